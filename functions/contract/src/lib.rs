@@ -1,0 +1,14 @@
+//! What `stack` and `functions` must agree on, and nothing else: binary names, routes,
+//! environment variables, table attributes and the messages of the `admin` function.
+//!
+//! It must not know AWS, HTTP or how either side does its work.
+
+pub mod admin;
+pub mod delivery;
+pub mod env;
+pub mod function;
+pub mod route;
+pub mod table;
+
+pub use function::Function;
+pub use route::{Method, ROUTES, Route};

@@ -1,0 +1,52 @@
+//! The public API: which method on which path reaches which function.
+
+use crate::Function;
+
+/// An HTTP method that the API accepts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Method {
+    /// `DELETE`
+    Delete,
+    /// `GET`
+    Get,
+    /// `POST`
+    Post,
+}
+
+impl Method {
+    /// The method as it is written on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Delete => "DELETE",
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
+/// One route of the API.
+#[derive(Clone, Copy, Debug)]
+pub struct Route {
+    /// The HTTP method.
+    pub method: Method,
+    /// The path with parameters in braces, from the root of the site.
+    pub path: &'static str,
+    /// The function that answers.
+    pub function: Function,
+}
+
+/// Every route. The gateway refuses whatever is not here.
+pub const ROUTES: [Route; 5] = [
+    Route { method: Method::Get, path: "/v1/health", function: Function::Health },
+    Route { method: Method::Post, path: "/v1/tokens", function: Function::IssueToken },
+    Route { method: Method::Get, path: "/v1/tokens", function: Function::ManageTokens },
+    Route { method: Method::Delete, path: "/v1/tokens/{token_id}", function: Function::ManageTokens },
+    Route { method: Method::Post, path: "/v1/tokens/verify", function: Function::VerifyToken },
+];
+
+/// The literal name of the API's stage. A reference to it in the distribution's origin path
+/// would close a loop: distribution, stage, deployment, method, function, distribution.
+pub const STAGE: &str = "live";
+
+/// The largest request body in bytes. The web ACL's managed rules inspect no more than this.
+pub const MAX_BODY_BYTES: usize = 8 * 1024;

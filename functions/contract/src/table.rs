@@ -1,0 +1,36 @@
+//! The one table: its keys, indexes and attributes.
+//!
+//! | item | partition key | sort key |
+//! |---|---|---|
+//! | token slot, one per user and purpose | `USER#<sha-256 of tenant and user id, hex>` | `TOKEN#<purpose>` |
+//! | send limit | `USER#<sha-256 of tenant and user id, hex>` | `SENDS` |
+//! | idempotency of an issue | `IDEMPOTENCY#<sha-256 of client and key, hex>` | `ISSUE` |
+//! | client | `CLIENTS` | the client's name |
+//!
+//! A user id is hashed in the key so that neither a cursor, a log of a key nor an encryption
+//! context carries it.
+
+/// Partition key, string.
+pub const PK: &str = "pk";
+/// Sort key, string.
+pub const SK: &str = "sk";
+/// The table's TTL attribute, number, seconds since the epoch. It is the broom: what is valid
+/// is decided by [`VALID_UNTIL`] in every read and condition.
+pub const EXPIRES_AT: &str = "expires_at";
+/// The end of a token's life, number, seconds since the epoch; sort key of [`BY_EXPIRY`].
+pub const VALID_UNTIL: &str = "valid_until";
+/// The listing's partition, string `<tenant>#<shard>`; partition key of [`BY_EXPIRY`].
+pub const LISTING: &str = "listing";
+/// The token's public id, string; partition key of [`BY_TOKEN`].
+pub const TOKEN_ID: &str = "token_id";
+/// Present while a token still must be delivered: the name of its channel, string.
+pub const DELIVER: &str = "deliver";
+
+/// Index over [`LISTING`] and [`VALID_UNTIL`]: what is outstanding, soonest to expire first.
+pub const BY_EXPIRY: &str = "by_expiry";
+/// Index over [`TOKEN_ID`].
+pub const BY_TOKEN: &str = "by_token";
+
+/// What the listing index carries besides keys: everything the listing shows, no MAC, no ciphertext.
+pub const BY_EXPIRY_PROJECTION: [&str; 7] =
+    ["token_id", "user_id", "purpose", "state", "attempts", "max_attempts", "channel"];
