@@ -1,1 +1,22 @@
-fn main() {}
+//! Parse, run, exit code.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use stack::cli::Cli;
+use stack::console::Console;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match stack::run(&cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let mut console = Console::stderr();
+            console.line(format!("error: {error}"));
+            if let Some(hint) = &error.hint {
+                console.line(format!("hint: {hint}"));
+            }
+            ExitCode::from(error.exit.code())
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! The command line, typed.
+//!
+//! It must not know how a command does its work.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::aws::Target;
+
+/// Otpost's infrastructure: synthesize, deploy, compare and remove it.
+#[derive(Debug, Parser)]
+#[command(name = "stack", version, disable_help_subcommand = true)]
+pub struct Cli {
+    /// What every command takes.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The flags that every command takes.
+#[derive(Clone, Debug, Args)]
+pub struct Global {
+    /// Print data as JSON on stdout; talk stays on stderr
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// The environment, as otpost.yaml names it
+    #[arg(long, global = true, value_name = "NAME")]
+    pub env: Option<String>,
+    /// Talk to this endpoint in place of AWS
+    #[arg(long, global = true, value_name = "URL", env = "AWS_ENDPOINT_URL", hide_env_values = true)]
+    pub endpoint_url: Option<String>,
+    /// A profile of the AWS configuration files
+    #[arg(long, global = true, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// The region, in place of the one in otpost.yaml
+    #[arg(long, global = true, value_name = "REGION")]
+    pub region: Option<String>,
+}
+
+impl Global {
+    /// Which AWS, as whom.
+    pub fn target(&self) -> Target {
+        Target {
+            endpoint_url: self.endpoint_url.clone().filter(|url| !url.is_empty()),
+            profile: self.profile.clone(),
+            region: self.region.clone(),
+            credentials: None,
+        }
+    }
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write the CloudFormation templates to cdk.out/NAME
+    Synth(Synth),
+    /// Build, deploy and check an environment
+    Deploy(Deploy),
+    /// Remove an environment with everything in it
+    Destroy(Destroy),
+    /// Show what an environment's deployment put out
+    Outputs,
+    /// Make, list and revoke the keys of client applications
+    #[command(subcommand)]
+    Client(Client),
+    /// Check what a deployment needs, and name the command for what is missing
+    Doctor,
+    /// Run the whole system on this machine
+    Local(crate::local::Args),
+    /// Show what the system on this machine has delivered
+    Outbox,
+}
+
+/// `stack synth`
+#[derive(Debug, Args)]
+pub struct Synth {
+    /// How the templates are written
+    #[arg(long, value_enum, default_value = "json")]
+    pub format: Format,
+}
+
+/// How templates are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Indented JSON
+    Json,
+    /// YAML
+    Yaml,
+}
+
+/// `stack deploy`
+#[derive(Debug, Args)]
+pub struct Deploy {
+    /// Which build of the functions to deploy
+    #[arg(long, value_enum, default_value = "ship", value_name = "PROFILE")]
+    pub build: Build,
+    /// Deploy the zips in this folder in place of a build
+    #[arg(long, value_name = "FOLDER", env = "OTPOST_SHIP_DIR", conflicts_with = "build")]
+    pub zips: Option<PathBuf>,
+    /// The address that the smoke test uses in place of the distribution's own
+    #[arg(long, value_name = "URL")]
+    pub public_url: Option<String>,
+}
+
+/// How functions are built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Build {
+    /// Small and fast, by cargo lambda, for the environment's architecture
+    Ship,
+    /// This machine's development build
+    Workspace,
+}
+
+/// `stack destroy`
+#[derive(Debug, Args)]
+pub struct Destroy {
+    /// Do not ask
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// `stack client`
+#[derive(Debug, Subcommand)]
+pub enum Client {
+    /// Make a client and show its key, once
+    Create {
+        /// 1 to 32 of a-z, 0-9 and -, beginning with a letter
+        name: String,
+        /// Let the client receive tokens in the answer, to show or deliver them itself
+        #[arg(long)]
+        may_show: bool,
+    },
+    /// List the clients
+    List,
+    /// Revoke a client's key
+    Revoke {
+        /// The client's name
+        name: String,
+    },
+}
