@@ -1,1 +1,24 @@
-//! Skeleton.
+//! The rules of Otpost: what a token is, who a user is, when a try is refused, which limits hold.
+//!
+//! It must not know AWS, HTTP transport or an async runtime, and it reads neither clock nor
+//! random device: callers hand in the time and the bytes.
+
+pub mod client;
+pub mod delay;
+pub mod digest;
+pub mod idempotency;
+pub mod invalid;
+pub mod limits;
+pub mod metadata;
+pub mod phone;
+pub mod problem;
+pub mod purpose;
+pub mod refusal;
+pub mod secret;
+pub mod slot;
+pub mod token;
+pub mod user_id;
+
+pub use invalid::Invalid;
+pub use problem::Problem;
+pub use secret::Secret;

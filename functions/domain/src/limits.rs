@@ -1,0 +1,79 @@
+//! Every limit of the system, each with its unit, where it comes from and what breaks if it moves.
+
+/// Entropy of a token in bits, at least. OWASP ASVS 5.0, 6.5.4. Below it, the tries that
+/// [`TOKEN_ATTEMPTS_MAX`] and the delays of [`crate::delay`] admit begin to find tokens.
+pub const TOKEN_ENTROPY_MIN_BITS: f64 = 20.0;
+
+/// Characters of a token, at most. Ours: longer is not typed by a person, and an SMS has 160.
+pub const TOKEN_LENGTH_MAX: usize = 64;
+
+/// Characters of a token by default: what the first of the two systems that Otpost replaces used.
+pub const TOKEN_LENGTH_DEFAULT: usize = 15;
+
+/// Life of a token in seconds, at least. Ours: an SMS takes that long on a bad day, and every
+/// token would be late.
+pub const TOKEN_LIFE_MIN_SECONDS: u64 = 60;
+
+/// Life of a token in seconds, at most. NIST SP 800-63B-4 §3.1.3.2 and ASVS 6.5.5: ten minutes.
+/// A longer life gives a guesser, and the finder of an unlocked phone, more time.
+pub const TOKEN_LIFE_MAX_SECONDS: u64 = 600;
+
+/// Life of a token in seconds by default.
+pub const TOKEN_LIFE_DEFAULT_SECONDS: u64 = 300;
+
+/// Tries of one token, at most. ASVS 6.6.3. With 20 bits and 10 tries, one token is guessed with
+/// a probability of 1 in 100,000; more tries raise it in proportion.
+pub const TOKEN_ATTEMPTS_MAX: u32 = 10;
+
+/// Tries of one token by default.
+pub const TOKEN_ATTEMPTS_DEFAULT: u32 = 5;
+
+/// Bytes of a token as typed, with spaces and hyphens, at most. Ours: [`TOKEN_LENGTH_MAX`]
+/// full-width characters of three bytes each and as many separators. It bounds what is hashed.
+pub const TYPED_TOKEN_MAX_BYTES: usize = 384;
+
+/// New tokens of one user in [`SEND_WINDOW_SECONDS`], over all purposes. ASVS 6.6.4: without it,
+/// an application's form floods somebody's phone, and each new token brings fresh tries.
+pub const SENDS_MAX: u64 = 5;
+
+/// The window of [`SENDS_MAX`] in seconds.
+pub const SEND_WINDOW_SECONDS: u64 = 600;
+
+/// How long a count of failures is kept after the last failure, in seconds: 90 days. NIST SP
+/// 800-63B-4 §3.1.3.2: a new secret shall not reset the count. If it fell below the longest
+/// delay, waiting would reset the count.
+pub const FAILURES_KEPT_SECONDS: u64 = 90 * 24 * 60 * 60;
+
+/// How long after its success a verification may be asked again with the same
+/// `Idempotency-Key` and get the same answer, in seconds. Ours: ten minutes outlast every
+/// client's retries; without an end, an application that always sends the same key would
+/// accept a used token as long as the item lives.
+pub const REPLAY_SECONDS: u64 = 600;
+
+/// Bytes of a user id, at most. Ours: an e-mail address has 254.
+pub const USER_ID_MAX_BYTES: usize = 256;
+
+/// Characters of a purpose, at most. Ours: it is part of a sort key (1,024 bytes at most).
+pub const PURPOSE_MAX_BYTES: usize = 64;
+
+/// Pairs of metadata, at most. Ours: a reference or two, not a record.
+pub const METADATA_MAX_PAIRS: usize = 16;
+
+/// Bytes of all keys and values of metadata, at most. Ours: an item is billed by the kilobyte.
+pub const METADATA_MAX_BYTES: usize = 1024;
+
+/// Bytes of an `Idempotency-Key`, at most: visible ASCII. Ours: a UUID has 36.
+pub const IDEMPOTENCY_KEY_MAX_BYTES: usize = 255;
+
+/// Characters of a client's name, at most. Ours: it is part of the key that people paste.
+pub const CLIENT_NAME_MAX_BYTES: usize = 32;
+
+/// How long a function trusts a client key that it has checked, in seconds. Ours: a revoked key
+/// works for so long at most; shorter, and every request pays another read.
+pub const CLIENT_CACHE_SECONDS: u64 = 60;
+
+/// Tokens on a page of the listing by default.
+pub const PAGE_DEFAULT: u32 = 50;
+
+/// Tokens on a page of the listing, at most. Ours: a page stays far below the gateway's 10 MB.
+pub const PAGE_MAX: u32 = 100;

@@ -1,0 +1,116 @@
+//! What can go wrong, as a caller may know it: a stable code, a status and a title each.
+
+use crate::Invalid;
+
+/// A refusal of the API. What is behind an `Internal` one stands in the log alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// The request breaks a rule.
+    InvalidRequest(Invalid),
+    /// No client key, or none that is valid.
+    Unauthorized,
+    /// The client may not use the channel.
+    ChannelNotAllowed,
+    /// No such token, or none that can still be revoked.
+    TokenNotFound,
+    /// No such path.
+    NotFound,
+    /// The body is over 8 KB.
+    PayloadTooLarge,
+    /// The body isn't declared as JSON.
+    UnsupportedMediaType,
+    /// The token doesn't verify: unknown, wrong, expired, locked, used, revoked or tried too early.
+    TokenRefused,
+    /// The same `Idempotency-Key` came with another request.
+    IdempotencyMismatch,
+    /// The user got too many tokens.
+    TooManyTokens {
+        /// When to try again.
+        retry_after_seconds: u64,
+    },
+    /// Something on our side.
+    Internal,
+}
+
+impl Problem {
+    /// The HTTP status.
+    pub const fn status(&self) -> u16 {
+        match self {
+            Self::InvalidRequest(_) => 400,
+            Self::Unauthorized => 401,
+            Self::ChannelNotAllowed => 403,
+            Self::TokenNotFound | Self::NotFound => 404,
+            Self::PayloadTooLarge => 413,
+            Self::UnsupportedMediaType => 415,
+            Self::TokenRefused | Self::IdempotencyMismatch => 422,
+            Self::TooManyTokens { .. } => 429,
+            Self::Internal => 500,
+        }
+    }
+
+    /// The stable code; also the end of the type's URN.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::InvalidRequest(_) => "invalid_request",
+            Self::Unauthorized => "unauthorized",
+            Self::ChannelNotAllowed => "channel_not_allowed",
+            Self::TokenNotFound => "token_not_found",
+            Self::NotFound => "not_found",
+            Self::PayloadTooLarge => "payload_too_large",
+            Self::UnsupportedMediaType => "unsupported_media_type",
+            Self::TokenRefused => "token_refused",
+            Self::IdempotencyMismatch => "idempotency_mismatch",
+            Self::TooManyTokens { .. } => "too_many_tokens",
+            Self::Internal => "internal",
+        }
+    }
+
+    /// One sentence for people.
+    pub const fn title(&self) -> &'static str {
+        match self {
+            Self::InvalidRequest(_) => "The request is not valid.",
+            Self::Unauthorized => "A valid client key is required.",
+            Self::ChannelNotAllowed => "This client may not use this channel.",
+            Self::TokenNotFound => "There is no such outstanding token.",
+            Self::NotFound => "There is nothing here.",
+            Self::PayloadTooLarge => "The body is larger than 8 KB.",
+            Self::UnsupportedMediaType => "The body must be application/json.",
+            Self::TokenRefused => "The token was not accepted.",
+            Self::IdempotencyMismatch => "This Idempotency-Key was used for another request.",
+            Self::TooManyTokens { .. } => "Too many tokens were issued for this user.",
+            Self::Internal => "Something went wrong on our side.",
+        }
+    }
+}
+
+impl From<Invalid> for Problem {
+    fn from(invalid: Invalid) -> Self {
+        Self::InvalidRequest(invalid)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_and_statuses_are_stable() {
+        let table = [
+            (Problem::InvalidRequest(Invalid::new("user_id", "must be …")), 400, "invalid_request"),
+            (Problem::Unauthorized, 401, "unauthorized"),
+            (Problem::ChannelNotAllowed, 403, "channel_not_allowed"),
+            (Problem::TokenNotFound, 404, "token_not_found"),
+            (Problem::NotFound, 404, "not_found"),
+            (Problem::PayloadTooLarge, 413, "payload_too_large"),
+            (Problem::UnsupportedMediaType, 415, "unsupported_media_type"),
+            (Problem::TokenRefused, 422, "token_refused"),
+            (Problem::IdempotencyMismatch, 422, "idempotency_mismatch"),
+            (Problem::TooManyTokens { retry_after_seconds: 9 }, 429, "too_many_tokens"),
+            (Problem::Internal, 500, "internal"),
+        ];
+        for (problem, status, code) in table {
+            assert_eq!((problem.status(), problem.code()), (status, code));
+            assert!(problem.title().ends_with('.'));
+        }
+    }
+}
