@@ -38,7 +38,18 @@ mod tests {
 
     #[test]
     fn delays_grow_with_failures() {
-        let expected = [(0, 0), (9, 0), (10, 30), (24, 30), (25, 120), (49, 120), (50, 600), (99, 600), (100, 86_400), (u64::MAX, 86_400)];
+        let expected = [
+            (0, 0),
+            (9, 0),
+            (10, 30),
+            (24, 30),
+            (25, 120),
+            (49, 120),
+            (50, 600),
+            (99, 600),
+            (100, 86_400),
+            (u64::MAX, 86_400),
+        ];
         for (failures, seconds) in expected {
             assert_eq!(after(failures), seconds, "{failures}");
         }

@@ -45,10 +45,7 @@ mod tests {
     #[test]
     fn the_hash_is_sha_256_over_the_frame() {
         // SHA-256 of eight zero bytes: one empty part.
-        assert_eq!(
-            hex(&hash(&[b""])),
-            "af5570f5a1810b7af78caf4bc70a660f0df51e42baf91d4de5b2328de0e83dfc"
-        );
+        assert_eq!(hex(&hash(&[b""])), "af5570f5a1810b7af78caf4bc70a660f0df51e42baf91d4de5b2328de0e83dfc");
     }
 
     #[test]

@@ -5,9 +5,7 @@ pub fn is_e164(text: &str) -> bool {
     let Some(digits) = text.strip_prefix('+') else {
         return false;
     };
-    (7..=15).contains(&digits.len())
-        && digits.bytes().all(|b| b.is_ascii_digit())
-        && !digits.starts_with('0')
+    (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0')
 }
 
 /// The number of a user: the user id if it is one, else the metadata `phone`.
@@ -27,7 +25,16 @@ mod tests {
         for good in ["+4915112345678", "+1234567", "+123456789012345"] {
             assert!(is_e164(good), "{good}");
         }
-        for bad in ["", "+", "4915112345678", "+049151123456", "+123456", "+1234567890123456", "+49 151 1234", "+４９151123456"] {
+        for bad in [
+            "",
+            "+",
+            "4915112345678",
+            "+049151123456",
+            "+123456",
+            "+1234567890123456",
+            "+49 151 1234",
+            "+４９151123456",
+        ] {
             assert!(!is_e164(bad), "{bad}");
         }
     }

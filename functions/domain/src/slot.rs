@@ -83,8 +83,14 @@ impl Slot {
 mod tests {
     use super::*;
 
-    const FRESH: Slot =
-        Slot { state: State::Outstanding, valid_until: 1_000, attempts: 0, max_attempts: 5, failures: 0, tried_at: 0 };
+    const FRESH: Slot = Slot {
+        state: State::Outstanding,
+        valid_until: 1_000,
+        attempts: 0,
+        max_attempts: 5,
+        failures: 0,
+        tried_at: 0,
+    };
 
     #[test]
     fn reasons_follow_the_slot() {

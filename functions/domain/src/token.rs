@@ -104,7 +104,11 @@ impl fmt::Display for Format {
 
 /// A text of `length` symbols, each with the same probability. Bytes beyond the last whole
 /// multiple of the number of symbols are thrown away: taken modulo, they would favour the first.
-pub fn random<E>(symbols: &[u8], length: usize, mut fill: impl FnMut(&mut [u8]) -> Result<(), E>) -> Result<Secret, E> {
+pub fn random<E>(
+    symbols: &[u8],
+    length: usize,
+    mut fill: impl FnMut(&mut [u8]) -> Result<(), E>,
+) -> Result<Secret, E> {
     let bound = 256 / symbols.len() * symbols.len();
     let mut text = String::with_capacity(length);
     let mut bytes = [0u8; 64];

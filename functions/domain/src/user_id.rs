@@ -67,7 +67,9 @@ mod tests {
 
     #[test]
     fn user_ids_are_printable_and_composed() {
-        for good in ["a", "ada@example.com", "+4915112345678", "Zoë Ünal", "王小明", "a b", "🙂", &"x".repeat(256)] {
+        for good in
+            ["a", "ada@example.com", "+4915112345678", "Zoë Ünal", "王小明", "a b", "🙂", &"x".repeat(256)]
+        {
             assert!(check(good).is_ok(), "{good}");
         }
         for bad in [
