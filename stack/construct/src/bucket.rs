@@ -1,0 +1,96 @@
+//! An S3 bucket: private, owned by its account, versioned, TLS only.
+
+use crate::iam::{self, Condition, Effect, Principal, Statement};
+use crate::resource::{Handle, Removal, Resource};
+use crate::stack::Stack;
+use crate::tree::object;
+use crate::value::{Any, Arn, DomainName, Name, Value};
+
+/// A bucket with a generated name.
+#[derive(Clone, Debug)]
+pub struct Bucket(pub(crate) Handle);
+
+/// What a bucket is made of.
+#[derive(Debug)]
+pub struct Props {
+    /// How long a replaced or deleted version of an object is kept.
+    pub old_versions_days: u32,
+    /// What happens to it with the stack. A bucket with objects can't be deleted.
+    pub removal: Removal,
+}
+
+impl Props {
+    /// A bucket that keeps old versions for 30 days.
+    pub const fn new(removal: Removal) -> Self {
+        Self { old_versions_days: 30, removal }
+    }
+}
+
+impl Bucket {
+    /// Define a bucket. Objects are encrypted with S3's own key: what is kept in one is
+    /// either public or not readable for anybody without rights on the bucket.
+    pub fn new(stack: &mut Stack, path: &str, props: Props) -> Self {
+        let properties = object! {
+            "BucketEncryption": object! {
+                "ServerSideEncryptionConfiguration": [object! {
+                    "ServerSideEncryptionByDefault": object! { "SSEAlgorithm": "AES256" },
+                }],
+            },
+            "LifecycleConfiguration": object! {
+                "Rules": [object! {
+                    "Id": "old-versions",
+                    "Status": "Enabled",
+                    "NoncurrentVersionExpiration": object! { "NoncurrentDays": props.old_versions_days },
+                    "AbortIncompleteMultipartUpload": object! { "DaysAfterInitiation": 1_u32 },
+                }],
+            },
+            "OwnershipControls": object! {
+                "Rules": [object! { "ObjectOwnership": "BucketOwnerEnforced" }],
+            },
+            "PublicAccessBlockConfiguration": object! {
+                "BlockPublicAcls": true,
+                "BlockPublicPolicy": true,
+                "IgnorePublicAcls": true,
+                "RestrictPublicBuckets": true,
+            },
+            "VersioningConfiguration": object! { "Status": "Enabled" },
+        };
+        Self(stack.add(path, Resource::holding_data("AWS::S3::Bucket", properties, props.removal)))
+    }
+
+    /// Define the bucket's policy: the statements, and a denial of everything without TLS.
+    pub fn policy(&self, stack: &mut Stack, path: &str, mut statements: Vec<Statement>) {
+        statements.push(Statement {
+            effect: Effect::Deny,
+            principal: Some(Principal::Everyone),
+            conditions: vec![Condition::new("Bool", "aws:SecureTransport", ["false".into()])],
+            because: Some("a denial should be as wide as it can"),
+            ..Statement::allow(&["s3:*"], [self.arn().any(), self.objects_arn()])
+        });
+        let properties = object! {
+            "Bucket": self.name(),
+            "PolicyDocument": iam::document(stack, path, &statements),
+        };
+        stack.add(path, Resource::new("AWS::S3::BucketPolicy", properties));
+    }
+
+    /// Its generated name.
+    pub fn name(&self) -> Value<Name<Self>> {
+        self.0.reference()
+    }
+
+    /// Its ARN.
+    pub fn arn(&self) -> Value<Arn<Self>> {
+        self.0.attribute("Arn")
+    }
+
+    /// The ARN of all its objects.
+    pub fn objects_arn(&self) -> Value<Arn<Any>> {
+        Value::joined([self.arn().text(), "/*".into()])
+    }
+
+    /// Its host name in its region.
+    pub fn domain_name(&self) -> Value<DomainName> {
+        self.0.attribute("RegionalDomainName")
+    }
+}

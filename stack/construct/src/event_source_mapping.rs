@@ -1,0 +1,83 @@
+//! What feeds a function with batches: a table's stream or a queue.
+
+use crate::function::Function;
+use crate::queue::Queue;
+use crate::resource::Resource;
+use crate::stack::Stack;
+use crate::tree::{Tree, object};
+use crate::value::{Arn, Stream, Value};
+
+/// A mapping from a source to a function, with partial batch failures reported.
+#[derive(Debug)]
+pub struct EventSourceMapping;
+
+/// Where the records come from.
+#[derive(Debug)]
+pub enum Source {
+    /// A table's stream.
+    Stream {
+        /// The stream.
+        arn: Value<Arn<Stream>>,
+        /// How often a batch is tried again before it is given up.
+        retries: u32,
+        /// How old a record may become before it is given up; 60 seconds or more.
+        max_age_seconds: u32,
+        /// Where references to what was given up go.
+        on_failure: Queue,
+    },
+    /// A queue; what is tried too often goes to its own dead letter queue.
+    Queue(Queue),
+}
+
+/// What a mapping is made of.
+#[derive(Debug)]
+pub struct Props {
+    /// Where the records come from.
+    pub source: Source,
+    /// The function.
+    pub function: Function,
+    /// At most so many records in a batch.
+    pub batch_size: u32,
+    /// Only records that match this pattern reach the function.
+    pub filter: Option<serde_json::Value>,
+}
+
+impl Props {
+    /// Batches of ten, unfiltered.
+    pub fn new(source: Source, function: &Function) -> Self {
+        Self { source, function: function.clone(), batch_size: 10, filter: None }
+    }
+}
+
+impl EventSourceMapping {
+    /// Define a mapping.
+    pub fn new(stack: &mut Stack, path: &str, props: Props) {
+        let filter = props.filter.map(|pattern| {
+            // The pattern is JSON within a string.
+            object! { "Filters": [object! { "Pattern": pattern.to_string() }] }
+        });
+        let common = [
+            ("FunctionName", props.function.arn().into()),
+            ("BatchSize", props.batch_size.into()),
+            ("FilterCriteria", filter.into()),
+            ("FunctionResponseTypes", ["ReportBatchItemFailures"].into()),
+        ];
+        let properties: Tree = common.into_iter().chain(properties(props.source)).collect();
+        stack.add(path, Resource::new("AWS::Lambda::EventSourceMapping", properties));
+    }
+}
+
+fn properties(source: Source) -> Vec<(&'static str, Tree)> {
+    match source {
+        Source::Stream { arn, retries, max_age_seconds, on_failure } => vec![
+            ("EventSourceArn", arn.into()),
+            // From the oldest record: what was written while the mapping was made isn't lost.
+            ("StartingPosition", "TRIM_HORIZON".into()),
+            ("MaximumRetryAttempts", retries.into()),
+            ("MaximumRecordAgeInSeconds", max_age_seconds.into()),
+            ("BisectBatchOnFunctionError", true.into()),
+            ("DestinationConfig", object! { "OnFailure": object! { "Destination": on_failure.arn() } }),
+        ],
+        Source::Queue(queue) => vec![("EventSourceArn", queue.arn().into())],
+    }
+}

@@ -1,0 +1,146 @@
+//! Policy statements. Which actions belong to which intent is the app's business.
+
+use std::collections::BTreeMap;
+
+use crate::problem::ProblemKind;
+use crate::stack::Stack;
+use crate::tree::{Tree, object};
+use crate::value::{Any, Arn, Text, Value};
+
+/// One statement of a policy.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// Whether it allows or denies.
+    pub effect: Effect,
+    /// Whom it is about; only in policies of a resource.
+    pub principal: Option<Principal>,
+    /// The actions, as `service:Action`.
+    pub actions: Vec<&'static str>,
+    /// The exact resources.
+    pub resources: Vec<Value<Arn<Any>>>,
+    /// All of them must hold.
+    pub conditions: Vec<Condition>,
+    /// Why an action or resource contains `*`; synthesis refuses a `*` without a reason.
+    pub because: Option<&'static str>,
+}
+
+/// Whether a statement allows or denies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// `Allow`
+    Allow,
+    /// `Deny`
+    Deny,
+}
+
+/// Whom a statement of a resource's policy is about.
+#[derive(Clone, Debug)]
+pub enum Principal {
+    /// Everybody.
+    Everyone,
+    /// The stack's own account, which hands rights on by its IAM policies.
+    Account,
+    /// An AWS service, by its host name.
+    Service(Value<Text>),
+}
+
+/// A condition: an operator, a key, and values of which one must match.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    operator: &'static str,
+    key: &'static str,
+    values: Vec<Value<Text>>,
+}
+
+impl Statement {
+    /// Allow actions on resources.
+    pub fn allow<const N: usize>(actions: &[&'static str], resources: [Value<Arn<Any>>; N]) -> Self {
+        Self {
+            effect: Effect::Allow,
+            principal: None,
+            actions: actions.to_vec(),
+            resources: resources.into(),
+            conditions: Vec::new(),
+            because: None,
+        }
+    }
+
+    /// Report a `*` without a reason.
+    pub(crate) fn check(&self, stack: &mut Stack, path: &str) {
+        if self.because.is_some() {
+            return;
+        }
+        for &action in self.actions.iter().filter(|action| action.contains('*')) {
+            stack.report(path, ProblemKind::WildcardWithoutReason { text: action.to_owned() });
+        }
+        for resource in self.resources.iter().filter(|resource| resource.expression.has_wildcard()) {
+            let text = match crate::render::expression(&resource.expression) {
+                serde_json::Value::String(text) => text,
+                other => other.to_string(),
+            };
+            stack.report(path, ProblemKind::WildcardWithoutReason { text });
+        }
+    }
+
+    fn tree(&self) -> Tree {
+        object! {
+            "Effect": match self.effect {
+                Effect::Allow => "Allow",
+                Effect::Deny => "Deny",
+            },
+            "Principal": self.principal.as_ref().map(Principal::tree),
+            "Action": one_or_many(self.actions.iter().map(|&action| action.into()).collect()),
+            "Resource": one_or_many(self.resources.iter().cloned().map(Into::into).collect()),
+            "Condition": conditions(&self.conditions),
+        }
+    }
+}
+
+impl Principal {
+    fn tree(&self) -> Tree {
+        match self {
+            Self::Everyone => "*".into(),
+            Self::Account => {
+                let root =
+                    ["arn:".into(), Value::partition(), ":iam::".into(), Value::account(), ":root".into()];
+                object! { "AWS": Value::join(root) }
+            }
+            Self::Service(host) => object! { "Service": host.clone() },
+        }
+    }
+}
+
+impl Condition {
+    /// A condition by its operator, such as `StringEquals`, and its key.
+    pub fn new<const N: usize>(operator: &'static str, key: &'static str, values: [Value<Text>; N]) -> Self {
+        Self { operator, key, values: values.into() }
+    }
+}
+
+/// A policy document; checks its statements on the way.
+pub(crate) fn document(stack: &mut Stack, path: &str, statements: &[Statement]) -> Tree {
+    for statement in statements {
+        statement.check(stack, path);
+    }
+    let statements: Tree = statements.iter().map(Statement::tree).collect();
+    object! { "Version": "2012-10-17", "Statement": statements }
+}
+
+fn conditions(conditions: &[Condition]) -> Option<Tree> {
+    let mut operators: BTreeMap<&str, BTreeMap<&str, Tree>> = BTreeMap::new();
+    for condition in conditions {
+        let values = one_or_many(condition.values.iter().cloned().map(Into::into).collect());
+        operators.entry(condition.operator).or_default().insert(condition.key, values);
+    }
+    let tree: Tree =
+        operators.into_iter().map(|(operator, keys)| (operator, keys.into_iter().collect())).collect();
+    (!conditions.is_empty()).then_some(tree)
+}
+
+fn one_or_many(mut items: Vec<Tree>) -> Tree {
+    match items.len() {
+        0 => Tree::Absent,
+        1 => items.remove(0),
+        _ => Tree::List(items),
+    }
+}

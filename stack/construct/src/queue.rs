@@ -1,0 +1,76 @@
+//! An SQS queue, with or without a queue for what can't be processed.
+
+use crate::key::Key;
+use crate::resource::{Handle, Resource};
+use crate::stack::Stack;
+use crate::tree::object;
+use crate::value::{Arn, Name, Url, Value};
+
+/// A queue with a generated name.
+#[derive(Clone, Debug)]
+pub struct Queue(pub(crate) Handle);
+
+/// What a queue is made of.
+#[derive(Debug)]
+pub struct Props {
+    /// The key that encrypts it; senders and receivers need rights on it.
+    pub key: Key,
+    /// How long a message is kept, 60 seconds to 14 days.
+    pub retention_seconds: u32,
+    /// How long a received message is hidden; six times the function's timeout, says AWS.
+    pub visibility_timeout_seconds: u32,
+    /// Where messages go that were received too often.
+    pub dead_letters: Option<DeadLetters>,
+}
+
+/// Where messages go that were received too often.
+#[derive(Debug)]
+pub struct DeadLetters {
+    /// The other queue.
+    pub queue: Queue,
+    /// How often a message is received before it goes there.
+    pub max_receives: u32,
+}
+
+impl Props {
+    /// A queue that keeps messages for 14 days.
+    pub fn new(key: &Key) -> Self {
+        Self {
+            key: key.clone(),
+            retention_seconds: 14 * 24 * 60 * 60,
+            visibility_timeout_seconds: 30,
+            dead_letters: None,
+        }
+    }
+}
+
+impl Queue {
+    /// Define a queue.
+    pub fn new(stack: &mut Stack, path: &str, props: Props) -> Self {
+        let redrive = props.dead_letters.map(|dead| {
+            object! { "deadLetterTargetArn": dead.queue.arn(), "maxReceiveCount": dead.max_receives }
+        });
+        let properties = object! {
+            "KmsMasterKeyId": props.key.id(),
+            "MessageRetentionPeriod": props.retention_seconds,
+            "VisibilityTimeout": props.visibility_timeout_seconds,
+            "RedrivePolicy": redrive,
+        };
+        Self(stack.add(path, Resource::new("AWS::SQS::Queue", properties)))
+    }
+
+    /// Its URL.
+    pub fn url(&self) -> Value<Url> {
+        self.0.reference()
+    }
+
+    /// Its ARN.
+    pub fn arn(&self) -> Value<Arn<Self>> {
+        self.0.attribute("Arn")
+    }
+
+    /// Its generated name.
+    pub fn name(&self) -> Value<Name<Self>> {
+        self.0.attribute("QueueName")
+    }
+}
