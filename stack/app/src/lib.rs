@@ -1,1 +1,20 @@
-//! Skeleton.
+//! Otpost's own stacks: the configuration of its environments, its resources as constructs,
+//! and the assembly of templates and manifest that a deployment reads.
+//!
+//! It is pure: no network, no clock, no random numbers, no binaries. The same configuration
+//! gives the same bytes. It must not know how a stack is deployed.
+
+pub mod config;
+pub mod manifest;
+
+mod assembly;
+mod bootstrap;
+mod edge;
+mod gateway;
+mod grants;
+mod service;
+
+pub use assembly::{Assembly, Format, SynthError, synthesize};
+pub use config::{Config, ConfigError, Environment};
+pub use construct::function::Architecture;
+pub use manifest::Manifest;

@@ -1,0 +1,183 @@
+//! From an environment to its templates and manifest, and from there to files.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::{fmt, fs, io};
+
+use construct::{Stack, Template};
+use contract::Function;
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use crate::config::Environment;
+use crate::manifest::{AssetEntry, Manifest, Parameter, StackEntry, VERSION};
+use crate::{bootstrap, edge, service};
+
+/// The largest template that CloudFormation takes inline, in bytes. The edge stack stays
+/// below it, so that us-east-1 needs no bucket.
+const MAX_INLINE_BYTES: usize = 51_200;
+
+/// Everything that synthesis makes.
+#[derive(Debug)]
+pub struct Assembly {
+    /// Stacks, parameters and assets.
+    pub manifest: Manifest,
+    /// Templates by file name, such as `service.template.json`.
+    pub templates: BTreeMap<String, Json>,
+}
+
+/// The form in which templates are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// `*.template.json`
+    Json,
+    /// `*.template.yaml`
+    Yaml,
+}
+
+/// Why there is no assembly, or no files of it.
+#[derive(Debug)]
+pub enum SynthError {
+    /// The constructs are wrong.
+    Constructs(construct::SynthError),
+    /// A template that must go inline is too large for it.
+    TooLargeForInline {
+        /// The stack's id.
+        stack: String,
+        /// Its size in bytes, minified.
+        bytes: usize,
+    },
+    /// A file couldn't be written.
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// A template has no form as YAML or JSON.
+    Encode(String),
+}
+
+/// A stack before synthesis, with what the manifest says about it.
+pub(crate) struct Draft {
+    pub(crate) stack: Stack,
+    pub(crate) id: &'static str,
+    pub(crate) name: String,
+    pub(crate) region: String,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) capabilities: Vec<&'static str>,
+    pub(crate) tags: BTreeMap<String, String>,
+    /// Whether the template must fit into the request.
+    pub(crate) inline: bool,
+}
+
+/// Synthesize all stacks of an environment.
+///
+/// # Errors
+///
+/// What is wrong with the constructs of a stack, each problem with its path.
+pub fn synthesize(environment: &Environment) -> Result<Assembly, SynthError> {
+    let mut stacks = Vec::new();
+    let mut templates = BTreeMap::new();
+    for draft in [bootstrap::define(environment), edge::define(environment), service::define(environment)] {
+        let (entry, body) = draft.finish()?;
+        templates.insert(entry.template.clone(), body);
+        stacks.push(entry);
+    }
+    let assets = Function::ALL.map(|function| AssetEntry {
+        name: function.binary().to_owned(),
+        parameter: service::asset_parameter(function).to_owned(),
+    });
+    let manifest =
+        Manifest { version: VERSION, environment: environment.name.clone(), stacks, assets: assets.into() };
+    Ok(Assembly { manifest, templates })
+}
+
+impl Draft {
+    fn finish(self) -> Result<(StackEntry, Json), SynthError> {
+        let Template { body, outputs } = self.stack.synthesize().map_err(SynthError::Constructs)?;
+        let bytes = body.to_string().len();
+        if self.inline && bytes > MAX_INLINE_BYTES {
+            return Err(SynthError::TooLargeForInline { stack: self.id.to_owned(), bytes });
+        }
+        let entry = StackEntry {
+            id: self.id.to_owned(),
+            name: self.name,
+            region: self.region,
+            template: format!("{}.template.json", self.id),
+            parameters: self.parameters,
+            outputs,
+            capabilities: self.capabilities.into_iter().map(str::to_owned).collect(),
+            tags: self.tags,
+        };
+        Ok((entry, body))
+    }
+}
+
+impl Assembly {
+    /// Write templates and `manifest.json` into a folder, which is made if it is missing.
+    /// Templates of the other format are removed: two files for one stack would contradict
+    /// each other sooner or later.
+    ///
+    /// # Errors
+    ///
+    /// The file that couldn't be written, and why.
+    pub fn write(&self, dir: &Path, format: Format) -> Result<(), SynthError> {
+        fs::create_dir_all(dir).map_err(|source| SynthError::Write { path: dir.to_owned(), source })?;
+        let mut manifest = self.manifest.clone();
+        for stack in &mut manifest.stacks {
+            let body = self.templates.get(&stack.template);
+            let other = match format {
+                Format::Json => stack.template.replace(".json", ".yaml"),
+                Format::Yaml => {
+                    let json = stack.template.clone();
+                    stack.template = json.replace(".json", ".yaml");
+                    json
+                }
+            };
+            remove(&dir.join(other))?;
+            let text = match format {
+                Format::Json => pretty(&body)?,
+                Format::Yaml => {
+                    serde_yaml::to_string(&body).map_err(|error| SynthError::Encode(error.to_string()))?
+                }
+            };
+            write(&dir.join(&stack.template), &text)?;
+        }
+        write(&dir.join("manifest.json"), &pretty(&manifest)?)
+    }
+}
+
+fn pretty(value: &impl Serialize) -> Result<String, SynthError> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| SynthError::Encode(error.to_string()))?;
+    Ok(text + "\n")
+}
+
+fn write(path: &Path, text: &str) -> Result<(), SynthError> {
+    fs::write(path, text).map_err(|source| SynthError::Write { path: path.to_owned(), source })
+}
+
+fn remove(path: &Path) -> Result<(), SynthError> {
+    match fs::remove_file(path) {
+        Err(source) if source.kind() != io::ErrorKind::NotFound => {
+            Err(SynthError::Write { path: path.to_owned(), source })
+        }
+        _ => Ok(()),
+    }
+}
+
+impl fmt::Display for SynthError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Constructs(error) => error.fmt(f),
+            Self::TooLargeForInline { stack, bytes } => write!(
+                f,
+                "`{stack}` has {bytes} bytes minified; at most {MAX_INLINE_BYTES} go inline, and its region has no bucket"
+            ),
+            Self::Write { path, source } => write!(f, "can't write `{}`: {source}", path.display()),
+            Self::Encode(detail) => write!(f, "can't encode a template: {detail}"),
+        }
+    }
+}
+
+impl std::error::Error for SynthError {}

@@ -1,0 +1,45 @@
+//! The `bootstrap` stack: what an account and region need once, for all environments.
+
+use std::collections::BTreeMap;
+
+use construct::{Bucket, GatewayAccount, Removal, Role, Stack, bucket, role};
+
+use crate::assembly::Draft;
+use crate::config::Environment;
+
+pub(crate) const ID: &str = "bootstrap";
+pub(crate) const ARTIFACT_BUCKET: &str = "ArtifactBucket";
+
+pub(crate) fn define(environment: &Environment) -> Draft {
+    let mut stack = Stack::new(ID, "Otpost: what an account and region need once.");
+
+    // Old versions of the functions stay for rollbacks; the bucket is emptied by hand.
+    let artifacts = Bucket::new(&mut stack, "Artifacts", bucket::Props::new(Removal::Delete));
+    artifacts.policy(&mut stack, "Artifacts/Policy", Vec::new());
+    stack.output(ARTIFACT_BUCKET, "Where deployments put what they upload.", artifacts.name());
+
+    // API Gateway has one such role for the whole account and region. It stays when the stack
+    // goes: other APIs may log by it.
+    let role = Role::new(
+        &mut stack,
+        "GatewayLogs",
+        role::Props {
+            managed_policies: vec!["service-role/AmazonAPIGatewayPushToCloudWatchLogs"],
+            removal: Some(Removal::Retain),
+            ..role::Props::new("apigateway.amazonaws.com")
+        },
+    );
+    GatewayAccount::new(&mut stack, "GatewayLogs/Account", &role, Removal::Retain);
+
+    Draft {
+        stack,
+        id: ID,
+        name: "otpost-bootstrap".to_owned(),
+        region: environment.region.clone(),
+        parameters: Vec::new(),
+        capabilities: vec!["CAPABILITY_IAM"],
+        // No tag of one environment: the stack belongs to all of them.
+        tags: BTreeMap::from([("otpost:stack".to_owned(), ID.to_owned())]),
+        inline: true,
+    }
+}

@@ -1,0 +1,160 @@
+//! Values with units, and values with a fixed form, as a person writes them.
+
+use std::fmt;
+
+use serde::Deserialize;
+
+/// A span of time: `90s`, `5m`, `2h` or `30d`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct Span {
+    pub(super) seconds: u32,
+}
+
+/// An amount of memory in steps of one mebibyte: `256MB`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct Memory {
+    pub(super) mebibytes: u32,
+}
+
+/// The name of an environment; a part of stack names.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct Name(pub(super) String);
+
+/// The id of an AWS account.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct Account(pub(super) String);
+
+/// The name of an AWS region.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct Region(pub(super) String);
+
+impl TryFrom<String> for Span {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let parsed = split(&text).and_then(|(number, unit)| {
+            let unit = match unit {
+                "s" => 1,
+                "m" => 60,
+                "h" => 60 * 60,
+                "d" => 24 * 60 * 60,
+                _ => return None,
+            };
+            number.checked_mul(unit)
+        });
+        let seconds =
+            parsed.ok_or_else(|| format!("`{text}` is no span of time; write `90s`, `5m`, `2h` or `30d`"))?;
+        Ok(Self { seconds })
+    }
+}
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let units = [(24 * 60 * 60, "d"), (60 * 60, "h"), (60, "m")];
+        let unit = units.into_iter().find(|(unit, _)| self.seconds > 0 && self.seconds % unit == 0);
+        let (unit, name) = unit.unwrap_or((1, "s"));
+        write!(f, "{}{name}", self.seconds / unit)
+    }
+}
+
+impl TryFrom<String> for Memory {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        match split(&text) {
+            Some((mebibytes, "MB")) => Ok(Self { mebibytes }),
+            _ => Err(format!("`{text}` is no amount of memory; write `256MB`")),
+        }
+    }
+}
+
+fn split(text: &str) -> Option<(u32, &str)> {
+    let unit = text.find(|c: char| !c.is_ascii_digit())?;
+    let (number, unit) = text.split_at(unit);
+    Some((number.parse().ok()?, unit))
+}
+
+impl TryFrom<String> for Name {
+    type Error = String;
+
+    /// CloudFormation allows 128 characters in a stack's name; tables and keys of other
+    /// services add to it, so that 32 are safe.
+    fn try_from(text: String) -> Result<Self, String> {
+        let starts = text.starts_with(|c: char| c.is_ascii_lowercase());
+        let plain = text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+        if starts && plain && text.len() <= 32 && !text.ends_with('-') {
+            return Ok(Self(text));
+        }
+        Err(format!(
+            "`{text}` is no name of an environment; use up to 32 of `a-z`, `0-9` and `-`, a letter first"
+        ))
+    }
+}
+
+impl TryFrom<String> for Account {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        if text.len() == 12 && text.chars().all(|c| c.is_ascii_digit()) {
+            return Ok(Self(text));
+        }
+        Err(format!("`{text}` is no account id; write its 12 digits in quotes"))
+    }
+}
+
+impl TryFrom<String> for Region {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let parts: Vec<_> = text.split('-').collect();
+        let (words, number) = parts.split_at(parts.len().saturating_sub(1));
+        let letters =
+            words.iter().all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase()));
+        let digit = number.iter().all(|number| number.parse::<u8>().is_ok());
+        if words.len() >= 2 && letters && digit {
+            return Ok(Self(text));
+        }
+        Err(format!("`{text}` is no region; write it as in `eu-central-1`"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_have_units() {
+        for (text, seconds) in [("90s", 90), ("5m", 300), ("2h", 7200), ("30d", 2_592_000)] {
+            assert_eq!(Span::try_from(text.to_owned()), Ok(Span { seconds }));
+            assert_eq!(Span { seconds }.to_string(), text);
+        }
+        for text in ["", "5", "m", "5 m", "-5m", "5min", "1.5h", "99999999d"] {
+            assert!(Span::try_from(text.to_owned()).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn forms_are_checked() {
+        for good in ["local", "dev-2", "pr-123"] {
+            assert!(Name::try_from(good.to_owned()).is_ok(), "{good}");
+        }
+        for bad in ["", "Dev", "2dev", "a_b", "a-", "a.b"] {
+            assert!(Name::try_from(bad.to_owned()).is_err(), "{bad}");
+        }
+        for good in ["eu-central-1", "us-gov-west-1", "ap-southeast-12"] {
+            assert!(Region::try_from(good.to_owned()).is_ok(), "{good}");
+        }
+        for bad in ["", "1", "eu-1", "eu-central", "EU-central-1", "eu--central-1"] {
+            assert!(Region::try_from(bad.to_owned()).is_err(), "{bad}");
+        }
+        assert!(Account::try_from("012345678901".to_owned()).is_ok());
+        assert!(Account::try_from("12345678901".to_owned()).is_err());
+        assert_eq!(Memory::try_from("256MB".to_owned()), Ok(Memory { mebibytes: 256 }));
+        assert!(Memory::try_from("256".to_owned()).is_err());
+    }
+}

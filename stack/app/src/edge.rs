@@ -1,0 +1,34 @@
+//! The `edge` stack: what CloudFront wants in us-east-1 before the distribution exists.
+
+use construct::{Stack, WebAcl, web_acl};
+
+use crate::assembly::Draft;
+use crate::config::Environment;
+
+pub(crate) const ID: &str = "edge";
+pub(crate) const WEB_ACL_ARN: &str = "WebAclArn";
+
+pub(crate) fn define(environment: &Environment) -> Draft {
+    let mut stack = Stack::new(ID, format!("Otpost {}: the web ACL in front of it.", environment.name));
+
+    let web_acl = WebAcl::new(
+        &mut stack,
+        "WebAcl",
+        web_acl::Props {
+            description: format!("Otpost {}", environment.name),
+            ..web_acl::Props::new(environment.web_acl.requests_per_address)
+        },
+    );
+    stack.output(WEB_ACL_ARN, "The web ACL, for the distribution.", web_acl.arn());
+
+    Draft {
+        stack,
+        id: ID,
+        name: environment.stack_name(ID),
+        region: "us-east-1".to_owned(),
+        parameters: Vec::new(),
+        capabilities: Vec::new(),
+        tags: environment.stack_tags(ID),
+        inline: true,
+    }
+}

@@ -1,0 +1,92 @@
+//! The manifest beside the templates: which stacks there are, where they go, what they want.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// The version of the manifest's form.
+pub const VERSION: u32 = 1;
+
+/// What a deployment needs to know besides the templates.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// The version of this form.
+    pub version: u32,
+    /// The environment's name in `otpost.yaml`.
+    pub environment: String,
+    /// The stacks, in the order they are deployed.
+    pub stacks: Vec<StackEntry>,
+    /// What must be built and uploaded.
+    pub assets: Vec<AssetEntry>,
+}
+
+/// One stack.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StackEntry {
+    /// Its id within the manifest: `bootstrap`, `edge` or `service`.
+    pub id: String,
+    /// Its name in CloudFormation.
+    pub name: String,
+    /// The region it is deployed to.
+    pub region: String,
+    /// The template's file name.
+    pub template: String,
+    /// Its parameters.
+    pub parameters: Vec<Parameter>,
+    /// The names of its outputs.
+    pub outputs: Vec<String>,
+    /// The capabilities that the deployment must acknowledge.
+    pub capabilities: Vec<String>,
+    /// Tags, which CloudFormation puts on every resource. They don't change from one
+    /// deployment to the next: a change would touch every resource.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// A parameter of a stack.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameter {
+    /// Its name in the template.
+    pub name: String,
+    /// Where its value comes from.
+    pub source: Source,
+    /// Whether its value must never be shown.
+    pub no_echo: bool,
+}
+
+/// Where a parameter's value comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "from", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Source {
+    /// The object key of an asset.
+    Asset {
+        /// The asset's name.
+        asset: String,
+    },
+    /// An output of a stack before this one.
+    Output {
+        /// That stack's id.
+        stack: String,
+        /// The output's name.
+        output: String,
+    },
+    /// Made at random by the first deployment, the previous value afterwards.
+    Generated {
+        /// How many letters and digits.
+        characters: u32,
+    },
+    /// The address of the emulator; empty on AWS.
+    EndpointUrl,
+}
+
+/// A zip to build and upload.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AssetEntry {
+    /// The name of the binary: `issue_token`.
+    pub name: String,
+    /// The parameter that takes its object key.
+    pub parameter: String,
+}

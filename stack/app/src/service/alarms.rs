@@ -1,0 +1,66 @@
+//! What somebody should be woken for, to a topic under the stack's own key.
+
+use construct::{Alarm, Stack, Topic, Value, alarm};
+use contract::Function;
+
+use super::data::Data;
+use super::delivery::Delivery;
+use super::functions::Functions;
+use crate::config::Environment;
+
+/// A message that waited longer than this many seconds is late; a token's life is minutes.
+const LATE_SECONDS: u32 = 60;
+
+pub(crate) fn define(
+    stack: &mut Stack,
+    environment: &Environment,
+    data: &Data,
+    delivery: &Delivery,
+    functions: &Functions,
+) {
+    let topic = Topic::new(stack, "Alarms", &data.data_key, &environment.alarms.emails);
+
+    for function in Function::ALL {
+        let props = alarm::Props {
+            description: format!("`{}` failed; its log group says why.", function.binary()),
+            dimensions: vec![("FunctionName", functions.by_name(function).name().text())],
+            ..alarm::Props::new("AWS/Lambda", "Errors", &topic)
+        };
+        Alarm::new(stack, &format!("{}/Errors", function.construct_id()), props);
+    }
+
+    let props = alarm::Props {
+        description: "The API answered 5xx; the access log says which route.".to_owned(),
+        dimensions: vec![("ApiName", Value::stack_name())],
+        ..alarm::Props::new("AWS/ApiGateway", "5XXError", &topic)
+    };
+    Alarm::new(stack, "Api/Failures", props);
+
+    let props = alarm::Props {
+        description: "Tokens wait to be delivered; look at the errors of `dispatch`.".to_owned(),
+        dimensions: vec![("QueueName", delivery.queue.name().text())],
+        statistic: "Maximum",
+        above: LATE_SECONDS,
+        ..alarm::Props::new("AWS/SQS", "ApproximateAgeOfOldestMessage", &topic)
+    };
+    Alarm::new(stack, "Delivery/Late", props);
+
+    let props = alarm::Props {
+        description: "Tokens were given up; each message names its slot.".to_owned(),
+        dimensions: vec![("QueueName", delivery.dead_letters.name().text())],
+        statistic: "Maximum",
+        ..alarm::Props::new("AWS/SQS", "ApproximateNumberOfMessagesVisible", &topic)
+    };
+    Alarm::new(stack, "Delivery/GivenUp", props);
+
+    for (path, metric) in
+        [("Table/ReadThrottles", "ReadThrottleEvents"), ("Table/WriteThrottles", "WriteThrottleEvents")]
+    {
+        let props = alarm::Props {
+            description: "The table turned requests away.".to_owned(),
+            dimensions: vec![("TableName", data.table.name().text())],
+            ..alarm::Props::new("AWS/DynamoDB", metric, &topic)
+        };
+        Alarm::new(stack, path, props);
+    }
+}

@@ -1,0 +1,80 @@
+//! The REST API: every route of the contract, and nothing else.
+
+use construct::rest_api::{Access, Method, stage};
+use construct::value::{DomainName, Id};
+use construct::{RestApi, Stack, Value};
+use contract::{Function, ROUTES, route};
+use serde_json::{Value as Json, json};
+
+use super::data::Data;
+use super::functions::Functions;
+use super::parameters::Parameters;
+use crate::config::Environment;
+use crate::gateway;
+
+/// The API after its deployment.
+pub(crate) struct Api {
+    pub(crate) id: Value<Id<RestApi>>,
+    pub(crate) domain_name: Value<DomainName>,
+}
+
+pub(crate) fn define(
+    stack: &mut Stack,
+    environment: &Environment,
+    parameters: &Parameters,
+    data: &Data,
+    functions: &Functions,
+) -> Api {
+    let mut api = RestApi::new(stack, "Api", format!("Otpost {}", environment.name));
+    let (id, domain_name) = (api.id(), api.domain_name());
+    for route in &ROUTES {
+        let function = functions.by_name(route.function);
+        let method = Method {
+            body: body(route.function),
+            // The function gives up before the gateway does, and says so in the log.
+            timeout_ms: (environment.functions.timeout_seconds * 1000 + 1000).min(29_000),
+            ..Method::new(route.method.as_str(), route.path, function)
+        };
+        api.method(stack, route::STAGE, method);
+    }
+    for response in gateway::responses() {
+        api.gateway_response(stack, response);
+    }
+    let access_log = data.log_group(stack, environment, "Api/AccessLogs");
+    let props = stage::Props {
+        rate: environment.api.rate,
+        burst: environment.api.burst,
+        ..stage::Props::new(route::STAGE, &access_log)
+    };
+    let stage = api.deploy(stack, props);
+    Access::new(stack, "Api/Access", &stage, parameters.origin_key.clone());
+    Api { id, domain_name }
+}
+
+/// The form of a body, checked before a function runs. It lets through more than the function:
+/// lengths are in characters here, and what a purpose may contain is the function's answer.
+fn body(function: Function) -> Option<Json> {
+    let text = || json!({ "type": "string" });
+    let (required, properties) = match function {
+        Function::IssueToken => (
+            json!(["user_id"]),
+            json!({
+                "user_id": text(),
+                "channel": text(),
+                "purpose": text(),
+                "metadata": { "type": "object", "additionalProperties": text() },
+            }),
+        ),
+        Function::VerifyToken => {
+            (json!(["user_id", "token"]), json!({ "user_id": text(), "token": text(), "purpose": text() }))
+        }
+        _ => return None,
+    };
+    Some(json!({
+        "$schema": "http://json-schema.org/draft-04/schema#",
+        "type": "object",
+        "required": required,
+        "properties": properties,
+        "additionalProperties": false,
+    }))
+}

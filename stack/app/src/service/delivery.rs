@@ -1,0 +1,73 @@
+//! Store first, notify after: the table's stream, `route`, a queue, `dispatch`.
+
+use construct::event_source_mapping::{self, EventSourceMapping, Source};
+use construct::queue::{self, DeadLetters};
+use construct::{Queue, Stack};
+use contract::table::DELIVER;
+use serde_json::json;
+
+use super::data::Data;
+use super::functions::Functions;
+use crate::config::Environment;
+
+/// How often a message is tried before it goes to the dead letters.
+const MAX_RECEIVES: u32 = 5;
+
+/// A message that waited longer than any token lives is worthless.
+const RETENTION_SECONDS: u32 = 15 * 60;
+
+/// The queues between `route` and `dispatch`.
+pub(crate) struct Delivery {
+    pub(crate) queue: Queue,
+    pub(crate) dead_letters: Queue,
+}
+
+impl Delivery {
+    pub(crate) fn define(stack: &mut Stack, environment: &Environment, data: &Data) -> Self {
+        let dead_letters = Queue::new(stack, "Delivery/DeadLetters", queue::Props::new(&data.data_key));
+        let queue = Queue::new(
+            stack,
+            "Delivery/Queue",
+            queue::Props {
+                retention_seconds: RETENTION_SECONDS,
+                visibility_timeout_seconds: 6 * environment.functions.timeout_seconds,
+                dead_letters: Some(DeadLetters { queue: dead_letters.clone(), max_receives: MAX_RECEIVES }),
+                ..queue::Props::new(&data.data_key)
+            },
+        );
+        Self { queue, dead_letters }
+    }
+
+    /// Connect stream and queue to their functions.
+    pub(crate) fn connect(
+        &self,
+        stack: &mut Stack,
+        environment: &Environment,
+        data: &Data,
+        functions: &Functions,
+    ) {
+        let stream = Source::Stream {
+            arn: data.table.stream_arn(),
+            retries: MAX_RECEIVES,
+            // What is older than the token it announces needn't be announced.
+            max_age_seconds: environment.token.life_seconds,
+            on_failure: self.dead_letters.clone(),
+        };
+        let filter = json!({
+            "eventName": ["INSERT", "MODIFY"],
+            "dynamodb": { "NewImage": { DELIVER: { "S": [{ "exists": true }] } } },
+        });
+        EventSourceMapping::new(
+            stack,
+            "Delivery/Stream",
+            event_source_mapping::Props {
+                batch_size: 100,
+                filter: Some(filter),
+                ..event_source_mapping::Props::new(stream, &functions.route)
+            },
+        );
+        let queue = Source::Queue(self.queue.clone());
+        let props = event_source_mapping::Props::new(queue, &functions.dispatch);
+        EventSourceMapping::new(stack, "Delivery/Messages", props);
+    }
+}
