@@ -71,7 +71,7 @@ pub enum Command {
     /// Run the whole system on this machine
     Local(crate::local::Args),
     /// Show what the system on this machine has delivered
-    Outbox,
+    Outbox(crate::local::OutboxArgs),
 }
 
 /// `stack synth`

@@ -21,7 +21,7 @@ pub fn run(cli: &Cli) -> Result<(), Error> {
     runtime.block_on(async {
         match &cli.command {
             Command::Local(args) => local::run(global, args, &mut console).await,
-            Command::Outbox => local::outbox(global, &mut console).await,
+            Command::Outbox(args) => local::outbox(global, args, &mut console).await,
             _ => Err(Error::failed("this command is not there yet")),
         }
     })

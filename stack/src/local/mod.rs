@@ -1,29 +1,58 @@
 //! The whole system on this machine: the emulator's life cycle and the front that stands for CloudFront.
+//!
+//! It deploys by the code that deploys to AWS, and must not know what is deployed.
+
+pub mod emulator;
+pub mod front;
+mod http;
+mod outbox;
+mod ready;
+mod running;
+mod system;
+mod tools;
+
+use std::path::PathBuf;
 
 use crate::cli::Global;
-use crate::console::Console;
+use crate::console::{self, Console};
 use crate::error::Error;
+use running::Running;
+pub use system::run;
 
 /// `stack local`
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The port of the front; the next free one when it is taken
+    /// The port of the page and the API; the next free one when it is taken
     #[arg(long, default_value_t = 8080)]
     pub port: u16,
+    /// Where the emulator keeps its state, in place of .local
+    #[arg(long, value_name = "FOLDER")]
+    pub state: Option<PathBuf>,
 }
 
-/// Runs the system until it is interrupted.
-///
-/// # Errors
-/// See [`Error`].
-pub async fn run(_global: &Global, _args: &Args, _console: &mut Console) -> Result<(), Error> {
-    Err(Error::failed("`stack local` is not there yet"))
+/// `stack outbox`
+#[derive(Debug, clap::Args)]
+pub struct OutboxArgs {
+    /// The folder that `stack local --state` was given
+    #[arg(long, value_name = "FOLDER")]
+    pub state: Option<PathBuf>,
 }
 
 /// Shows what the system delivered.
 ///
 /// # Errors
 /// See [`Error`].
-pub async fn outbox(_global: &Global, _console: &mut Console) -> Result<(), Error> {
-    Err(Error::failed("`stack outbox` is not there yet"))
+pub async fn outbox(global: &Global, args: &OutboxArgs, console: &mut Console) -> Result<(), Error> {
+    let running = Running::find(&system::folder(args.state.as_deref())?)?;
+    let messages = outbox::messages(&running).await?;
+    if global.json {
+        return console::json(&messages);
+    }
+    if messages.is_empty() {
+        console.line("nothing was delivered yet");
+    }
+    for message in messages {
+        console::data(&format!("{} {}  {}", message.channel, message.to, message.text))?;
+    }
+    Ok(())
 }
