@@ -1,0 +1,86 @@
+// `stack local` as a child: started as a person starts it, on free ports, with a state of its own.
+
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+const STACK = path.join(ROOT, "target/debug/stack");
+
+/** A folder for the emulator's state, and what becomes of it. */
+export function stateFolder() {
+  const folder = mkdtempSync(path.join(tmpdir(), "otpost-e2e-"));
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** A running system: what it announced, and its process. */
+export class System {
+  #child;
+  #talk = "";
+
+  /** Resolves when the system says that it is ready. */
+  static async start(folder) {
+    if (!existsSync(STACK)) throw new Error(`${STACK} is not there; run: just build`);
+    const system = new System();
+    const child = spawn(STACK, ["local", "--json", "--port", "0", "--state", folder], {
+      cwd: ROOT,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    system.#child = child;
+    child.stderr.setEncoding("utf8").on("data", (text) => (system.#talk += text));
+    const line = await Promise.race([
+      once(createInterface(child.stdout), "line").then(([line]) => line),
+      once(child, "exit").then(([code]) => {
+        throw new Error(`stack local ended with ${code}:\n${system.#talk}`);
+      }),
+    ]);
+    return Object.assign(system, JSON.parse(line), { folder });
+  }
+
+  /** What it said on stderr. */
+  get talk() {
+    return this.#talk;
+  }
+
+  /** Ctrl-C; resolves to the exit code. */
+  async interrupt() {
+    if (this.#child.exitCode !== null) return this.#child.exitCode;
+    this.#child.kill("SIGINT");
+    const [code] = await once(this.#child, "exit");
+    return code;
+  }
+
+  /** `stack …` beside it; resolves to what it wrote to stdout. */
+  async command(...args) {
+    const { stdout } = await promisify(execFile)(STACK, args, { cwd: ROOT });
+    return stdout;
+  }
+
+  /** Calls the API as an application does. */
+  fetch(method, route, body) {
+    return fetch(`${this.api_url}${route}`, {
+      method,
+      headers: { authorization: `Bearer ${this.key}`, "content-type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  }
+}
+
+/** The processes that still have the folder in their environment or among their arguments. */
+export function processesOf(folder) {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/u.test(name) && Number(name) !== process.pid)
+    .filter((id) => ["environ", "cmdline"].some((file) => contents(`/proc/${id}/${file}`).includes(folder)));
+}
+
+function contents(file) {
+  try {
+    return readFileSync(file, "latin1");
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,89 @@
+// `stack local` itself: what it prints works when pasted, and Ctrl-C leaves nothing behind.
+
+import { execFile } from "node:child_process";
+import { readFileSync, readdirSync, statSync } from "node:fs";
+import path from "node:path";
+import { promisify } from "node:util";
+
+import { test as plain } from "@playwright/test";
+
+import { expect, newUser, test } from "../page.js";
+import { System, processesOf, stateFolder } from "../system.js";
+
+const run = promisify(execFile);
+
+test("the printed commands issue and verify when pasted one after the other", async ({ system }) => {
+  const { stdout } = await run("sh", ["-c", `${system.issue}\n${system.verify}\n`]);
+  const [issued, verified] = stdout.trim().split("\n").map((line) => JSON.parse(line));
+  expect(issued).toMatchObject({ user_id: "alice", token: expect.stringMatching(/^[0-9a-f]{15}$/u) });
+  expect(verified).toEqual({ verified: true });
+});
+
+test("what was delivered is in the outbox", async ({ system }) => {
+  const number = `+4915${String(process.pid).padStart(9, "0")}`;
+  const answer = await system.fetch("POST", "/tokens", { user_id: number, channel: "sms" });
+  expect(answer.status).toBe(201);
+  expect(await answer.json()).not.toHaveProperty("token");
+  const outbox = async () => {
+    const messages = JSON.parse(await system.command("outbox", "--json", "--state", system.folder));
+    return messages.filter((message) => message.to === number);
+  };
+  await expect.poll(outbox, { timeout: 20_000 }).toHaveLength(1);
+  const [{ text }] = await outbox();
+  const token = text.match(/[0-9a-f]{15}/u)[0];
+  const verified = await system.fetch("POST", "/tokens/verify", { user_id: number, token });
+  expect(await verified.json()).toEqual({ verified: true });
+});
+
+test("the page and the API carry the security headers", async ({ system }) => {
+  for (const route of ["/", "/v1/health"]) {
+    const { headers, status } = await fetch(`${system.site_url}${route}`);
+    expect(status, route).toBe(200);
+    expect(headers.get("content-security-policy"), route).toContain("default-src 'none'");
+    expect(headers.get("content-security-policy"), route).toContain("frame-ancestors 'none'");
+    expect(headers.get("x-content-type-options"), route).toBe("nosniff");
+    expect(headers.get("strict-transport-security"), route).toContain("max-age=");
+  }
+});
+
+test("the API answers only by way of the front", async ({ system }) => {
+  const { values } = JSON.parse(readFileSync(path.join(import.meta.dirname, "../../../cdk.out/local/outputs.json"), "utf8"));
+  const direct = await fetch(`${system.endpoint_url}/restapis/${values.ApiId}/live/_user_request_/v1/health`);
+  expect(direct.status).toBe(403);
+});
+
+/** The files in the folder that hold one of the secrets. */
+function holding(folder, secrets) {
+  return readdirSync(folder, { recursive: true })
+    .map((name) => path.join(folder, name))
+    .filter((file) => statSync(file).isFile())
+    .filter((file) => {
+      const text = readFileSync(file, "latin1");
+      return secrets.some((secret) => text.includes(secret));
+    });
+}
+
+plain("Ctrl-C leaves no process behind, no secret in a file, and a second start is fast", async () => {
+  plain.setTimeout(900_000);
+  const state = stateFolder();
+  const first = await System.start(state.folder);
+  expect(processesOf(state.folder).length).toBeGreaterThan(1);
+  const { token } = await (await first.fetch("POST", "/tokens", { user_id: newUser() })).json();
+  expect(await first.interrupt()).toBe(0);
+  expect(processesOf(state.folder)).toEqual([]);
+  // The emulator wrote its state, logs included, when it ended.
+  const secrets = [first.key.split(".").at(-1), token];
+  expect(holding(state.folder, secrets)).toEqual([]);
+  expect(first.talk).not.toContain(secrets[0]);
+  await expect(fetch(first.site_url)).rejects.toThrow();
+
+  const began = Date.now();
+  const second = await System.start(state.folder);
+  expect(Date.now() - began).toBeLessThan(15_000);
+  expect(second.key).not.toBe(first.key);
+  expect((await second.fetch("GET", "/tokens")).status).toBe(200);
+  const old = await fetch(`${second.api_url}/tokens`, { headers: { authorization: `Bearer ${first.key}` } });
+  expect(old.status).toBe(401);
+  expect(await second.interrupt()).toBe(0);
+  state.remove();
+});

@@ -1,0 +1,105 @@
+// Issuing, listing, verifying and revoking in the page.
+
+import { Operator, expect, newUser, test } from "../page.js";
+
+const SHOTS = "artifacts/screenshots";
+
+test("a token is issued, counted down, listed and verified once", async ({ operator, page }) => {
+  const user = newUser("alice");
+  const token = await operator.issue(user);
+  expect(token).toMatch(/^[0-9a-f]{15}$/u);
+  await expect(operator.timer).toHaveText(/^(5:00|4:5\d)$/u);
+  const before = await operator.timer.textContent();
+  await expect(operator.timer).not.toHaveText(before);
+
+  await expect(operator.row(user)).toContainText("outstanding");
+  await expect(operator.row(user)).toContainText(/4:5\d left/u);
+  await expect(operator.row(user)).not.toContainText(token);
+  await page.screenshot({ path: `${SHOTS}/issued.png`, fullPage: true });
+
+  await expect(operator.verifyUser).toHaveValue(user);
+  const typed = token.toUpperCase().replace(/(.{5})(?=.)/gu, "$1 - ");
+  await operator.verify(user, typed);
+  await expect(page.getByText("Verified. The token is used up")).toBeVisible();
+  await expect(operator.issued).toBeHidden();
+  await expect(page.locator("#issue-notice")).toHaveText("The token was used.");
+  await expect(operator.row(user)).toHaveCount(0);
+
+  await operator.verify(user, token);
+  await expect(page.locator("#verify-notice")).toContainText("Refused.");
+});
+
+test("a wrong token and an unknown user are refused alike", async ({ operator, page }) => {
+  const user = newUser();
+  await operator.issue(user);
+  const notice = page.locator("#verify-notice");
+  await operator.verify(user, "0".repeat(15));
+  await expect(notice).toContainText("Refused.");
+  const refused = await notice.textContent();
+  await operator.verify(newUser("nobody"), "0".repeat(15));
+  await expect(notice).toHaveText(refused);
+});
+
+test("a token is revoked after a question, and not without a yes", async ({ operator, page, system }) => {
+  const user = newUser("bob");
+  const token = await operator.issue(user);
+  const revoke = operator.row(user).getByRole("button", { name: `Revoke the token of ${user}` });
+  const dialog = page.getByRole("dialog");
+
+  await revoke.click();
+  await expect(dialog).toContainText(user);
+  await expect(dialog.getByRole("button", { name: "Keep it" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(operator.row(user)).toHaveCount(1);
+  await expect(revoke).toBeFocused();
+
+  await revoke.click();
+  await dialog.getByRole("button", { name: "Revoke token" }).click();
+  await expect(operator.row(user)).toHaveCount(0);
+  await expect(operator.issued).toBeHidden();
+  await expect(page.locator("#issue-notice")).toHaveText("The token was revoked.");
+  const answer = await system.fetch("POST", "/tokens/verify", { user_id: user, token });
+  expect(answer.status).toBe(422);
+});
+
+test("an expired token leaves the page", async ({ page, system }) => {
+  await page.clock.install();
+  const operator = new Operator(page);
+  await operator.open(system.key);
+  const user = newUser("late");
+  const token = await operator.issue(user);
+  await page.clock.fastForward("04:10");
+  await expect(operator.timer).toHaveText(/^0:[45]\d$/u);
+  await expect(page.locator("#issue-spoken")).toHaveText("The token expires in one minute.");
+  await page.clock.fastForward("00:55");
+  await expect(operator.issued).toBeHidden();
+  await expect(page.locator("#issue-notice")).toHaveText("The token has expired.");
+  expect(await page.content()).not.toContain(token.slice(0, 5));
+  await expect(operator.row(user)).toHaveCount(0);
+});
+
+test("markup in a user id is shown as text", async ({ operator, page }) => {
+  const user = `${newUser()}<img src=x onerror="document.title='run'"><b>bold</b>`;
+  await operator.issue(user);
+  await expect(operator.row(user).locator(".user")).toHaveText(user);
+  await operator.row(user).getByRole("button").click();
+  await expect(page.locator("#revoke-user")).toHaveText(user);
+  await page.keyboard.press("Escape");
+  expect(await page.locator("main img, main b, dialog img, dialog b").count()).toBe(0);
+  await expect(page).toHaveTitle("Otpost");
+});
+
+test("further pages are shown on request", async ({ operator, page, system }) => {
+  // One page holds 50; the list is ordered by expiry, so that the last one comes on the second page.
+  const all = Array.from({ length: 55 }, () => newUser("page"));
+  for (const user of all) {
+    const answer = await system.fetch("POST", "/tokens", { user_id: user });
+    expect(answer.status).toBe(201);
+  }
+  await page.getByRole("button", { name: "Refresh" }).click();
+  await expect(operator.rows).toHaveCount(50);
+  await page.getByRole("button", { name: "Show more" }).click();
+  await expect(operator.row(all.at(-1))).toHaveCount(1);
+  await expect(page.getByRole("button", { name: "Show more" })).toBeHidden();
+});
