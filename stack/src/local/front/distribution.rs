@@ -134,22 +134,31 @@ impl<'a> Resources<'a> {
             .filter(move |resource| resource["Type"] == wanted)
     }
 
-    /// The resource that `{"Ref": …}` or `{"Fn::GetAtt": …}` names, anywhere inside the value.
+    /// The first resource that an intrinsic function names, anywhere inside the value.
     pub(super) fn referred(&self, value: &Value) -> Option<&'a Value> {
         match value {
-            Value::Object(map) => map.iter().find_map(|(name, inner)| {
-                let target = match (name.as_str(), inner) {
-                    ("Ref", Value::String(id)) => Some(id.as_str()),
-                    ("Fn::GetAtt", Value::Array(parts)) => parts.first().and_then(Value::as_str),
-                    ("Fn::GetAtt", Value::String(path)) => path.split('.').next(),
-                    _ => None,
-                };
-                target.and_then(|id| self.0["Resources"].get(id)).or_else(|| self.referred(inner))
+            Value::Object(map) => map.iter().find_map(|(function, argument)| {
+                names(function, argument)
+                    .find_map(|id| self.0["Resources"].get(id))
+                    .or_else(|| self.referred(argument))
             }),
             Value::Array(items) => items.iter().find_map(|item| self.referred(item)),
             _ => None,
         }
     }
+}
+
+/// The logical ids that `Ref`, `Fn::GetAtt` or `Fn::Sub` names.
+fn names<'v>(function: &str, argument: &'v Value) -> impl Iterator<Item = &'v str> {
+    let first = argument.get(0).unwrap_or(argument).as_str().unwrap_or_default();
+    let (name, pattern) = match function {
+        "Ref" | "Fn::GetAtt" => (Some(first), ""),
+        "Fn::Sub" => (None, first),
+        _ => (None, ""),
+    };
+    let placeholders = pattern.split("${").skip(1).filter_map(|rest| rest.split('}').next());
+    // What follows a dot is an attribute.
+    name.into_iter().chain(placeholders).filter_map(|name| name.split('.').next())
 }
 
 // The properties as CloudFormation names them. What concerns only CloudFront's own machines
