@@ -1,1 +1,25 @@
-//! Skeleton.
+//! What the function binaries are made of: the Lambda side, the AWS side, and one module per
+//! task. The binaries themselves only name a task.
+//!
+//! The rules are in `domain`; here they meet DynamoDB, KMS, SQS and SNS.
+
+pub mod admin;
+pub mod authenticate;
+pub mod aws;
+pub mod clock;
+pub mod dispatch;
+pub mod env;
+pub mod failure;
+pub mod health;
+pub mod http;
+pub mod issue;
+pub mod keys;
+pub mod log;
+pub mod manage;
+pub mod randomness;
+pub mod route;
+pub mod serve;
+pub mod table;
+pub mod verify;
+
+pub use failure::{Error, Failure};

@@ -1,1 +1,11 @@
-fn main() {}
+//! Answers `GET /v1/health`.
+
+use std::process::ExitCode;
+
+use contract::Function;
+use functions::health::health;
+use functions::serve;
+
+fn main() -> ExitCode {
+    serve::http(Function::Health, || Ok(()), health)
+}

@@ -1,0 +1,145 @@
+//! Client keys, for the command line. Invoked by IAM alone; there is no route to it.
+
+use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::types::AttributeValue;
+use contract::admin::{Client, Request, Response};
+use contract::env;
+use domain::client::{ClientKey, check_name};
+use serde_json::Value;
+
+use crate::aws::Aws;
+use crate::env::{Misconfigured, required};
+use crate::log::Record;
+use crate::table::{CLIENTS, Item, Key, bytes, names, text, values};
+use crate::{Failure, clock, randomness};
+
+/// Everything that administration needs.
+pub struct Admin {
+    aws: Aws,
+    table: String,
+}
+
+impl Admin {
+    /// As the environment says.
+    pub fn from_env() -> Result<Self, Misconfigured> {
+        Ok(Self { aws: Aws::from_env()?, table: required(env::TABLE)? })
+    }
+
+    /// Do what is asked. A request that can't be read is refused, as one that can't be met.
+    pub async fn answer(&self, request: Value, record: &mut Record) -> Result<Response, Failure> {
+        let response = match serde_json::from_value(request) {
+            Ok(Request::CreateClient { name, may_show }) => self.create(&name, may_show).await,
+            Ok(Request::ListClients) => self.list().await,
+            Ok(Request::RevokeClient { name }) => self.revoke(&name).await,
+            Err(_) => Ok(refused("invalid_request", "the request is not one that this version knows")),
+        }?;
+        record.event(match &response {
+            Response::ClientCreated { .. } => "client_created",
+            Response::Clients { .. } => "clients_listed",
+            Response::ClientRevoked { .. } => "client_revoked",
+            Response::Refused { .. } => "refused",
+        });
+        Ok(response)
+    }
+
+    async fn create(&self, name: &str, may_show: bool) -> Result<Response, Failure> {
+        if let Err(invalid) = check_name(name) {
+            return Ok(refused("invalid_request", &invalid.to_string()));
+        }
+        let key = ClientKey::generate(name, randomness::fill)?;
+        let condition = "attribute_not_exists(#pk)";
+        let mut item = Key::client(name).attributes();
+        item.extend(values([
+            ("secret_hash", bytes(key.hash())),
+            ("may_show", AttributeValue::Bool(may_show)),
+            ("created_at", text(clock::rfc3339(clock::now()))),
+        ]));
+        let sent = self
+            .aws
+            .dynamodb()
+            .put_item()
+            .table_name(&self.table)
+            .set_item(Some(item))
+            .condition_expression(condition)
+            .set_expression_attribute_names(Some(names(&[condition])))
+            .send()
+            .await;
+        match sent {
+            Ok(_) => {
+                Ok(Response::ClientCreated { name: name.to_owned(), key: key.text().reveal().to_owned() })
+            }
+            Err(error) => match error.as_service_error() {
+                Some(PutItemError::ConditionalCheckFailedException(_)) => Ok(refused(
+                    "client_exists",
+                    &format!("there is a client `{name}` already; revoke it first"),
+                )),
+                _ => Err(Failure::of_call("dynamodb PutItem", &error)),
+            },
+        }
+    }
+
+    async fn list(&self) -> Result<Response, Failure> {
+        let condition = "#pk = :clients";
+        let mut clients = Vec::new();
+        let mut start = None;
+        loop {
+            let page = self
+                .aws
+                .dynamodb()
+                .query()
+                .table_name(&self.table)
+                .key_condition_expression(condition)
+                .set_expression_attribute_names(Some(names(&[condition])))
+                .set_expression_attribute_values(Some(values([(":clients", text(CLIENTS))])))
+                .consistent_read(true)
+                .set_exclusive_start_key(start)
+                .send()
+                .await
+                .map_err(|error| Failure::of_call("dynamodb Query", &error))?;
+            clients.extend(page.items().iter().filter_map(|item| client(Item(item))));
+            start = page.last_evaluated_key;
+            if start.is_none() {
+                return Ok(Response::Clients { clients });
+            }
+        }
+    }
+
+    async fn revoke(&self, name: &str) -> Result<Response, Failure> {
+        if let Err(invalid) = check_name(name) {
+            return Ok(refused("invalid_request", &invalid.to_string()));
+        }
+        let condition = "attribute_exists(#pk)";
+        let sent = self
+            .aws
+            .dynamodb()
+            .delete_item()
+            .table_name(&self.table)
+            .set_key(Some(Key::client(name).attributes()))
+            .condition_expression(condition)
+            .set_expression_attribute_names(Some(names(&[condition])))
+            .send()
+            .await;
+        match sent {
+            Ok(_) => Ok(Response::ClientRevoked { name: name.to_owned() }),
+            Err(error) => match error.as_service_error() {
+                Some(DeleteItemError::ConditionalCheckFailedException(_)) => {
+                    Ok(refused("client_unknown", &format!("there is no client `{name}`")))
+                }
+                _ => Err(Failure::of_call("dynamodb DeleteItem", &error)),
+            },
+        }
+    }
+}
+
+fn client(item: Item<'_>) -> Option<Client> {
+    Some(Client {
+        name: item.text("sk")?.to_owned(),
+        may_show: item.flag("may_show")?,
+        created_at: item.text("created_at")?.to_owned(),
+    })
+}
+
+fn refused(code: &str, detail: &str) -> Response {
+    Response::Refused { code: code.to_owned(), detail: detail.to_owned() }
+}

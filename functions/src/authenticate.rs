@@ -1,0 +1,81 @@
+//! Which client calls: its key against the hash in the table, cached for a minute.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use domain::client::ClientKey;
+use domain::digest::same;
+use domain::{Problem, limits};
+
+use crate::aws::Aws;
+use crate::http::Request;
+use crate::table::{Item, Key};
+use crate::{Error, Failure};
+
+/// A client that has proved who it is.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// Its name.
+    pub name: String,
+    /// Whether it may receive tokens in the answer.
+    pub may_show: bool,
+}
+
+struct Known {
+    hash: Vec<u8>,
+    may_show: bool,
+    until: Instant,
+}
+
+/// The clients that this process has seen lately. Only valid ones are kept: a key that was made
+/// after a refusal works at once.
+#[derive(Default)]
+pub struct Clients {
+    known: RefCell<HashMap<String, Known>>,
+}
+
+impl Clients {
+    /// The client that `request` comes from. Malformed, unknown, revoked and wrong keys are one
+    /// answer.
+    pub async fn authenticate(&self, aws: &Aws, table: &str, request: &Request) -> Result<Client, Error> {
+        let key = presented(request).ok_or(Problem::Unauthorized)?;
+        let hash = key.hash();
+        if let Some(may_show) = self.remembered(&key.name, &hash) {
+            return Ok(Client { name: key.name, may_show });
+        }
+        let (stored, may_show) = read(aws, table, &key.name).await?.ok_or(Problem::Unauthorized)?;
+        if !same(&stored, &hash) {
+            return Err(Problem::Unauthorized.into());
+        }
+        let until = Instant::now() + Duration::from_secs(limits::CLIENT_CACHE_SECONDS);
+        self.known.borrow_mut().insert(key.name.clone(), Known { hash: stored, may_show, until });
+        Ok(Client { name: key.name, may_show })
+    }
+
+    fn remembered(&self, name: &str, hash: &[u8]) -> Option<bool> {
+        let known = self.known.borrow();
+        let known = known.get(name).filter(|known| Instant::now() < known.until)?;
+        same(&known.hash, hash).then_some(known.may_show)
+    }
+}
+
+fn presented(request: &Request) -> Option<ClientKey> {
+    let (scheme, key) = request.header("Authorization")?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("Bearer").then(|| ClientKey::parse(key.trim())).flatten()
+}
+
+async fn read(aws: &Aws, table: &str, name: &str) -> Result<Option<(Vec<u8>, bool)>, Failure> {
+    let answer = aws
+        .dynamodb()
+        .get_item()
+        .table_name(table)
+        .set_key(Some(Key::client(name).attributes()))
+        .consistent_read(true)
+        .send()
+        .await
+        .map_err(|error| Failure::of_call("dynamodb GetItem", &error))?;
+    let Some(item) = &answer.item else { return Ok(None) };
+    let (hash, may_show) = (Item(item).bytes("secret_hash"), Item(item).flag("may_show"));
+    Ok(hash.map(|hash| (hash.to_vec(), may_show.unwrap_or(false))))
+}

@@ -1,0 +1,120 @@
+//! The AWS clients, as lean as a function's start wants them.
+//!
+//! Nothing here happens before the first call: credentials come from the environment that Lambda
+//! fills (a function needs no chain of providers), the trust store is Amazon's five roots rather
+//! than the system's hundred and fifty, and connections are made when they are used.
+
+use std::cell::OnceCell;
+use std::time::Duration;
+
+use aws_credential_types::Credentials;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::timeout::TimeoutConfig;
+use aws_types::region::Region;
+
+use crate::env::{self, Misconfigured};
+
+/// The roots of every AWS endpoint: Amazon Root CA 1 to 4 and Starfield Services G2.
+const ROOTS: &[u8] = include_bytes!("aws/roots.pem");
+
+/// A try that takes longer is made again.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_millis(2_000);
+/// No call takes longer, with all its tries: three in a row still fit a function's ten seconds.
+const CALL_TIMEOUT: Duration = Duration::from_millis(2_800);
+const CONNECT_TIMEOUT: Duration = Duration::from_millis(1_000);
+const ATTEMPTS: u32 = 3;
+const FIRST_BACKOFF: Duration = Duration::from_millis(50);
+
+/// The clients of one function, each made when it is first used.
+#[derive(Debug)]
+pub struct Aws {
+    region: Region,
+    endpoint: Option<String>,
+    credentials: Credentials,
+    http: OnceCell<SharedHttpClient>,
+    dynamodb: OnceCell<aws_sdk_dynamodb::Client>,
+    kms: OnceCell<aws_sdk_kms::Client>,
+    sns: OnceCell<aws_sdk_sns::Client>,
+    sqs: OnceCell<aws_sdk_sqs::Client>,
+}
+
+/// The four crates generate the same configuration as four types.
+macro_rules! configured {
+    ($aws:expr, $sdk:ident) => {{
+        let mut config = $sdk::Config::builder()
+            .behavior_version($sdk::config::BehaviorVersion::v2026_01_12())
+            .region($aws.region.clone())
+            .credentials_provider($aws.credentials.clone())
+            .identity_cache($sdk::config::IdentityCache::no_cache())
+            .http_client($aws.http().clone())
+            .retry_config(retries())
+            .timeout_config(timeouts());
+        config.set_endpoint_url($aws.endpoint.clone());
+        $sdk::Client::from_conf(config.build())
+    }};
+}
+
+impl Aws {
+    /// What the environment says; no client is made yet.
+    pub fn from_env() -> Result<Self, Misconfigured> {
+        let key = env::required("AWS_ACCESS_KEY_ID")?;
+        let secret = env::required("AWS_SECRET_ACCESS_KEY")?;
+        let session = env::optional("AWS_SESSION_TOKEN");
+        Ok(Self {
+            region: Region::new(env::required("AWS_REGION")?),
+            endpoint: env::optional(contract::env::AWS_ENDPOINT_URL),
+            credentials: Credentials::from_keys(key, secret, session),
+            http: OnceCell::new(),
+            dynamodb: OnceCell::new(),
+            kms: OnceCell::new(),
+            sns: OnceCell::new(),
+            sqs: OnceCell::new(),
+        })
+    }
+
+    /// DynamoDB.
+    pub fn dynamodb(&self) -> &aws_sdk_dynamodb::Client {
+        self.dynamodb.get_or_init(|| configured!(self, aws_sdk_dynamodb))
+    }
+
+    /// KMS.
+    pub fn kms(&self) -> &aws_sdk_kms::Client {
+        self.kms.get_or_init(|| configured!(self, aws_sdk_kms))
+    }
+
+    /// SNS.
+    pub fn sns(&self) -> &aws_sdk_sns::Client {
+        self.sns.get_or_init(|| configured!(self, aws_sdk_sns))
+    }
+
+    /// SQS.
+    pub fn sqs(&self) -> &aws_sdk_sqs::Client {
+        self.sqs.get_or_init(|| configured!(self, aws_sdk_sqs))
+    }
+
+    fn http(&self) -> &SharedHttpClient {
+        self.http.get_or_init(|| {
+            let mut context = TlsContext::builder();
+            context = context.with_trust_store(TrustStore::empty().with_pem_certificate(ROOTS));
+            aws_smithy_http_client::Builder::new()
+                .tls_provider(Provider::Rustls(CryptoMode::Ring))
+                .tls_context(context.build().unwrap_or_default())
+                .build_https()
+        })
+    }
+}
+
+fn retries() -> RetryConfig {
+    RetryConfig::standard().with_max_attempts(ATTEMPTS).with_initial_backoff(FIRST_BACKOFF)
+}
+
+fn timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(CONNECT_TIMEOUT)
+        .operation_attempt_timeout(ATTEMPT_TIMEOUT)
+        .operation_timeout(CALL_TIMEOUT)
+        .build()
+}

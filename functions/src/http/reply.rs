@@ -1,0 +1,63 @@
+//! A reply, as the gateway takes it.
+
+use std::collections::BTreeMap;
+
+use domain::Problem;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// A proxy response of the REST API.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Reply {
+    status_code: u16,
+    headers: BTreeMap<&'static str, String>,
+    body: String,
+    is_base64_encoded: bool,
+}
+
+impl Reply {
+    /// `body` as JSON.
+    pub fn json(status: u16, body: &Value) -> Self {
+        Self::with(status, "application/json", body.to_string())
+    }
+
+    /// Nothing but the status 204.
+    pub fn no_content() -> Self {
+        let mut reply = Self::with(204, "application/json", String::new());
+        reply.headers.remove("content-type");
+        reply
+    }
+
+    /// A problem in the form of RFC 9457.
+    pub fn problem(problem: &Problem) -> Self {
+        let mut body = json!({
+            "type": format!("urn:otpost:problem:{}", problem.code()),
+            "title": problem.title(),
+            "status": problem.status(),
+            "code": problem.code(),
+        });
+        if let Problem::InvalidRequest(invalid) = problem {
+            body["detail"] = invalid.to_string().into();
+        }
+        let mut reply = Self::with(problem.status(), "application/problem+json", body.to_string());
+        match problem {
+            Problem::Unauthorized => {
+                reply.headers.insert("www-authenticate", "Bearer".to_owned());
+            }
+            Problem::TooManyTokens { retry_after_seconds } => {
+                reply.headers.insert("retry-after", retry_after_seconds.to_string());
+            }
+            _ => {}
+        }
+        reply
+    }
+
+    fn with(status_code: u16, content_type: &str, body: String) -> Self {
+        let headers = BTreeMap::from([
+            ("cache-control", "no-store".to_owned()),
+            ("content-type", content_type.to_owned()),
+        ]);
+        Self { status_code, headers, body, is_base64_encoded: false }
+    }
+}

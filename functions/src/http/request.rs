@@ -1,0 +1,88 @@
+//! A request, as the gateway hands it over.
+
+use std::collections::HashMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use domain::{Invalid, Problem};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+type Pairs = HashMap<String, Option<String>>;
+
+/// A proxy event of the REST API.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Request {
+    http_method: Option<String>,
+    headers: Option<Pairs>,
+    query_string_parameters: Option<Pairs>,
+    path_parameters: Option<Pairs>,
+    body: Option<String>,
+    is_base64_encoded: Option<bool>,
+}
+
+impl Request {
+    /// The method, as it was sent.
+    pub fn method(&self) -> &str {
+        self.http_method.as_deref().unwrap_or_default()
+    }
+
+    /// A header, whatever the case of its name.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let headers = self.headers.as_ref()?;
+        headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?.1.as_deref()
+    }
+
+    /// A parameter of the query.
+    pub fn query(&self, name: &str) -> Option<&str> {
+        self.query_string_parameters.as_ref()?.get(name)?.as_deref()
+    }
+
+    /// A parameter of the path.
+    pub fn path_parameter(&self, name: &str) -> Option<&str> {
+        self.path_parameters.as_ref()?.get(name)?.as_deref()
+    }
+
+    /// The `Idempotency-Key`, checked.
+    pub fn idempotency_key(&self) -> Result<Option<&str>, Invalid> {
+        let key = self.header("Idempotency-Key");
+        key.map(|key| domain::idempotency::check(key).map(|()| key)).transpose()
+    }
+
+    /// The body, which must be a JSON object of the type's fields and no others. What is wrong
+    /// with it is told without quoting it: it may carry a token.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        let content_type = self.header("Content-Type").unwrap_or_default();
+        let media_type = content_type.split(';').next().unwrap_or_default().trim();
+        if !media_type.eq_ignore_ascii_case("application/json") {
+            return Err(Problem::UnsupportedMediaType);
+        }
+        let body = self.bytes()?;
+        if body.len() > contract::route::MAX_BODY_BYTES {
+            return Err(Problem::PayloadTooLarge);
+        }
+        let text = std::str::from_utf8(&body).map_err(|_| Invalid::new("body", "must be UTF-8"))?;
+        // serde would read an array as the fields in their order.
+        if !text.trim_start().starts_with('{') {
+            return Err(Invalid::new("body", "must be a JSON object").into());
+        }
+        serde_json::from_str(text).map_err(|error| {
+            let rule = match error.classify() {
+                serde_json::error::Category::Data => {
+                    "must have the documented fields and types, each once, and no others"
+                }
+                _ => "must be valid JSON",
+            };
+            Invalid::new("body", rule).into()
+        })
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, Invalid> {
+        let body = self.body.as_deref().unwrap_or_default();
+        if self.is_base64_encoded != Some(true) {
+            return Ok(body.as_bytes().to_vec());
+        }
+        STANDARD.decode(body).map_err(|_| Invalid::new("body", "must be what its encoding says"))
+    }
+}

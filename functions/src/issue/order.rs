@@ -1,0 +1,85 @@
+//! What a caller asks for, checked.
+
+use domain::digest::{Hash, hash};
+use domain::metadata::{self, Metadata, PHONE};
+use domain::{Invalid, Problem, phone, purpose, user_id};
+use serde::Deserialize;
+
+use crate::authenticate::Client;
+use crate::http::Request;
+
+/// How the token reaches its user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// In the answer; the caller shows or delivers it.
+    Show,
+    /// By SMS.
+    Sms,
+}
+
+impl Channel {
+    /// The channel as it is written.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Show => "show",
+            Self::Sms => "sms",
+        }
+    }
+
+    fn named(name: &str) -> Result<Self, Invalid> {
+        [Self::Show, Self::Sms]
+            .into_iter()
+            .find(|channel| channel.as_str() == name)
+            .ok_or(Invalid::new("channel", "must be `show` or `sms`"))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Body {
+    user_id: String,
+    channel: Option<String>,
+    purpose: Option<String>,
+    metadata: Option<Metadata>,
+}
+
+/// A checked request for a token.
+pub struct Order {
+    pub client: Client,
+    pub user_id: String,
+    pub channel: Channel,
+    pub purpose: String,
+    pub metadata: Metadata,
+    pub idempotency_key: Option<String>,
+}
+
+impl Order {
+    /// Read and check what `client` asks for.
+    pub fn read(request: &Request, client: Client) -> Result<Self, Problem> {
+        let body: Body = request.json()?;
+        user_id::check(&body.user_id)?;
+        let channel = body.channel.as_deref().map_or(Ok(Channel::Show), Channel::named)?;
+        let purpose = body.purpose.unwrap_or_else(|| purpose::DEFAULT.to_owned());
+        purpose::check(&purpose)?;
+        let metadata = body.metadata.unwrap_or_default();
+        metadata::check(&metadata)?;
+        let idempotency_key = request.idempotency_key()?.map(str::to_owned);
+        match channel {
+            Channel::Show if !client.may_show => return Err(Problem::ChannelNotAllowed),
+            Channel::Sms if phone::of(&body.user_id, metadata.get(PHONE).map(String::as_str)).is_none() => {
+                let rule = "or `metadata.phone` must be an E.164 number for the channel `sms`";
+                return Err(Invalid::new("user_id", rule).into());
+            }
+            _ => {}
+        }
+        Ok(Self { client, user_id: body.user_id, channel, purpose, metadata, idempotency_key })
+    }
+
+    /// What makes two requests the same under one `Idempotency-Key`.
+    pub fn fingerprint(&self) -> Hash {
+        let mut parts =
+            vec![self.user_id.as_bytes(), self.purpose.as_bytes(), self.channel.as_str().as_bytes()];
+        parts.extend(self.metadata.iter().flat_map(|(key, value)| [key.as_bytes(), value.as_bytes()]));
+        hash(&parts)
+    }
+}

@@ -1,0 +1,182 @@
+//! The one transaction of an issue.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::{
+    AttributeValue, CancellationReason, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
+};
+use domain::limits::SEND_WINDOW_SECONDS;
+
+use super::order::{Channel, Order};
+use super::send_limit;
+use crate::Failure;
+use crate::aws::Aws;
+use crate::table::{Item, Key, LISTING, bytes, names, number, text, values};
+
+/// What is to be written.
+pub struct Draft<'a> {
+    pub order: &'a Order,
+    pub token_id: &'a str,
+    pub mac: Vec<u8>,
+    pub sealed: Option<Vec<u8>>,
+    pub now: u64,
+    pub valid_until: u64,
+    pub max_attempts: u64,
+}
+
+/// What came of it.
+pub enum Written {
+    /// The token is in its slot.
+    New,
+    /// The same `Idempotency-Key` was used before; this is its item. Nothing was written.
+    Before(HashMap<String, AttributeValue>),
+    /// The user's sends are used up. Nothing was written.
+    TooMany { retry_after_seconds: u64 },
+}
+
+/// Tries until parallel issues for one user have sorted themselves out: each of five of them
+/// takes a place that the others then find taken.
+const TRIES: u32 = 8;
+
+const BACKOFF: Duration = Duration::from_millis(15);
+
+/// The call, as a failure names it.
+const CALL: &str = "dynamodb TransactWriteItems";
+
+/// Write `draft`.
+pub async fn write(aws: &Aws, table: &str, draft: &Draft<'_>) -> Result<Written, Failure> {
+    let mut place = send_limit::first(draft.now);
+    for tries in 0..TRIES {
+        let mut items = vec![slot(table, draft)?, sends(table, draft, place)?];
+        items.extend(idempotency(table, draft)?);
+        let sent = aws.dynamodb().transact_write_items().set_transact_items(Some(items)).send().await;
+        let Err(error) = sent else { return Ok(Written::New) };
+        let reasons = match error.as_service_error() {
+            Some(TransactWriteItemsError::TransactionCanceledException(canceled)) => {
+                canceled.cancellation_reasons()
+            }
+            _ => return Err(Failure::of_call(CALL, &error)),
+        };
+        // In the order of the items: slot, sends, idempotency.
+        if let Some(item) = failed_check(reasons.get(2)) {
+            return Ok(Written::Before(item.clone()));
+        }
+        if let Some(item) = failed_check(reasons.get(1)) {
+            match send_limit::choose(Item(item), draft.now) {
+                Ok(free) => place = free,
+                Err(retry_after_seconds) => return Ok(Written::TooMany { retry_after_seconds }),
+            }
+        } else if reasons.iter().any(|reason| reason.code() == Some("TransactionConflict")) {
+            tokio::time::sleep(BACKOFF * 2_u32.pow(tries)).await;
+        } else {
+            return Err(Failure::of_call(CALL, &error));
+        }
+    }
+    Err(Failure::new(CALL, "in conflict with others again and again"))
+}
+
+/// The item that a condition failed on; an absent one is empty.
+fn failed_check(reason: Option<&CancellationReason>) -> Option<&HashMap<String, AttributeValue>> {
+    reason.filter(|reason| reason.code() == Some("ConditionalCheckFailed"))?.item()
+}
+
+/// The slot: a new token takes it over, and with it the count of failures.
+fn slot(table: &str, draft: &Draft<'_>) -> Result<TransactWriteItem, Failure> {
+    let order = draft.order;
+    let mut update = "SET #token_id = :token_id, #user_id = :user_id, #purpose = :purpose, \
+        #channel = :channel, #state = :outstanding, #mac = :mac, #attempts = :zero, \
+        #max_attempts = :max_attempts, #failures = if_not_exists(#failures, :zero), \
+        #tried_at = if_not_exists(#tried_at, :zero), #valid_until = :valid_until, \
+        #expires_at = if_not_exists(#failing_until, :valid_until), #listing = :listing, \
+        #created_at = :now, #issued_by = :client, #metadata = :metadata"
+        .to_owned();
+    let metadata = order.metadata.iter().map(|(key, value)| (key.clone(), text(value))).collect();
+    let mut values = values([
+        (":token_id", text(draft.token_id)),
+        (":user_id", text(&order.user_id)),
+        (":purpose", text(&order.purpose)),
+        (":channel", text(order.channel.as_str())),
+        (":outstanding", text("outstanding")),
+        (":mac", bytes(draft.mac.as_slice())),
+        (":zero", number(0)),
+        (":max_attempts", number(draft.max_attempts)),
+        (":valid_until", number(draft.valid_until)),
+        (":listing", text(LISTING)),
+        (":now", number(draft.now)),
+        (":client", text(&order.client.name)),
+        (":metadata", AttributeValue::M(metadata)),
+    ]);
+    match (order.channel, &draft.sealed) {
+        (Channel::Sms, Some(sealed)) => {
+            update.push_str(", #sealed = :sealed, #deliver = :channel REMOVE");
+            values.insert(":sealed".to_owned(), bytes(sealed.as_slice()));
+        }
+        _ => update.push_str(" REMOVE #sealed, #deliver,"),
+    }
+    update.push_str(" #consumed_by, #used_at, #delivered_at");
+    let update = Update::builder()
+        .table_name(table)
+        .set_key(Some(Key::slot(&order.user_id, &order.purpose).attributes()))
+        .set_expression_attribute_names(Some(names(&[&update])))
+        .set_expression_attribute_values(Some(values))
+        .update_expression(update)
+        .build()
+        .map_err(incomplete)?;
+    Ok(TransactWriteItem::builder().update(update).build())
+}
+
+/// One of the user's sends, if its place is free.
+fn sends(table: &str, draft: &Draft<'_>, place: u64) -> Result<TransactWriteItem, Failure> {
+    let place = send_limit::attribute(place);
+    let update = format!("SET #{place} = :now, #expires_at = :free_again");
+    let condition = format!("attribute_not_exists(#{place}) OR #{place} <= :free_before");
+    let update = Update::builder()
+        .table_name(table)
+        .set_key(Some(Key::sends(&draft.order.user_id).attributes()))
+        .set_expression_attribute_names(Some(names(&[&update, &condition])))
+        .set_expression_attribute_values(Some(values([
+            (":now", number(draft.now)),
+            (":free_again", number(draft.now + SEND_WINDOW_SECONDS)),
+            (":free_before", number(send_limit::free_before(draft.now))),
+        ])))
+        .update_expression(update)
+        .condition_expression(condition)
+        .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+        .build()
+        .map_err(incomplete)?;
+    Ok(TransactWriteItem::builder().update(update).build())
+}
+
+/// The caller's key and what it stood for, until the token expires. Its token id is under
+/// another name than the slot's, or the index of tokens would hold both.
+fn idempotency(table: &str, draft: &Draft<'_>) -> Result<Option<TransactWriteItem>, Failure> {
+    let order = draft.order;
+    let Some(key) = &order.idempotency_key else { return Ok(None) };
+    let condition = "attribute_not_exists(#pk) OR #valid_until <= :now";
+    let mut item = Key::idempotency(&order.client.name, key).attributes();
+    item.extend(values([
+        ("fingerprint", bytes(order.fingerprint())),
+        ("issued_token_id", text(draft.token_id)),
+        ("valid_until", number(draft.valid_until)),
+        ("expires_at", number(draft.valid_until)),
+    ]));
+    if let (Channel::Show, Some(sealed)) = (order.channel, &draft.sealed) {
+        item.insert("sealed".to_owned(), bytes(sealed.as_slice()));
+    }
+    let put = Put::builder()
+        .table_name(table)
+        .set_item(Some(item))
+        .condition_expression(condition)
+        .set_expression_attribute_names(Some(names(&[condition])))
+        .set_expression_attribute_values(Some(values([(":now", number(draft.now))])))
+        .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+        .build()
+        .map_err(incomplete)?;
+    Ok(Some(TransactWriteItem::builder().put(put).build()))
+}
+
+fn incomplete(error: aws_sdk_dynamodb::error::BuildError) -> Failure {
+    Failure::new(CALL, error.to_string())
+}

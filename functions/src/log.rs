@@ -1,0 +1,139 @@
+//! One JSON line per invocation, which is also its metrics in CloudWatch's embedded format.
+//!
+//! A line names events and reasons and nothing of a request: no user id, token, key, phone
+//! number or body. What isn't a field of [`Record`] can't get in.
+
+use std::io::Write as _;
+use std::time::Instant;
+
+use domain::refusal::Reason;
+use serde_json::{Map, Value, json};
+
+use crate::{Failure, clock};
+
+const NAMESPACE: &str = "Otpost";
+
+/// What happened in an invocation.
+#[derive(Debug)]
+pub struct Record {
+    function: &'static str,
+    environment: String,
+    request_id: String,
+    started: Instant,
+    event: &'static str,
+    reason: Option<Reason>,
+    failure: Option<String>,
+    counts: Vec<(&'static str, u32)>,
+}
+
+impl Record {
+    /// A record of the invocation `request_id`, from now on.
+    pub fn start(function: &'static str, environment: &str, request_id: &str) -> Self {
+        Self {
+            function,
+            environment: environment.to_owned(),
+            request_id: request_id.to_owned(),
+            started: Instant::now(),
+            event: "handled",
+            reason: None,
+            failure: None,
+            counts: Vec::new(),
+        }
+    }
+
+    /// The id of the invocation.
+    pub fn request_id(&self) -> &str {
+        &self.request_id
+    }
+
+    /// What happened, in a word.
+    pub fn event(&mut self, event: &'static str) {
+        self.event = event;
+    }
+
+    /// One more of the metric `metric`.
+    pub fn count(&mut self, metric: &'static str) {
+        match self.counts.iter_mut().find(|(name, _)| *name == metric) {
+            Some((_, count)) => *count += 1,
+            None => self.counts.push((metric, 1)),
+        }
+    }
+
+    /// A verification was refused.
+    pub fn refused(&mut self, reason: Reason) {
+        self.event = "token_refused";
+        self.reason = Some(reason);
+        self.count("TokensRefused");
+    }
+
+    /// Something failed on our side.
+    pub fn failed(&mut self, failure: &Failure) {
+        self.event = "failed";
+        self.failure = Some(failure.to_string());
+    }
+
+    /// Write the line.
+    pub fn finish(self) {
+        let line = self.line(clock::now_millis(), self.started.elapsed().as_secs_f64() * 1_000.0);
+        write(&line);
+    }
+
+    fn line(&self, now_millis: u64, latency: f64) -> Value {
+        let mut directives =
+            vec![directive(json!([["Environment", "Function"]]), json!([metric("Latency", "Milliseconds")]))];
+        for (name, _) in &self.counts {
+            let dimensions = match self.reason {
+                Some(_) => json!([["Environment"], ["Environment", "Reason"]]),
+                None => json!([["Environment"]]),
+            };
+            directives.push(directive(dimensions, json!([metric(name, "Count")])));
+        }
+        let mut line = Map::new();
+        let level = if self.failure.is_some() { "error" } else { "info" };
+        line.insert("time".into(), clock::rfc3339_millis(now_millis).into());
+        line.insert("level".into(), level.into());
+        line.insert("request_id".into(), self.request_id.as_str().into());
+        line.insert("function".into(), self.function.into());
+        line.insert("event".into(), self.event.into());
+        if let Some(failure) = &self.failure {
+            line.insert("failure".into(), failure.as_str().into());
+        }
+        line.insert("Environment".into(), self.environment.as_str().into());
+        line.insert("Function".into(), self.function.into());
+        if let Some(reason) = self.reason {
+            line.insert("Reason".into(), reason.as_str().into());
+        }
+        line.insert("Latency".into(), latency.into());
+        for (name, count) in &self.counts {
+            line.insert((*name).into(), (*count).into());
+        }
+        line.insert("_aws".into(), json!({ "Timestamp": now_millis, "CloudWatchMetrics": directives }));
+        Value::Object(line)
+    }
+}
+
+/// Write that a function can't start, and why.
+pub fn start_failed(function: &'static str, cause: &dyn std::fmt::Display) {
+    write(&json!({
+        "time": clock::rfc3339_millis(clock::now_millis()),
+        "level": "error",
+        "function": function,
+        "event": "start_failed",
+        "failure": cause.to_string(),
+    }));
+}
+
+fn directive(dimensions: Value, metrics: Value) -> Value {
+    json!({ "Namespace": NAMESPACE, "Dimensions": dimensions, "Metrics": metrics })
+}
+
+fn metric(name: &str, unit: &str) -> Value {
+    json!({ "Name": name, "Unit": unit })
+}
+
+fn write(line: &Value) {
+    let mut text = line.to_string();
+    text.push('\n');
+    // A log that can't be written is no reason to fail a request.
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}

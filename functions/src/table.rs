@@ -1,0 +1,152 @@
+//! Items as the table keeps them: keys, expressions and typed reading.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::primitives::Blob;
+use aws_sdk_dynamodb::types::AttributeValue;
+use contract::table::{PK, SK};
+use domain::slot::{Slot, State};
+use domain::{digest, user_id};
+
+/// The tenant of every item; more than one is not offered yet, but every key has its place.
+pub const TENANT: &str = "default";
+
+/// The listing's one shard.
+pub const LISTING: &str = "default#0";
+
+/// An item's primary key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// The partition key.
+    pub pk: String,
+    /// The sort key.
+    pub sk: String,
+}
+
+impl Key {
+    /// The slot of a user and purpose.
+    pub fn slot(user: &str, purpose: &str) -> Self {
+        Self { pk: format!("USER#{}", user_id::hashed(TENANT, user)), sk: format!("TOKEN#{purpose}") }
+    }
+
+    /// The send limit of a user.
+    pub fn sends(user: &str) -> Self {
+        Self { pk: format!("USER#{}", user_id::hashed(TENANT, user)), sk: "SENDS".to_owned() }
+    }
+
+    /// The idempotency of an issue.
+    pub fn idempotency(client: &str, key: &str) -> Self {
+        let hash = digest::hash(&[client.as_bytes(), key.as_bytes()]);
+        Self { pk: format!("IDEMPOTENCY#{}", digest::hex(&hash)), sk: "ISSUE".to_owned() }
+    }
+
+    /// A client.
+    pub fn client(name: &str) -> Self {
+        Self { pk: CLIENTS.to_owned(), sk: name.to_owned() }
+    }
+
+    /// The key as DynamoDB takes it.
+    pub fn attributes(&self) -> HashMap<String, AttributeValue> {
+        HashMap::from([(PK.to_owned(), text(&self.pk)), (SK.to_owned(), text(&self.sk))])
+    }
+}
+
+/// The partition of all clients.
+pub const CLIENTS: &str = "CLIENTS";
+
+/// A string attribute.
+pub fn text(value: impl Into<String>) -> AttributeValue {
+    AttributeValue::S(value.into())
+}
+
+/// A number attribute.
+pub fn number(value: u64) -> AttributeValue {
+    AttributeValue::N(value.to_string())
+}
+
+/// A binary attribute.
+pub fn bytes(value: impl Into<Vec<u8>>) -> AttributeValue {
+    AttributeValue::B(Blob::new(value))
+}
+
+/// The names that the expressions use: `#state` stands for `state` and so on, always, so that no
+/// name collides with a reserved word.
+pub fn names(expressions: &[&str]) -> HashMap<String, String> {
+    let mut names = HashMap::new();
+    for piece in expressions.iter().flat_map(|expression| expression.split('#').skip(1)) {
+        let end = piece.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(piece.len());
+        let name = &piece[..end];
+        names.insert(format!("#{name}"), name.to_owned());
+    }
+    names
+}
+
+/// The values that expressions use, by their placeholders.
+pub fn values<const N: usize>(values: [(&str, AttributeValue); N]) -> HashMap<String, AttributeValue> {
+    values.into_iter().map(|(placeholder, value)| (placeholder.to_owned(), value)).collect()
+}
+
+/// An item that was read.
+#[derive(Clone, Copy, Debug)]
+pub struct Item<'a>(pub &'a HashMap<String, AttributeValue>);
+
+impl<'a> Item<'a> {
+    /// A string attribute.
+    pub fn text(self, name: &str) -> Option<&'a str> {
+        self.0.get(name)?.as_s().ok().map(String::as_str)
+    }
+
+    /// A number attribute.
+    pub fn number(self, name: &str) -> Option<u64> {
+        self.0.get(name)?.as_n().ok()?.parse().ok()
+    }
+
+    /// A binary attribute.
+    pub fn bytes(self, name: &str) -> Option<&'a [u8]> {
+        self.0.get(name)?.as_b().ok().map(Blob::as_ref)
+    }
+
+    /// A boolean attribute.
+    pub fn flag(self, name: &str) -> Option<bool> {
+        self.0.get(name)?.as_bool().ok().copied()
+    }
+
+    /// A string inside of a map attribute.
+    pub fn text_in(self, map: &str, name: &str) -> Option<&'a str> {
+        Item(self.0.get(map)?.as_m().ok()?).text(name)
+    }
+
+    /// What of a token slot decides about a try; `None` if the item is none. The counts of
+    /// failures aren't in every index and read as 0 there.
+    pub fn slot(self) -> Option<Slot> {
+        Some(Slot {
+            state: State::parse(self.text("state")?)?,
+            valid_until: self.number("valid_until")?,
+            attempts: self.number("attempts")?,
+            max_attempts: self.number("max_attempts")?,
+            failures: self.number("failures").unwrap_or(0),
+            tried_at: self.number("tried_at").unwrap_or(0),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_come_from_the_expressions() {
+        let names = names(&["SET #state = :used, #failing_until=:t REMOVE #mac", "#state = :x"]);
+        let mut found: Vec<_> = names.iter().map(|(k, v)| format!("{k}={v}")).collect();
+        found.sort();
+        assert_eq!(found, ["#failing_until=failing_until", "#mac=mac", "#state=state"]);
+    }
+
+    #[test]
+    fn keys_carry_no_user_id() {
+        let Key { pk, sk } = Key::slot("ada@example.com", "login");
+        assert!(pk.starts_with("USER#") && pk.len() == 5 + 64 && !pk.contains("ada"));
+        assert_eq!(sk, "TOKEN#login");
+        assert_eq!(Key::sends("ada@example.com").pk, pk);
+    }
+}

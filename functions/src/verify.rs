@@ -1,0 +1,238 @@
+//! `POST /v1/tokens/verify`: a token is accepted once.
+//!
+//! 1. The MAC of what was typed is made while one conditional update counts the try. The
+//!    condition holds every reason to refuse, so that parallel guesses can't outrun the counter.
+//! 2. If the MAC is the stored one, a second conditional update consumes the token. Exactly one
+//!    of any number of parallel requests passes it.
+//!
+//! A refusal makes the same calls in the same order whatever its reason, for unknown users too.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
+use contract::env;
+use domain::digest::{self, Hash, same};
+use domain::refusal::Reason;
+use domain::{Problem, delay, limits, purpose, token, user_id};
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::authenticate::Clients;
+use crate::aws::Aws;
+use crate::env::{Misconfigured, required};
+use crate::http::{Reply, Request};
+use crate::log::Record;
+use crate::table::{Item, Key, TENANT, bytes, names, number, text, values};
+use crate::{Error, Failure, clock, keys};
+
+/// Everything that verification needs.
+pub struct Verifier {
+    aws: Aws,
+    clients: Clients,
+    table: String,
+    mac_key: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Body {
+    user_id: String,
+    token: String,
+    purpose: Option<String>,
+}
+
+/// An item as the SDK gives it.
+type Attributes = HashMap<String, AttributeValue>;
+
+impl Verifier {
+    /// As the environment says.
+    pub fn from_env() -> Result<Self, Misconfigured> {
+        Ok(Self {
+            aws: Aws::from_env()?,
+            clients: Clients::default(),
+            table: required(env::TABLE)?,
+            mac_key: required(env::MAC_KEY)?,
+        })
+    }
+
+    /// Verify a token.
+    pub async fn verify(&self, request: &Request, record: &mut Record) -> Result<Reply, Error> {
+        let client = self.clients.authenticate(&self.aws, &self.table, request).await?;
+        let body: Body = request.json()?;
+        let purpose = body.purpose.as_deref().unwrap_or(purpose::DEFAULT);
+        user_id::check(&body.user_id)?;
+        purpose::check(purpose)?;
+        let typed = token::normalize(&body.token)?;
+        let idempotency_key = request.idempotency_key()?;
+
+        let slot = Key::slot(&body.user_id, purpose);
+        let now = clock::now();
+        let message = token::mac_input(TENANT, &body.user_id, purpose, &typed);
+        let (mac, counted) =
+            tokio::try_join!(keys::mac(&self.aws, &self.mac_key, message), self.count_try(&slot, now),)?;
+        // Without a key of the caller's, the invocation's id still recognizes the SDK's own
+        // retry of a consume whose answer was lost.
+        let (kind, marker) = match idempotency_key {
+            Some(key) => ("key", key),
+            None => ("request", record.request_id()),
+        };
+        let consumer = digest::hash(&[&mac, client.name.as_bytes(), kind.as_bytes(), marker.as_bytes()]);
+
+        let outcome = match counted {
+            Ok(item) => self.decide(&slot, Item(&item), &mac, &consumer, now).await?,
+            Err(item) if consumed_by(item.as_ref(), &consumer, now) => Outcome::Repeated,
+            Err(item) => Outcome::Refused(reason(item.as_ref(), now)),
+        };
+        match outcome {
+            Outcome::Verified => {
+                record.event("verified");
+                record.count("TokensVerified");
+            }
+            Outcome::Repeated => record.event("verified_again"),
+            Outcome::Refused(reason) => {
+                record.refused(reason);
+                return Err(Problem::TokenRefused.into());
+            }
+        }
+        Ok(Reply::json(200, &json!({ "verified": true })))
+    }
+
+    /// Count a try, if one is allowed: `Ok` with the slot afterwards, `Err` with the slot that
+    /// refused it, if there is one.
+    async fn count_try(
+        &self,
+        slot: &Key,
+        now: u64,
+    ) -> Result<Result<Attributes, Option<Attributes>>, Failure> {
+        let update = "SET #tried_at = :now, #failing_until = :kept, #expires_at = :kept \
+                      ADD #attempts :one, #failures :one";
+        let (delayed, mut values) = delay_condition(now);
+        let condition = format!(
+            "#state = :outstanding AND #valid_until > :now AND #attempts < #max_attempts AND ({delayed})"
+        );
+        values.extend(self::values([
+            (":now", number(now)),
+            (":kept", number(now + limits::FAILURES_KEPT_SECONDS)),
+            (":one", number(1)),
+            (":outstanding", text("outstanding")),
+        ]));
+        let sent = self
+            .aws
+            .dynamodb()
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(slot.attributes()))
+            .set_expression_attribute_names(Some(names(&[update, &condition])))
+            .set_expression_attribute_values(Some(values))
+            .update_expression(update)
+            .condition_expression(condition)
+            .return_values(ReturnValue::AllNew)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .send()
+            .await;
+        match sent {
+            Ok(answer) => Ok(Ok(answer.attributes.unwrap_or_default())),
+            Err(error) => match error.as_service_error() {
+                Some(UpdateItemError::ConditionalCheckFailedException(failed)) => {
+                    Ok(Err(failed.item.clone()))
+                }
+                _ => Err(Failure::of_call("dynamodb UpdateItem", &error)),
+            },
+        }
+    }
+
+    /// A try was counted: compare, and consume on a match.
+    async fn decide(
+        &self,
+        slot: &Key,
+        item: Item<'_>,
+        mac: &[u8],
+        consumer: &Hash,
+        now: u64,
+    ) -> Result<Outcome, Failure> {
+        if !item.bytes("mac").is_some_and(|stored| same(stored, mac)) {
+            return Ok(Outcome::Refused(Reason::Wrong));
+        }
+        let (Some(token_id), Some(valid_until)) = (item.text("token_id"), item.number("valid_until")) else {
+            return Err(Failure::new("dynamodb UpdateItem", "the slot has no token"));
+        };
+        let update = "SET #state = :used, #failures = :zero, #expires_at = :expires, \
+                      #consumed_by = :consumer, #used_at = :now \
+                      REMOVE #mac, #sealed, #deliver, #failing_until";
+        let condition = "#state = :outstanding AND #token_id = :token_id";
+        let sent = self
+            .aws
+            .dynamodb()
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(slot.attributes()))
+            .set_expression_attribute_names(Some(names(&[update, condition])))
+            .set_expression_attribute_values(Some(values([
+                (":used", text("used")),
+                (":outstanding", text("outstanding")),
+                (":zero", number(0)),
+                (":now", number(now)),
+                (":expires", number(valid_until.max(now + limits::REPLAY_SECONDS))),
+                (":consumer", bytes(consumer.as_slice())),
+                (":token_id", text(token_id)),
+            ])))
+            .update_expression(update)
+            .condition_expression(condition)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .send()
+            .await;
+        let Err(error) = sent else { return Ok(Outcome::Verified) };
+        match error.as_service_error() {
+            Some(UpdateItemError::ConditionalCheckFailedException(failed)) => {
+                let item = failed.item.as_ref();
+                if consumed_by(item, consumer, now) {
+                    return Ok(Outcome::Repeated);
+                }
+                Ok(Outcome::Refused(reason(item, now)))
+            }
+            _ => Err(Failure::of_call("dynamodb UpdateItem", &error)),
+        }
+    }
+}
+
+enum Outcome {
+    Verified,
+    Repeated,
+    Refused(Reason),
+}
+
+/// The table of delays as a condition, with its values.
+fn delay_condition(now: u64) -> (String, Attributes) {
+    let mut rows = Vec::new();
+    let mut values = Attributes::new();
+    for (row, step) in delay::STEPS.iter().enumerate() {
+        let mut parts = Vec::new();
+        if let Some(below) = step.below {
+            parts.push(format!("#failures < :below{row}"));
+            values.insert(format!(":below{row}"), number(below));
+        }
+        if step.wait_seconds > 0 {
+            parts.push(format!("#tried_at <= :wait{row}"));
+            values.insert(format!(":wait{row}"), number(now.saturating_sub(step.wait_seconds)));
+        }
+        rows.push(format!("({})", parts.join(" AND ")));
+    }
+    (rows.join(" OR "), values)
+}
+
+/// Whether this very request has consumed the token before, and lately.
+fn consumed_by(item: Option<&Attributes>, consumer: &Hash, now: u64) -> bool {
+    let Some(item) = item.map(Item) else { return false };
+    let recent = item.number("used_at").is_some_and(|at| now <= at + limits::REPLAY_SECONDS);
+    recent && item.bytes("consumed_by").is_some_and(|stored| same(stored, consumer))
+}
+
+/// Why a slot refused, for the metrics.
+fn reason(item: Option<&Attributes>, now: u64) -> Reason {
+    match item.map(|item| Item(item).slot()) {
+        // Between the condition and its reading the slot may have been consumed by another.
+        Some(Some(slot)) => slot.refusal(now).unwrap_or(Reason::Used),
+        _ => Reason::Unknown,
+    }
+}
