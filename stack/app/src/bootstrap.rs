@@ -29,7 +29,7 @@ pub(crate) fn define(environment: &Environment) -> Draft {
             ..role::Props::new("apigateway.amazonaws.com")
         },
     );
-    GatewayAccount::new(&mut stack, "GatewayLogs/Account", &role, Removal::Retain);
+    GatewayAccount::define(&mut stack, "GatewayLogs/Account", &role, Removal::Retain);
 
     Draft {
         stack,

@@ -42,7 +42,7 @@ pub(crate) fn define(environment: &Environment) -> Draft {
     let [scheme, host] = site_url();
     let api_url = Value::join([scheme, host, "/v1".into()]);
     // What an application in the account needs to find the API without being told.
-    SsmParameter::new(
+    SsmParameter::define(
         &mut stack,
         "ApiUrl",
         &format!("/otpost/{}/api-url", environment.name),

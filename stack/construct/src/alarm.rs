@@ -49,7 +49,7 @@ impl Props {
 
 impl Alarm {
     /// Define an alarm.
-    pub fn new(stack: &mut Stack, path: &str, props: Props) {
+    pub fn define(stack: &mut Stack, path: &str, props: Props) {
         let dimensions = props.dimensions.into_iter().map(|(name, value)| {
             object! { "Name": name, "Value": value }
         });

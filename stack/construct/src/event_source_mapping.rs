@@ -51,7 +51,7 @@ impl Props {
 
 impl EventSourceMapping {
     /// Define a mapping.
-    pub fn new(stack: &mut Stack, path: &str, props: Props) {
+    pub fn define(stack: &mut Stack, path: &str, props: Props) {
         let filter = props.filter.map(|pattern| {
             // The pattern is JSON within a string.
             object! { "Filters": [object! { "Pattern": pattern.to_string() }] }

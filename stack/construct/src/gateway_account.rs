@@ -11,7 +11,7 @@ pub struct GatewayAccount;
 
 impl GatewayAccount {
     /// Define the setting.
-    pub fn new(stack: &mut Stack, path: &str, role: &Role, removal: Removal) {
+    pub fn define(stack: &mut Stack, path: &str, role: &Role, removal: Removal) {
         let properties = object! { "CloudWatchRoleArn": role.arn() };
         stack.add(path, Resource::holding_data("AWS::ApiGateway::Account", properties, removal));
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::problem::ProblemKind;
+use crate::render;
 use crate::stack::Stack;
 use crate::tree::{Tree, object};
 use crate::value::{Any, Arn, Text, Value};
@@ -74,10 +75,7 @@ impl Statement {
             stack.report(path, ProblemKind::WildcardWithoutReason { text: action.to_owned() });
         }
         for resource in self.resources.iter().filter(|resource| resource.expression.has_wildcard()) {
-            let text = match crate::render::expression(&resource.expression) {
-                serde_json::Value::String(text) => text,
-                other => other.to_string(),
-            };
+            let text = render::pattern(std::slice::from_ref(&resource.expression));
             stack.report(path, ProblemKind::WildcardWithoutReason { text });
         }
     }

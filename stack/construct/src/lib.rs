@@ -1,7 +1,8 @@
 //! Typed CloudFormation constructs: a file for each, and the stack that owns what they define.
 //!
 //! A construct is a cheap handle: `Table::new(&mut stack, "Table", table::Props::new(key))`
-//! puts the resource into the [`Stack`] and returns something that later constructs refer to.
+//! puts the resource into the [`Stack`] and returns something that later constructs refer to;
+//! where nothing can refer to it, it is `Alarm::define(…)` and returns nothing.
 //! References are [`Value`]s with a kind, so that an ARN where a name belongs doesn't compile.
 //!
 //! It must not know this system: no route, no table attribute, no grant by intent lives here.

@@ -12,7 +12,13 @@ pub struct Permission;
 
 impl Permission {
     /// Let a service invoke the function on behalf of one source.
-    pub fn new(stack: &mut Stack, path: &str, function: &Function, service: &str, source: Value<Arn<Any>>) {
+    pub fn define(
+        stack: &mut Stack,
+        path: &str,
+        function: &Function,
+        service: &str,
+        source: Value<Arn<Any>>,
+    ) {
         let properties = object! {
             "Action": "lambda:InvokeFunction",
             "FunctionName": function.arn(),

@@ -33,10 +33,15 @@ pub enum ProblemKind {
         /// The stack it belongs to.
         stack: String,
     },
-    /// Two paths give one logical id, or two parameters or outputs have one name.
+    /// Two paths give one logical id.
     DuplicateId {
         /// The path that had it first.
         first: String,
+    },
+    /// Two parameters or two outputs have one name.
+    DuplicateName {
+        /// `parameters` or `outputs`.
+        what: &'static str,
     },
     /// A path segment with a character other than a letter or a digit.
     IllegalCharacter {
@@ -83,6 +88,7 @@ impl fmt::Display for ProblemKind {
             Self::DuplicateId { first } => {
                 write!(f, "has the logical id of `{first}`; rename one of them")
             }
+            Self::DuplicateName { what } => write!(f, "is the name of two {what}; rename one of them"),
             Self::IllegalCharacter { character } => {
                 write!(f, "`{character}` is not allowed in a path; use letters and digits")
             }

@@ -40,9 +40,14 @@ fn join(parts: &[Expression]) -> Json {
     if let Some(text) = literal(parts) {
         return json!(text);
     }
+    json!({ "Fn::Sub": pattern(parts) })
+}
+
+/// The expressions as `Fn::Sub` writes them, which is also how people read them best.
+pub(crate) fn pattern(parts: &[Expression]) -> String {
     let mut pattern = String::new();
     substitute(parts, &mut pattern);
-    json!({ "Fn::Sub": pattern })
+    pattern
 }
 
 fn literal(parts: &[Expression]) -> Option<String> {

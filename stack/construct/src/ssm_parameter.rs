@@ -11,7 +11,7 @@ pub struct SsmParameter;
 
 impl SsmParameter {
     /// Define a parameter. A secret doesn't fit: its kind isn't plain.
-    pub fn new<T: Plain>(stack: &mut Stack, path: &str, name: &str, description: &str, value: Value<T>) {
+    pub fn define<T: Plain>(stack: &mut Stack, path: &str, name: &str, description: &str, value: Value<T>) {
         let properties = object! {
             "Name": name,
             "Description": description,

@@ -89,7 +89,7 @@ impl Stack {
             self.report(name, kind);
         }
         if self.parameters.insert(name, parameter).is_some() {
-            self.report(name, ProblemKind::DuplicateId { first: name.to_owned() });
+            self.report(name, ProblemKind::DuplicateName { what: "parameters" });
         }
         Value::of(Expression::Reference { stack: Rc::clone(&self.id), target: Target::Parameter(name) })
     }
@@ -100,7 +100,7 @@ impl Stack {
             self.report(name, kind);
         }
         if self.outputs.insert(name, (description.to_owned(), value.expression)).is_some() {
-            self.report(name, ProblemKind::DuplicateId { first: name.to_owned() });
+            self.report(name, ProblemKind::DuplicateName { what: "outputs" });
         }
     }
 

@@ -196,7 +196,7 @@ fn token(settings: &settings::Token) -> Result<TokenSettings, Refusal> {
     let length = settings.length.unwrap_or(u32::try_from(limits::TOKEN_LENGTH_DEFAULT).unwrap_or(u32::MAX));
     Format::new(alphabet, usize::try_from(length).unwrap_or(usize::MAX)).map_err(|invalid| Refusal {
         keys: &["token"],
-        message: format!("a token of {length} {} can't be: {invalid}", alphabet.name()),
+        message: format!("a token can't be {length} characters of `{}`: {invalid}", alphabet.name()),
         hint: "a longer token, or an alphabet with more characters",
     })?;
     let life = settings.life.map_or(limits::TOKEN_LIFE_DEFAULT_SECONDS, |life| life.seconds.into());
@@ -230,7 +230,7 @@ fn retention(setting: Option<Span>) -> Result<u32, Refusal> {
     const DAY: u32 = 24 * 60 * 60;
     let span = setting.unwrap_or(Span { seconds: 30 * DAY });
     let days =
-        Some(span.seconds / DAY).filter(|days| span.seconds % DAY == 0 && RETENTION_DAYS.contains(days));
+        Some(span.seconds / DAY).filter(|days| span.seconds.is_multiple_of(DAY) && RETENTION_DAYS.contains(days));
     days.ok_or_else(|| Refusal {
         keys: &["logs", "retention"],
         message: format!("CloudWatch Logs can't keep events for `{span}`"),

@@ -23,11 +23,12 @@ impl ConfigError {
         // The parser ends its message with the place, which stands in front here.
         let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
         let position = error.location().map(|place| (place.line(), place.column()));
-        let this = Self::new(path, message).at(position);
-        match unknown_word(message) {
-            Some((word, known)) => this.suggest(word, known.into_iter()),
-            None => this,
-        }
+        let Some((word, known)) = unknown_word(message) else {
+            return Self::new(path, message).at(position);
+        };
+        // The list of what is known is a hint, and only where nothing is near.
+        let message = message.split_once(", expected").map_or(message, |(message, _)| message);
+        Self::new(path, message).at(position).suggest(word, known.into_iter())
     }
 
     pub(super) fn at(self, position: Option<(usize, usize)>) -> Self {

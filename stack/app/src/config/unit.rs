@@ -1,37 +1,60 @@
 //! Values with units, and values with a fixed form, as a person writes them.
 
 use std::fmt;
+use std::marker::PhantomData;
 
-use serde::Deserialize;
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
 /// A span of time: `90s`, `5m`, `2h` or `30d`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Span {
     pub(super) seconds: u32,
 }
 
 /// An amount of memory in steps of one mebibyte: `256MB`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Memory {
     pub(super) mebibytes: u32,
 }
 
 /// The name of an environment; a part of stack names.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Name(pub(super) String);
 
 /// The id of an AWS account.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Account(pub(super) String);
 
 /// The name of an AWS region.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Region(pub(super) String);
+
+/// Read by a visitor rather than by `try_from`, so that a refusal carries the value's own place.
+struct Text<T>(PhantomData<T>);
+
+impl<T: TryFrom<String, Error = String>> Visitor<'_> for Text<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        T::try_from(text.to_owned()).map_err(E::custom)
+    }
+}
+
+macro_rules! read_as_text {
+    ($($name:ident)*) => {$(
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_str(Text(PhantomData))
+            }
+        }
+    )*};
+}
+
+read_as_text! { Span Memory Name Account Region }
 
 impl TryFrom<String> for Span {
     type Error = String;
@@ -56,7 +79,7 @@ impl TryFrom<String> for Span {
 impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let units = [(24 * 60 * 60, "d"), (60 * 60, "h"), (60, "m")];
-        let unit = units.into_iter().find(|(unit, _)| self.seconds > 0 && self.seconds % unit == 0);
+        let unit = units.into_iter().find(|(unit, _)| self.seconds > 0 && self.seconds.is_multiple_of(*unit));
         let (unit, name) = unit.unwrap_or((1, "s"));
         write!(f, "{}{name}", self.seconds / unit)
     }
@@ -103,7 +126,7 @@ impl TryFrom<String> for Account {
         if text.len() == 12 && text.chars().all(|c| c.is_ascii_digit()) {
             return Ok(Self(text));
         }
-        Err(format!("`{text}` is no account id; write its 12 digits in quotes"))
+        Err(format!("`{text}` is no account id; write its 12 digits"))
     }
 }
 

@@ -26,7 +26,7 @@ pub(crate) fn define(
             dimensions: vec![("FunctionName", functions.by_name(function).name().text())],
             ..alarm::Props::new("AWS/Lambda", "Errors", &topic)
         };
-        Alarm::new(stack, &format!("{}/Errors", function.construct_id()), props);
+        Alarm::define(stack, &format!("{}/Errors", function.construct_id()), props);
     }
 
     let props = alarm::Props {
@@ -34,7 +34,7 @@ pub(crate) fn define(
         dimensions: vec![("ApiName", Value::stack_name())],
         ..alarm::Props::new("AWS/ApiGateway", "5XXError", &topic)
     };
-    Alarm::new(stack, "Api/Failures", props);
+    Alarm::define(stack, "Api/Failures", props);
 
     let props = alarm::Props {
         description: "Tokens wait to be delivered; look at the errors of `dispatch`.".to_owned(),
@@ -43,7 +43,7 @@ pub(crate) fn define(
         above: LATE_SECONDS,
         ..alarm::Props::new("AWS/SQS", "ApproximateAgeOfOldestMessage", &topic)
     };
-    Alarm::new(stack, "Delivery/Late", props);
+    Alarm::define(stack, "Delivery/Late", props);
 
     let props = alarm::Props {
         description: "Tokens were given up; each message names its slot.".to_owned(),
@@ -51,7 +51,7 @@ pub(crate) fn define(
         statistic: "Maximum",
         ..alarm::Props::new("AWS/SQS", "ApproximateNumberOfMessagesVisible", &topic)
     };
-    Alarm::new(stack, "Delivery/GivenUp", props);
+    Alarm::define(stack, "Delivery/GivenUp", props);
 
     for (path, metric) in
         [("Table/ReadThrottles", "ReadThrottleEvents"), ("Table/WriteThrottles", "WriteThrottleEvents")]
@@ -61,6 +61,6 @@ pub(crate) fn define(
             dimensions: vec![("TableName", data.table.name().text())],
             ..alarm::Props::new("AWS/DynamoDB", metric, &topic)
         };
-        Alarm::new(stack, path, props);
+        Alarm::define(stack, path, props);
     }
 }

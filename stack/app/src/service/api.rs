@@ -47,7 +47,7 @@ pub(crate) fn define(
         ..stage::Props::new(route::STAGE, &access_log)
     };
     let stage = api.deploy(stack, props);
-    Access::new(stack, "Api/Access", &stage, parameters.origin_key.clone());
+    Access::define(stack, "Api/Access", &stage, parameters.origin_key.clone());
     Api { id, domain_name }
 }
 

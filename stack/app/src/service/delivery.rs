@@ -57,7 +57,7 @@ impl Delivery {
             "eventName": ["INSERT", "MODIFY"],
             "dynamodb": { "NewImage": { DELIVER: { "S": [{ "exists": true }] } } },
         });
-        EventSourceMapping::new(
+        EventSourceMapping::define(
             stack,
             "Delivery/Stream",
             event_source_mapping::Props {
@@ -68,6 +68,6 @@ impl Delivery {
         );
         let queue = Source::Queue(self.queue.clone());
         let props = event_source_mapping::Props::new(queue, &functions.dispatch);
-        EventSourceMapping::new(stack, "Delivery/Messages", props);
+        EventSourceMapping::define(stack, "Delivery/Messages", props);
     }
 }

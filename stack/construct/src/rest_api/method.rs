@@ -85,7 +85,7 @@ impl RestApi {
             format!("/{stage}/{}{}", method.method, starred(method.route)).into(),
         ]);
         let permission = format!("{}/{path}/Permission", self.path);
-        Permission::new(stack, &permission, &method.function, "apigateway.amazonaws.com", source);
+        Permission::define(stack, &permission, &method.function, "apigateway.amazonaws.com", source);
     }
 
     fn model(&mut self, stack: &mut Stack, path: &str, schema: Json) -> Handle {

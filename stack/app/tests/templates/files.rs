@@ -1,0 +1,96 @@
+//! Files and sizes.
+
+use app::{Format, Manifest, manifest::Source};
+use serde_json::Value as Json;
+
+use crate::{assembly, local, prod};
+
+#[test]
+fn yaml_and_json_say_the_same() {
+    let (json, yaml) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let assembly = assembly(&prod());
+    assembly.write(json.path(), Format::Json).unwrap();
+    assembly.write(yaml.path(), Format::Yaml).unwrap();
+    for (file, template) in &assembly.templates {
+        let text = std::fs::read_to_string(json.path().join(file)).unwrap();
+        assert_eq!(&serde_json::from_str::<Json>(&text).unwrap(), template);
+        let text = std::fs::read_to_string(yaml.path().join(file.replace(".json", ".yaml"))).unwrap();
+        assert_eq!(&serde_yaml::from_str::<Json>(&text).unwrap(), template);
+    }
+}
+
+#[test]
+fn one_format_replaces_the_other() {
+    let dir = tempfile::tempdir().unwrap();
+    let assembly = assembly(&local());
+    for (format, extension) in [(Format::Json, "json"), (Format::Yaml, "yaml"), (Format::Json, "json")] {
+        assembly.write(dir.path(), format).unwrap();
+        let mut files: Vec<_> = std::fs::read_dir(dir.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        files.sort();
+        let templates = ["bootstrap", "edge", "service"].map(|id| format!("{id}.template.{extension}"));
+        assert_eq!(files[..1], templates[..1]);
+        assert_eq!(files.len(), 4, "{files:?}");
+
+        let manifest = std::fs::read_to_string(dir.path().join("manifest.json")).unwrap();
+        let manifest: Manifest = serde_json::from_str(&manifest).unwrap();
+        let named: Vec<_> = manifest.stacks.iter().map(|stack| stack.template.clone()).collect();
+        assert_eq!(named, templates);
+    }
+}
+
+#[test]
+fn the_manifest_names_every_parameter_and_output() {
+    let assembly = assembly(&prod());
+    let keys = |object: &Json| -> Vec<String> {
+        object.as_object().into_iter().flatten().map(|(key, _)| key.clone()).collect()
+    };
+    for stack in &assembly.manifest.stacks {
+        let template = &assembly.templates[&stack.template];
+        let mut named: Vec<_> = stack.parameters.iter().map(|parameter| parameter.name.clone()).collect();
+        named.sort();
+        assert_eq!(named, keys(&template["Parameters"]), "{}", stack.id);
+        assert_eq!(stack.outputs, keys(&template["Outputs"]), "{}", stack.id);
+        for parameter in &stack.parameters {
+            let declared = &template["Parameters"][&parameter.name];
+            assert_eq!(declared["NoEcho"] == true, parameter.no_echo, "{}", parameter.name);
+            assert!(!parameter.no_echo || declared["Default"].is_null(), "a secret with a default");
+        }
+    }
+}
+
+/// What a stack takes from another one is an output of a stack before it.
+#[test]
+fn stacks_are_in_the_order_of_their_needs() {
+    let manifest = assembly(&prod()).manifest;
+    for (index, stack) in manifest.stacks.iter().enumerate() {
+        for parameter in &stack.parameters {
+            match &parameter.source {
+                Source::Output { stack, output } => {
+                    let before = manifest.stacks[..index].iter().find(|before| before.id == *stack).unwrap();
+                    assert!(before.outputs.contains(output), "{output}");
+                }
+                Source::Asset { asset } => {
+                    let asset = manifest.assets.iter().find(|known| known.name == *asset).unwrap();
+                    assert_eq!(asset.parameter, parameter.name);
+                }
+                Source::Generated { characters } => assert!(*characters >= 43, "fewer than 256 bits"),
+                Source::EndpointUrl => {}
+            }
+        }
+    }
+}
+
+/// The edge template must go inline. The service template does for now, which saves an upload:
+/// whoever outgrows it raises this bound knowingly.
+#[test]
+fn templates_fit_inline() {
+    for environment in [local(), prod()] {
+        for (file, template) in assembly(&environment).templates {
+            let bytes = template.to_string().len();
+            assert!(bytes <= 51_200, "{file} has {bytes} bytes");
+        }
+    }
+}

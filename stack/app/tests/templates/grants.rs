@@ -1,0 +1,115 @@
+//! The few sentences about rights that must stay true whatever the snapshot of roles says.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value as Json, json};
+
+use crate::{of_type, properties, service};
+
+fn statements(service: &Json, role: &str) -> Vec<Json> {
+    properties(service, role)["Policies"][0]["PolicyDocument"]["Statement"].as_array().unwrap().clone()
+}
+
+fn items(value: &Json) -> Vec<Json> {
+    value.as_array().cloned().unwrap_or_else(|| vec![value.clone()])
+}
+
+#[test]
+fn each_function_has_a_role_and_a_log_group_of_its_own() {
+    let service = service();
+    let functions: Vec<_> = of_type(&service, "AWS::Lambda::Function").collect();
+    let roles: BTreeSet<_> =
+        functions.iter().map(|(_, function)| function["Properties"]["Role"].to_string()).collect();
+    let groups: BTreeSet<_> = functions
+        .iter()
+        .map(|(_, function)| function["Properties"]["LoggingConfig"]["LogGroup"].to_string())
+        .collect();
+    assert_eq!((roles.len(), groups.len()), (7, 7));
+    for (id, function) in functions {
+        assert_eq!(function["Properties"]["Runtime"], "provided.al2023", "{id}");
+        assert_eq!(function["Properties"]["Handler"], "bootstrap", "{id}");
+        assert_eq!(function["Properties"]["Architectures"], json!(["arm64"]), "{id}");
+    }
+}
+
+/// Only `issue_token` seals; only `dispatch` unseals for delivery, only `issue_token` for a
+/// repeated request; nobody else reaches the codes key.
+#[test]
+fn the_codes_key_opens_by_its_context_alone() {
+    let service = service();
+    let codes_key = json!({ "Fn::GetAtt": ["CodesKey", "Arn"] });
+    let mut found = Vec::new();
+    for (id, _) in of_type(&service, "AWS::IAM::Role") {
+        for statement in statements(&service, id) {
+            if items(&statement["Resource"]).contains(&codes_key) {
+                let context = &statement["Condition"]["StringEquals"]["kms:EncryptionContext:otpost:purpose"];
+                found.push(format!("{id} {} {context}", statement["Action"].as_str().unwrap()));
+            }
+        }
+    }
+    assert_eq!(
+        found,
+        [
+            r#"DispatchRole kms:Decrypt "delivery""#,
+            r#"IssueTokenRole kms:Encrypt ["delivery","replay"]"#,
+            r#"IssueTokenRole kms:Decrypt "replay""#,
+        ]
+    );
+}
+
+#[test]
+fn the_mac_key_makes_macs_for_those_who_issue_and_verify() {
+    let service = service();
+    let mac_key = json!({ "Fn::GetAtt": ["MacKey", "Arn"] });
+    let holders: Vec<_> = of_type(&service, "AWS::IAM::Role")
+        .filter(|(id, _)| {
+            statements(&service, id).iter().any(|statement| items(&statement["Resource"]).contains(&mac_key))
+        })
+        .map(|(id, _)| id.to_owned())
+        .collect();
+    assert_eq!(holders, ["IssueTokenRole", "VerifyTokenRole"]);
+}
+
+#[test]
+fn the_data_key_opens_through_the_services_alone() {
+    let service = service();
+    let data_key = json!({ "Fn::GetAtt": ["DataKey", "Arn"] });
+    for (id, _) in of_type(&service, "AWS::IAM::Role") {
+        for statement in statements(&service, id) {
+            if items(&statement["Resource"]).contains(&data_key) {
+                let via =
+                    statement["Condition"]["StringEquals"]["kms:ViaService"]["Fn::Sub"].as_str().unwrap();
+                assert!(
+                    ["dynamodb.${AWS::Region}.amazonaws.com", "sqs.${AWS::Region}.amazonaws.com"]
+                        .contains(&via)
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn nobody_scans_and_nothing_is_allowed_on_everything_but_a_phone_number() {
+    let service = service();
+    let mut wide = Vec::new();
+    for (id, _) in of_type(&service, "AWS::IAM::Role") {
+        for statement in statements(&service, id) {
+            let actions = items(&statement["Action"]);
+            assert!(actions.iter().all(|action| !action.as_str().unwrap().contains('*')), "{id}");
+            assert!(!actions.contains(&json!("dynamodb:Scan")), "{id}");
+            if statement["Effect"] == "Allow" && statement["Resource"] == "*" {
+                wide.push(format!("{id} {}", statement["Action"]));
+            }
+        }
+    }
+    assert_eq!(wide, [r#"DispatchRole "sns:Publish""#]);
+}
+
+/// `health` answers everybody who reaches it: it may write its own log and nothing else.
+#[test]
+fn health_has_no_rights_on_data() {
+    let statements = statements(&service(), "HealthRole");
+    assert_eq!(statements.len(), 1);
+    assert_eq!(statements[0]["Action"], json!(["logs:CreateLogStream", "logs:PutLogEvents"]));
+    assert_eq!(statements[0]["Resource"], json!({ "Fn::GetAtt": ["HealthLogs", "Arn"] }));
+}

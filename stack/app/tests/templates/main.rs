@@ -1,0 +1,73 @@
+//! The templates of this system: snapshots to review, and assertions on what no emulator checks.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
+
+mod api;
+mod data;
+mod delivery;
+mod determinism;
+mod files;
+mod grants;
+mod lint;
+mod schema;
+mod site;
+mod snapshot;
+
+use std::path::{Path, PathBuf};
+
+use app::{Architecture, Assembly, Config, Environment, synthesize};
+use serde_json::Value as Json;
+
+/// A production environment with everything set otherwise than by default.
+const PROD: &str = include_str!("prod.yaml");
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap().to_owned()
+}
+
+/// `local` of the repository's own configuration, for one architecture on every machine.
+fn local() -> Environment {
+    let config = Config::load(&root().join("otpost.yaml")).unwrap_or_else(|error| panic!("{error}"));
+    Environment { architecture: Architecture::X86_64, ..config.environment("local").unwrap() }
+}
+
+fn prod() -> Environment {
+    let config =
+        Config::parse(Path::new("prod.yaml"), PROD.to_owned()).unwrap_or_else(|error| panic!("{error}"));
+    config.environment("prod").unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn assembly(environment: &Environment) -> Assembly {
+    synthesize(environment).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn template(environment: &Environment, stack: &str) -> Json {
+    assembly(environment).templates.remove(&format!("{stack}.template.json")).unwrap()
+}
+
+fn service() -> Json {
+    template(&prod(), "service")
+}
+
+/// The properties of a resource.
+fn properties(template: &Json, id: &str) -> Json {
+    let resource = &template["Resources"][id];
+    assert!(resource.is_object(), "there is no `{id}`");
+    resource["Properties"].clone()
+}
+
+/// Every resource of a type, with its logical id.
+fn of_type<'a>(template: &'a Json, kind: &'a str) -> impl Iterator<Item = (&'a str, &'a Json)> {
+    let resources = template["Resources"].as_object().unwrap().iter();
+    resources
+        .filter(move |(_, resource)| resource["Type"] == kind)
+        .map(|(id, resource)| (id.as_str(), resource))
+}
+
+/// A program of the test environment: at `variable`, or in the repository's own environment.
+fn tool(variable: &str, name: &str) -> PathBuf {
+    let own = root().join(".local/venv/bin").join(name);
+    let path = std::env::var_os(variable).map_or(own, PathBuf::from);
+    assert!(path.exists(), "`{}` is missing; run `just tools`", path.display());
+    path
+}

@@ -1,0 +1,121 @@
+//! The distribution, its headers and the web ACL.
+
+use serde_json::json;
+
+use crate::{of_type, prod, properties, service, template};
+
+#[test]
+fn the_api_is_never_cached_and_gets_the_whole_request_but_its_host() {
+    let distribution = properties(&service(), "Distribution");
+    let behaviors = &distribution["DistributionConfig"]["CacheBehaviors"];
+    assert_eq!(behaviors.as_array().unwrap().len(), 1);
+    let api = &behaviors[0];
+    assert_eq!(api["PathPattern"], "/v1/*");
+    assert_eq!(api["CachePolicyId"], "4135ea2d-6df8-44a3-9df3-4b5a84be39ad", "CachingDisabled");
+    assert_eq!(
+        api["OriginRequestPolicyId"], "b689b0a8-53d0-40ab-baf2-68738e2966ac",
+        "AllViewerExceptHostHeader"
+    );
+    assert_eq!(api["ViewerProtocolPolicy"], "https-only");
+    assert_eq!(api["Compress"], false);
+    assert!(api["AllowedMethods"].as_array().unwrap().contains(&json!("DELETE")));
+}
+
+#[test]
+fn pages_are_read_only_cached_and_sent_over_tls() {
+    let distribution = properties(&service(), "Distribution");
+    let config = &distribution["DistributionConfig"];
+    let pages = &config["DefaultCacheBehavior"];
+    assert_eq!(pages["CachePolicyId"], "658327ea-f89d-4fab-a63d-7e88639e58f6", "CachingOptimized");
+    assert!(pages["OriginRequestPolicyId"].is_null());
+    assert_eq!(pages["AllowedMethods"], json!(["GET", "HEAD"]));
+    assert_eq!(pages["ViewerProtocolPolicy"], "redirect-to-https");
+    assert_eq!(config["WebACLId"], json!({ "Ref": "WebAclArn" }));
+    assert!(config["CustomErrorResponses"].is_null(), "a page in place of an API's error");
+}
+
+#[test]
+fn only_cloudfront_holds_the_origin_key() {
+    let service = service();
+    let distribution = properties(&service, "Distribution");
+    let origins = distribution["DistributionConfig"]["Origins"].as_array().unwrap();
+    let api = origins.iter().find(|origin| origin["Id"] == "api").unwrap();
+    assert_eq!(
+        api["OriginCustomHeaders"],
+        json!([{ "HeaderName": "x-api-key", "HeaderValue": { "Ref": "OriginKey" } }])
+    );
+    assert_eq!(api["OriginPath"], "/live", "a literal: a reference would close a loop");
+    assert_eq!(api["CustomOriginConfig"]["OriginProtocolPolicy"], "https-only");
+    // The key and the header are the only ones that refer to it.
+    assert_eq!(service.to_string().matches(r#"{"Ref":"OriginKey"}"#).count(), 2);
+    assert_eq!(service["Parameters"]["OriginKey"]["NoEcho"], true);
+    assert!(!service.to_string().contains("${OriginKey}"));
+}
+
+#[test]
+fn the_bucket_answers_this_distribution_alone() {
+    let service = service();
+    let distribution = properties(&service, "Distribution");
+    let origins = distribution["DistributionConfig"]["Origins"].as_array().unwrap();
+    let site = origins.iter().find(|origin| origin["Id"] == "site").unwrap();
+    assert_eq!(site["OriginAccessControlId"], json!({ "Fn::GetAtt": ["SiteAccess", "Id"] }));
+    let policy = properties(&service, "SitePolicy");
+    let allowed = &policy["PolicyDocument"]["Statement"][0];
+    assert_eq!(allowed["Action"], "s3:GetObject");
+    assert_eq!(allowed["Principal"], json!({ "Service": "cloudfront.amazonaws.com" }));
+    assert_eq!(
+        allowed["Condition"]["StringEquals"]["aws:SourceArn"]["Fn::Sub"],
+        "arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${Distribution}"
+    );
+}
+
+#[test]
+fn every_response_carries_the_security_headers() {
+    let service = service();
+    let distribution = properties(&service, "Distribution");
+    let config = &distribution["DistributionConfig"];
+    for behavior in [&config["DefaultCacheBehavior"], &config["CacheBehaviors"][0]] {
+        assert_eq!(behavior["ResponseHeadersPolicyId"], json!({ "Ref": "SiteHeaders" }));
+    }
+    let headers = properties(&service, "SiteHeaders");
+    let config = &headers["ResponseHeadersPolicyConfig"];
+    let security = &config["SecurityHeadersConfig"];
+    let csp = security["ContentSecurityPolicy"]["ContentSecurityPolicy"].as_str().unwrap();
+    for directive in ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"]
+    {
+        assert!(csp.split("; ").any(|known| known == directive), "{directive}");
+    }
+    assert!(!csp.contains("unsafe") && !csp.contains('*') && !csp.contains("http"), "{csp}");
+    assert_eq!(security["StrictTransportSecurity"]["AccessControlMaxAgeSec"], 63_072_000);
+    assert_eq!(security["FrameOptions"]["FrameOption"], "DENY");
+    assert_eq!(security["ReferrerPolicy"]["ReferrerPolicy"], "no-referrer");
+    assert_eq!(security["ContentTypeOptions"]["Override"], true);
+    let custom = config["CustomHeadersConfig"]["Items"].as_array().unwrap();
+    assert!(custom.iter().any(|header| header["Header"] == "permissions-policy"));
+}
+
+#[test]
+fn the_web_acl_has_amazons_rules_and_a_rate() {
+    let edge = template(&prod(), "edge");
+    let (_, web_acl) = of_type(&edge, "AWS::WAFv2::WebACL").next().unwrap();
+    let rules = web_acl["Properties"]["Rules"].as_array().unwrap();
+    let names: Vec<_> = rules.iter().map(|rule| rule["Name"].as_str().unwrap()).collect();
+    assert_eq!(
+        names,
+        [
+            "RatePerAddress",
+            "AWSManagedRulesAmazonIpReputationList",
+            "AWSManagedRulesCommonRuleSet",
+            "AWSManagedRulesKnownBadInputsRuleSet",
+        ]
+    );
+    assert_eq!(
+        rules[0]["Statement"]["RateBasedStatement"],
+        json!({ "AggregateKeyType": "IP", "Limit": 300 })
+    );
+    assert!(rules[0]["Action"]["Block"].is_object());
+    // A managed group that only counts protects nobody.
+    assert!(rules[1..].iter().all(|rule| rule["OverrideAction"] == json!({ "None": {} })));
+    assert_eq!(web_acl["Properties"]["Scope"], "CLOUDFRONT");
+    assert_eq!(web_acl["Properties"]["VisibilityConfig"]["SampledRequestsEnabled"], false);
+}

@@ -1,0 +1,7 @@
+use construct::{Statement, Table};
+
+fn read(table: &Table) -> Statement {
+    Statement::allow(&["dynamodb:GetItem"], [table.name()])
+}
+
+fn main() {}
