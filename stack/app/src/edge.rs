@@ -1,5 +1,6 @@
 //! The `edge` stack: what CloudFront wants in us-east-1 before the distribution exists.
 
+use construct::web_acl::ManagedGroup;
 use construct::{Stack, WebAcl, web_acl};
 
 use crate::assembly::Draft;
@@ -16,6 +17,7 @@ pub(crate) fn define(environment: &Environment) -> Draft {
         "WebAcl",
         web_acl::Props {
             description: format!("Otpost {}", environment.name),
+            managed_groups: managed_groups(),
             ..web_acl::Props::new(environment.web_acl.requests_per_address)
         },
     );
@@ -31,4 +33,14 @@ pub(crate) fn define(environment: &Environment) -> Draft {
         tags: environment.stack_tags(ID),
         inline: true,
     }
+}
+
+fn managed_groups() -> Vec<ManagedGroup> {
+    let group = |name, counting| ManagedGroup { name, counting };
+    vec![
+        group("AWSManagedRulesAmazonIpReputationList", Vec::new()),
+        // An application's HTTP client needn't name itself; its key says who it is.
+        group("AWSManagedRulesCommonRuleSet", vec!["NoUserAgent_HEADER"]),
+        group("AWSManagedRulesKnownBadInputsRuleSet", Vec::new()),
+    ]
 }

@@ -17,7 +17,7 @@ pub struct Props {
     pub key: Key,
     /// How long a message is kept, 60 seconds to 14 days.
     pub retention_seconds: u32,
-    /// How long a received message is hidden; six times the function's timeout, says AWS.
+    /// How long a received message is hidden; more than the receiver's timeout.
     pub visibility_timeout_seconds: u32,
     /// Where messages go that were received too often.
     pub dead_letters: Option<DeadLetters>,

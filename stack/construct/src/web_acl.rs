@@ -9,29 +9,30 @@ use crate::value::{Arn, Value};
 #[derive(Clone, Debug)]
 pub struct WebAcl(pub(crate) Handle);
 
+/// One of AWS's own groups of rules.
+#[derive(Debug)]
+pub struct ManagedGroup {
+    /// Its name.
+    pub name: &'static str,
+    /// Rules of it that only count what they match.
+    pub counting: Vec<&'static str>,
+}
+
 /// What a web ACL is made of.
 #[derive(Debug)]
 pub struct Props {
     /// What it protects, in a sentence.
     pub description: String,
-    /// AWS's own groups of rules, by name, in the order they are tried.
-    pub managed_groups: Vec<&'static str>,
+    /// AWS's own groups of rules, in the order they are tried.
+    pub managed_groups: Vec<ManagedGroup>,
     /// How many requests one address may send in five minutes.
     pub requests_per_address: u32,
 }
 
 impl Props {
-    /// AWS's reputation list, common rules and known bad inputs, after a limit per address.
-    pub fn new(requests_per_address: u32) -> Self {
-        Self {
-            description: String::new(),
-            managed_groups: vec![
-                "AWSManagedRulesAmazonIpReputationList",
-                "AWSManagedRulesCommonRuleSet",
-                "AWSManagedRulesKnownBadInputsRuleSet",
-            ],
-            requests_per_address,
-        }
+    /// A limit per address and no other rule.
+    pub const fn new(requests_per_address: u32) -> Self {
+        Self { description: String::new(), managed_groups: Vec::new(), requests_per_address }
     }
 }
 
@@ -39,7 +40,7 @@ impl WebAcl {
     /// Define a web ACL.
     pub fn new(stack: &mut Stack, path: &str, props: Props) -> Self {
         let groups =
-            (1_u32..).zip(props.managed_groups).map(|(priority, name)| managed_group(priority, name));
+            (1_u32..).zip(&props.managed_groups).map(|(priority, group)| managed_group(priority, group));
         let rules: Tree = std::iter::once(rate_rule(props.requests_per_address)).chain(groups).collect();
         let properties = object! {
             "Description": props.description,
@@ -67,13 +68,23 @@ fn rate_rule(limit: u32) -> Tree {
     }
 }
 
-fn managed_group(priority: u32, name: &str) -> Tree {
+fn managed_group(priority: u32, group: &ManagedGroup) -> Tree {
+    let counting = group.counting.iter().map(|&rule| {
+        object! { "Name": rule, "ActionToUse": object! { "Count": object! {} } }
+    });
+    let counting: Tree = counting.collect();
     object! {
-        "Name": name,
+        "Name": group.name,
         "Priority": priority,
         "OverrideAction": object! { "None": object! {} },
-        "Statement": object! { "ManagedRuleGroupStatement": object! { "VendorName": "AWS", "Name": name } },
-        "VisibilityConfig": visibility(name),
+        "Statement": object! {
+            "ManagedRuleGroupStatement": object! {
+                "VendorName": "AWS",
+                "Name": group.name,
+                "RuleActionOverrides": (!group.counting.is_empty()).then_some(counting),
+            },
+        },
+        "VisibilityConfig": visibility(group.name),
     }
 }
 

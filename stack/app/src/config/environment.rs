@@ -229,8 +229,8 @@ fn functions(settings: &settings::Functions) -> Result<FunctionSettings, Refusal
 fn retention(setting: Option<Span>) -> Result<u32, Refusal> {
     const DAY: u32 = 24 * 60 * 60;
     let span = setting.unwrap_or(Span { seconds: 30 * DAY });
-    let days =
-        Some(span.seconds / DAY).filter(|days| span.seconds.is_multiple_of(DAY) && RETENTION_DAYS.contains(days));
+    let days = Some(span.seconds / DAY)
+        .filter(|days| span.seconds.is_multiple_of(DAY) && RETENTION_DAYS.contains(days));
     days.ok_or_else(|| Refusal {
         keys: &["logs", "retention"],
         message: format!("CloudWatch Logs can't keep events for `{span}`"),

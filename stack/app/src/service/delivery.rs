@@ -10,8 +10,9 @@ use super::data::Data;
 use super::functions::Functions;
 use crate::config::Environment;
 
-/// How often a message is tried before it goes to the dead letters.
-const MAX_RECEIVES: u32 = 5;
+/// How often a batch of the stream is tried: a poisoned one must not hold back the others for
+/// the life of a token, and a short outage must not lose any.
+const STREAM_RETRIES: u32 = 10;
 
 /// A message that waited longer than any token lives is worthless.
 const RETENTION_SECONDS: u32 = 15 * 60;
@@ -25,13 +26,18 @@ pub(crate) struct Delivery {
 impl Delivery {
     pub(crate) fn define(stack: &mut Stack, environment: &Environment, data: &Data) -> Self {
         let dead_letters = Queue::new(stack, "Delivery/DeadLetters", queue::Props::new(&data.data_key));
+        // A message that failed is tried again after this time. AWS recommends six times the
+        // function's timeout, for functions that are throttled; a token can't wait a minute.
+        let hidden_seconds = 2 * environment.functions.timeout_seconds;
+        // Tried for as long as the token lives.
+        let max_receives = (environment.token.life_seconds / hidden_seconds).max(3);
         let queue = Queue::new(
             stack,
             "Delivery/Queue",
             queue::Props {
                 retention_seconds: RETENTION_SECONDS,
-                visibility_timeout_seconds: 6 * environment.functions.timeout_seconds,
-                dead_letters: Some(DeadLetters { queue: dead_letters.clone(), max_receives: MAX_RECEIVES }),
+                visibility_timeout_seconds: hidden_seconds,
+                dead_letters: Some(DeadLetters { queue: dead_letters.clone(), max_receives }),
                 ..queue::Props::new(&data.data_key)
             },
         );
@@ -48,7 +54,7 @@ impl Delivery {
     ) {
         let stream = Source::Stream {
             arn: data.table.stream_arn(),
-            retries: MAX_RECEIVES,
+            retries: STREAM_RETRIES,
             // What is older than the token it announces needn't be announced.
             max_age_seconds: environment.token.life_seconds,
             on_failure: self.dead_letters.clone(),

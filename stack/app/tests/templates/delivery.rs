@@ -36,10 +36,10 @@ fn the_queue_feeds_dispatch_and_gives_up_into_the_dead_letters() {
     assert_eq!(messages["EventSourceArn"], json!({ "Fn::GetAtt": ["DeliveryQueue", "Arn"] }));
     assert_eq!(messages["FunctionResponseTypes"], json!(["ReportBatchItemFailures"]));
     let queue = properties(&service, "DeliveryQueue");
-    assert_eq!(queue["VisibilityTimeout"], 120, "six times the function's timeout");
+    assert_eq!(queue["VisibilityTimeout"], 40, "twice the function's timeout");
     assert_eq!(
         queue["RedrivePolicy"],
-        json!({ "deadLetterTargetArn": { "Fn::GetAtt": ["DeliveryDeadLetters", "Arn"] }, "maxReceiveCount": 5 })
+        json!({ "deadLetterTargetArn": { "Fn::GetAtt": ["DeliveryDeadLetters", "Arn"] }, "maxReceiveCount": 15 })
     );
     assert!(properties(&service, "DeliveryDeadLetters")["RedrivePolicy"].is_null());
 }

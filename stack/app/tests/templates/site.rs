@@ -1,6 +1,6 @@
 //! The distribution, its headers and the web ACL.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use crate::{of_type, prod, properties, service, template};
 
@@ -116,6 +116,10 @@ fn the_web_acl_has_amazons_rules_and_a_rate() {
     assert!(rules[0]["Action"]["Block"].is_object());
     // A managed group that only counts protects nobody.
     assert!(rules[1..].iter().all(|rule| rule["OverrideAction"] == json!({ "None": {} })));
+    let overrides =
+        |rule: &Json| rule["Statement"]["ManagedRuleGroupStatement"]["RuleActionOverrides"].clone();
+    let counted = json!([{ "Name": "NoUserAgent_HEADER", "ActionToUse": { "Count": {} } }]);
+    assert_eq!(rules[1..].iter().map(overrides).collect::<Vec<_>>(), [Json::Null, counted, Json::Null]);
     assert_eq!(web_acl["Properties"]["Scope"], "CLOUDFRONT");
     assert_eq!(web_acl["Properties"]["VisibilityConfig"]["SampledRequestsEnabled"], false);
 }
