@@ -160,6 +160,11 @@ const REFUSED: [&str; 7] = [
     "AuthFailure",
 ];
 
+/// The service's code for what went wrong, such as `ValidationError`.
+pub fn code<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Option<&str> {
+    error.as_service_error().and_then(ProvideErrorMetadata::code)
+}
+
 /// Says what failed while `doing` something, as in `could not list buckets: AccessDenied: …`.
 pub fn failure<E>(doing: &str, error: SdkError<E>) -> Error
 where

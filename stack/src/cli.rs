@@ -97,10 +97,10 @@ pub struct Deploy {
     /// Which build of the functions to deploy
     #[arg(long, value_enum, default_value = "ship", value_name = "PROFILE")]
     pub build: Build,
-    /// Deploy the zips in this folder in place of a build
-    #[arg(long, value_name = "FOLDER", env = "OTPOST_SHIP_DIR", conflicts_with = "build")]
-    pub zips: Option<PathBuf>,
-    /// The address that the smoke test uses in place of the distribution's own
+    /// Deploy what is in this folder in place of a build: NAME, NAME.zip or NAME/bootstrap.zip
+    #[arg(long, value_name = "FOLDER", conflicts_with = "build")]
+    pub built: Option<PathBuf>,
+    /// The address that people use in place of the distribution's own
     #[arg(long, value_name = "URL")]
     pub public_url: Option<String>,
 }

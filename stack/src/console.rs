@@ -26,9 +26,26 @@ impl Console {
         Self { terminal: false, quiet: true, status: false }
     }
 
-    /// Whether a person can answer a question.
+    /// Asks a question that is answered by typing `expected`; without a terminal the answer is no.
+    pub fn confirm(&mut self, question: &str, expected: &str) -> bool {
+        self.clear();
+        if !self.interactive() {
+            return false;
+        }
+        let _ = write!(io::stderr(), "{question} ");
+        let _ = io::stderr().flush();
+        let mut answer = String::new();
+        io::stdin().read_line(&mut answer).is_ok() && answer.trim() == expected
+    }
+
+    /// Whether a person is there to be asked.
     pub fn interactive(&self) -> bool {
-        self.terminal && !self.quiet && io::stdin().is_terminal()
+        self.animates() && io::stdin().is_terminal()
+    }
+
+    /// Whether a status is shown, so that fewer lines need to stay.
+    pub const fn animates(&self) -> bool {
+        self.terminal && !self.quiet
     }
 
     /// Says a line that stays.
@@ -42,7 +59,7 @@ impl Console {
 
     /// Says what is going on now, in place of what it said last.
     pub fn status(&mut self, text: impl AsRef<str>) {
-        if self.terminal && !self.quiet {
+        if self.animates() {
             let line: String = text.as_ref().chars().take(78).collect();
             let _ = write!(io::stderr(), "\r\x1b[2K{line}");
             let _ = io::stderr().flush();

@@ -2,13 +2,17 @@
 //!
 //! It must not know what a function does; what both must agree on is in `contract`.
 
+pub mod asset;
 pub mod aws;
 pub mod cli;
 pub mod client;
 pub mod console;
 pub mod deploy;
+pub mod doctor;
 pub mod error;
 pub mod local;
+pub mod project;
 mod run;
+pub mod synth;
 
 pub use run::run;

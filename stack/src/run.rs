@@ -2,27 +2,171 @@
 //!
 //! An async runtime is built only for a command that needs one: `synth` and `--help` must be instant.
 
-use crate::cli::{Cli, Command};
-use crate::console::Console;
+use std::future::Future;
+
+use serde_json::json;
+
+use crate::asset::BuildProfile;
+use crate::aws::Aws;
+use crate::cli::{Build, Cli, Client, Command, Deploy, Destroy, Format, Global};
+use crate::console::{self, Console};
+use crate::deploy::{self, Outputs, Request};
 use crate::error::Error;
-use crate::local;
+use crate::project::Project;
+use crate::{client, doctor, local, synth};
 
 /// Does what the command line says.
 ///
 /// # Errors
 /// What stopped the command.
 pub fn run(cli: &Cli) -> Result<(), Error> {
-    let mut console = Console::stderr();
-    let runtime = tokio::runtime::Builder::new_current_thread()
+    let global = &cli.global;
+    let console = &mut Console::stderr();
+    match &cli.command {
+        Command::Synth(args) => synthesize(global, args.format, console),
+        Command::Deploy(args) => wait(deploy(global, args, console)),
+        Command::Destroy(args) => wait(destroy(global, args, console)),
+        Command::Outputs => wait(outputs(global)),
+        Command::Client(args) => wait(clients(global, args, console)),
+        Command::Doctor => wait(examine(global)),
+        Command::Local(args) => wait(local::run(global, args, console)),
+        Command::Outbox(args) => wait(local::outbox(global, args, console)),
+    }
+}
+
+fn wait(work: impl Future<Output = Result<(), Error>>) -> Result<(), Error> {
+    tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| Error::failed(format!("could not start the async runtime: {error}")))?;
-    let global = &cli.global;
-    runtime.block_on(async {
-        match &cli.command {
-            Command::Local(args) => local::run(global, args, &mut console).await,
-            Command::Outbox(args) => local::outbox(global, args, &mut console).await,
-            _ => Err(Error::failed("this command is not there yet")),
+        .map_err(|error| Error::failed(format!("could not start the async runtime: {error}")))?
+        .block_on(work)
+}
+
+fn synthesize(global: &Global, format: Format, console: &mut Console) -> Result<(), Error> {
+    let project = Project::find()?;
+    let format = match format {
+        Format::Json => app::Format::Json,
+        Format::Yaml => app::Format::Yaml,
+    };
+    let names = global.env.clone().map_or_else(|| project.names(), |name| vec![name]);
+    let mut written = Vec::new();
+    for name in names {
+        let assembly = synth::assemble(&project.named(&name, global)?)?;
+        synth::write(&assembly, &project.root, format)?;
+        console.line(format!("cdk.out/{name}: {} stacks", assembly.manifest.stacks.len()));
+        written.push(assembly.manifest);
+    }
+    if global.json { console::json(&written) } else { Ok(()) }
+}
+
+async fn deploy(global: &Global, args: &Deploy, console: &mut Console) -> Result<(), Error> {
+    let project = Project::find()?;
+    let request = Request {
+        environment: project.environment(global)?,
+        target: global.target(),
+        root: project.root,
+        public_url: args.public_url.clone(),
+        profile: match (&args.built, args.build) {
+            (Some(folder), _) => BuildProfile::Built(folder.clone()),
+            (None, Build::Ship) => BuildProfile::Ship,
+            (None, Build::Workspace) => BuildProfile::Workspace,
+        },
+    };
+    let outputs = deploy::deploy(&request, console).await?;
+    show(global, &outputs)
+}
+
+async fn destroy(global: &Global, args: &Destroy, console: &mut Console) -> Result<(), Error> {
+    let project = Project::find()?;
+    let environment = project.environment(global)?;
+    deploy::destroy(&environment, &global.target(), &project.root, args.yes, console).await?;
+    if global.json { console::json(&json!({ "destroyed": environment.name })) } else { Ok(()) }
+}
+
+async fn outputs(global: &Global) -> Result<(), Error> {
+    let project = Project::find()?;
+    let environment = project.environment(global)?;
+    let outputs = match Outputs::load(&project.root, &environment.name)? {
+        Some(outputs) => outputs,
+        None => {
+            let aws = Aws::connect(&global.target(), &environment.region).await?;
+            Outputs::ask(&aws, &environment, &synth::assemble(&environment)?.manifest).await?
         }
-    })
+    };
+    show(global, &outputs)
+}
+
+fn show(global: &Global, outputs: &Outputs) -> Result<(), Error> {
+    if global.json {
+        return console::json(outputs);
+    }
+    console::data(&format!("site  {}", outputs.site_url))?;
+    console::data(&format!("api   {}", outputs.api_url))?;
+    for (name, value) in &outputs.values {
+        console::data(&format!("{name}  {value}"))?;
+    }
+    Ok(())
+}
+
+async fn clients(global: &Global, args: &Client, console: &mut Console) -> Result<(), Error> {
+    let project = Project::find()?;
+    let environment = project.environment(global)?;
+    let aws = Aws::connect(&global.target(), &environment.region).await?;
+    let outputs = match Outputs::load(&project.root, &environment.name)? {
+        Some(outputs) => outputs,
+        None => Outputs::ask(&aws, &environment, &synth::assemble(&environment)?.manifest).await?,
+    };
+    match args {
+        Client::Create { name, may_show } => {
+            let key = client::create(&aws, &outputs, name, *may_show).await?;
+            if global.json {
+                return console::json(&json!({ "key": key }));
+            }
+            console.line(format!("client `{name}`; this is the only time its key is shown:"));
+            console::data(&key)
+        }
+        Client::List => {
+            let clients = client::list(&aws, &outputs).await?;
+            if global.json {
+                return console::json(&clients);
+            }
+            clients.iter().try_for_each(|client| {
+                let may = if client.may_show { "may show tokens" } else { "" };
+                console::data(format!("{:<32}  {}  {may}", client.name, client.created_at).trim_end())
+            })
+        }
+        Client::Revoke { name } => {
+            client::revoke(&aws, &outputs, name).await?;
+            console.line(format!("client `{name}` is revoked; a function may honour its key for 60 s more"));
+            if global.json { console::json(&json!({ "revoked": name })) } else { Ok(()) }
+        }
+    }
+}
+
+async fn examine(global: &Global) -> Result<(), Error> {
+    let project = Project::find()?;
+    let environment = global.env.as_ref().map(|name| project.named(name, global)).transpose()?;
+    let region = environment
+        .as_ref()
+        .map(|environment| environment.region.clone())
+        .or_else(|| global.region.clone())
+        .or_else(|| std::env::var("AWS_REGION").ok())
+        .unwrap_or_else(|| "us-east-1".to_owned());
+    let checks = doctor::examine(&global.target(), environment.as_ref(), &region, &project.root).await;
+    if global.json {
+        console::json(&checks)?;
+    } else {
+        for check in &checks {
+            let mark = if check.ok { '✔' } else { '✘' };
+            console::data(&format!("{mark} {:<13} {}", check.name, check.found))?;
+            if let Some(command) = &check.command {
+                console::data(&format!("    {command}"))?;
+            }
+        }
+    }
+    match checks.iter().filter(|check| !check.ok).count() {
+        0 => Ok(()),
+        1 => Err(Error::failed("1 check failed")),
+        failed => Err(Error::failed(format!("{failed} checks failed"))),
+    }
 }

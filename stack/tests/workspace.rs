@@ -70,7 +70,10 @@ fn one_tls_stack_and_one_version_of_http_and_sdk() {
         }
     }
     for forbidden in ["aws-lc-rs", "aws-lc-sys", "openssl-sys", "native-tls", "boring-sys"] {
-        assert!(!versions.contains_key(forbidden), "`{forbidden}` is in the tree: `cargo tree -i {forbidden}`");
+        assert!(
+            !versions.contains_key(forbidden),
+            "`{forbidden}` is in the tree: `cargo tree -i {forbidden}`"
+        );
     }
     let single = |name: &str| {
         ["http", "http-body", "hyper", "hyper-util", "hyper-rustls", "rustls", "ring", "tokio", "webpki"]

@@ -1,0 +1,262 @@
+//! The functions as they are uploaded: built, named after the hash of their code, and zipped.
+//!
+//! It must not know AWS.
+
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{self, Cursor, Write};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use app::Architecture;
+use sha2::{Digest, Sha256};
+use tokio::process::Command;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+
+use crate::error::Error;
+
+/// How the functions are built.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BuildProfile {
+    /// `cargo build --workspace`: this machine's development build.
+    Workspace,
+    /// `cargo lambda build --profile ship`: what runs on AWS.
+    Ship,
+    /// Not at all: what is in this folder, as `<name>`, `<name>.zip` or `<name>/bootstrap.zip`.
+    Built(PathBuf),
+}
+
+/// A function that was built. It is named after its code alone and zipped only when it must be uploaded:
+/// a zip would hold the time of its making, and most deployments upload few functions or none.
+#[derive(Clone, Debug)]
+pub struct Asset {
+    /// The binary's name, `issue_token`.
+    pub name: String,
+    sha256: String,
+    source: Executable,
+}
+
+/// Where a build left an executable.
+#[derive(Clone, Debug)]
+enum Executable {
+    Plain(PathBuf),
+    Zipped(PathBuf),
+}
+
+impl Asset {
+    /// Finds a function in the folder of a build.
+    ///
+    /// # Errors
+    /// When it isn't there or can't be read.
+    pub fn find(folder: &Path, name: &str) -> Result<Self, Error> {
+        let zips = [folder.join(name).join("bootstrap.zip"), folder.join(format!("{name}.zip"))];
+        let plain = folder.join(name);
+        let source = match zips.into_iter().find(|path| path.is_file()) {
+            Some(path) => Executable::Zipped(path),
+            None if plain.is_file() => Executable::Plain(plain),
+            None => {
+                let missing = format!("there is no function `{name}` in `{}`", folder.display());
+                return Err(Error::failed(missing).hint("cargo build --workspace"));
+            }
+        };
+        let mut hash = Hash(Sha256::new());
+        source.copy(&mut hash)?;
+        Ok(Self { name: name.to_owned(), sha256: hex(&hash.0.finalize()), source })
+    }
+
+    /// Where it is uploaded.
+    pub fn key(&self) -> String {
+        format!("functions/{}.zip", self.sha256)
+    }
+
+    /// One executable called `bootstrap`. The same code gives the same bytes, whenever and wherever.
+    ///
+    /// # Errors
+    /// When the executable can't be read any more.
+    pub fn zip(&self) -> Result<Vec<u8>, Error> {
+        let failed = |error| Error::failed(format!("could not zip `{}`: {error}", self.name));
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Deflated)
+            .last_modified_time(DateTime::default())
+            .unix_permissions(0o755);
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        writer.start_file("bootstrap", options).map_err(failed)?;
+        self.source.copy(&mut writer)?;
+        Ok(writer.finish().map_err(failed)?.into_inner())
+    }
+}
+
+impl Executable {
+    fn copy(&self, to: &mut impl Write) -> Result<(), Error> {
+        let (Self::Plain(path) | Self::Zipped(path)) = self;
+        let copied = match self {
+            Self::Plain(_) => File::open(path).and_then(|mut file| io::copy(&mut file, to)),
+            Self::Zipped(_) => File::open(path).and_then(|file| {
+                let mut archive = ZipArchive::new(file)?;
+                io::copy(&mut archive.by_name("bootstrap")?, to)
+            }),
+        };
+        copied
+            .map(drop)
+            .map_err(|error| Error::failed(format!("could not read `{}`: {error}", path.display())))
+    }
+}
+
+struct Hash(Sha256);
+
+impl Write for Hash {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Builds the functions and finds those that are asked for.
+///
+/// # Errors
+/// When the build fails or leaves out a function.
+pub async fn build(
+    root: &Path,
+    profile: &BuildProfile,
+    architecture: Architecture,
+    names: &[&str],
+) -> Result<Vec<Asset>, Error> {
+    let folder = match profile {
+        BuildProfile::Workspace => {
+            cargo(root, &["build", "--workspace"]).await?;
+            root.join("target/debug")
+        }
+        BuildProfile::Ship => {
+            let mut arguments = vec![
+                "lambda",
+                "build",
+                "--package",
+                "functions",
+                "--profile",
+                "ship",
+                "--output-format",
+                "zip",
+            ];
+            // Without a flag it builds for this machine, with this machine's own linker.
+            if !is_native(architecture) {
+                arguments.push(match architecture {
+                    Architecture::Arm64 => "--arm64",
+                    Architecture::X86_64 => "--x86-64",
+                });
+            }
+            cargo(root, &arguments).await?;
+            root.join("target/lambda")
+        }
+        BuildProfile::Built(folder) => folder.clone(),
+    };
+    let mut tasks = Vec::new();
+    for name in names {
+        let (folder, name) = (folder.clone(), (*name).to_owned());
+        tasks.push(tokio::task::spawn_blocking(move || Asset::find(&folder, &name)));
+    }
+    let mut assets = Vec::new();
+    for task in tasks {
+        assets.push(task.await.map_err(|error| Error::failed(format!("hashing was interrupted: {error}")))??);
+    }
+    Ok(assets)
+}
+
+/// Whether this machine runs what is built for `architecture`.
+pub fn is_native(architecture: Architecture) -> bool {
+    match architecture {
+        Architecture::Arm64 => cfg!(target_arch = "aarch64"),
+        Architecture::X86_64 => cfg!(target_arch = "x86_64"),
+    }
+}
+
+/// The search path with the project's own tools first.
+pub fn search_path(root: &Path) -> OsString {
+    let mut path = root.join(".local/venv/bin").into_os_string();
+    if let Some(rest) = std::env::var_os("PATH") {
+        path.push(":");
+        path.push(rest);
+    }
+    path
+}
+
+async fn cargo(root: &Path, arguments: &[&str]) -> Result<(), Error> {
+    let status = Command::new("cargo")
+        .args(arguments)
+        .current_dir(root)
+        .env("PATH", search_path(root))
+        .stdin(Stdio::null())
+        // What a build says is talk, and stdout is for data.
+        .stdout(Stdio::null())
+        .kill_on_drop(true)
+        .status()
+        .await
+        .map_err(|error| Error::failed(format!("could not run `cargo`: {error}")).hint("stack doctor"))?;
+    if status.success() {
+        return Ok(());
+    }
+    Err(Error::failed(format!("`cargo {}` failed", arguments.join(" "))).hint("what it said stands above"))
+}
+
+/// Bytes as lowercase hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::io::{Cursor, Read};
+
+    use zip::ZipArchive;
+
+    use super::Asset;
+
+    #[test]
+    fn the_same_code_gives_the_same_key_and_zip_from_wherever_a_build_put_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        fs::write(path.join("admin"), b"code").unwrap();
+        let plain = Asset::find(path, "admin").unwrap();
+        fs::create_dir(path.join("health")).unwrap();
+        fs::write(path.join("health/bootstrap.zip"), plain.zip().unwrap()).unwrap();
+        fs::write(path.join("route.zip"), plain.zip().unwrap()).unwrap();
+        fs::write(path.join("dispatch"), b"other code").unwrap();
+        for name in ["health", "route"] {
+            let zipped = Asset::find(path, name).unwrap();
+            assert_eq!(zipped.key(), plain.key());
+            assert_eq!(zipped.zip().unwrap(), plain.zip().unwrap());
+        }
+        assert_ne!(Asset::find(path, "dispatch").unwrap().key(), plain.key());
+        // printf code | sha256sum
+        assert_eq!(
+            plain.key(),
+            "functions/5694d08a2e53ffcae0c3103e5ad6f6076abd960eb1f8a56577040bc1028f702b.zip"
+        );
+    }
+
+    #[test]
+    fn a_function_that_was_not_built_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let missing = Asset::find(folder.path(), "route").unwrap_err();
+        assert!(missing.message.starts_with("there is no function `route` in"), "{missing}");
+    }
+
+    #[test]
+    fn the_zip_holds_an_executable_bootstrap() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("admin"), b"code").unwrap();
+        let zip = Asset::find(folder.path(), "admin").unwrap().zip().unwrap();
+        let mut archive = ZipArchive::new(Cursor::new(zip)).unwrap();
+        assert_eq!(archive.len(), 1);
+        let mut bootstrap = archive.by_name("bootstrap").unwrap();
+        assert_eq!(bootstrap.unix_mode().unwrap() & 0o777, 0o755);
+        let mut code = Vec::new();
+        bootstrap.read_to_end(&mut code).unwrap();
+        assert_eq!(code, b"code");
+    }
+}

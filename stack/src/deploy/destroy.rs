@@ -1,0 +1,73 @@
+//! Removes an environment with everything in it. The bootstrap stack stays: other environments use it.
+
+use std::path::Path;
+
+use app::Environment;
+
+use crate::aws::{Aws, Target};
+use crate::console::Console;
+use crate::deploy::outputs::Outputs;
+use crate::deploy::pace::Pace;
+use crate::deploy::status::Status;
+use crate::deploy::{ARTIFACT_BUCKET, BOOTSTRAP, remove, site, stack};
+use crate::error::Error;
+use crate::{doctor, synth};
+
+/// Deletes the environment's stacks, the last one first, and what they leave. Nothing to delete is a success.
+///
+/// # Errors
+/// When the environment is protected, nobody confirms, or something can't be deleted.
+pub async fn destroy(
+    environment: &Environment,
+    target: &Target,
+    root: &Path,
+    confirmed: bool,
+    console: &mut Console,
+) -> Result<(), Error> {
+    let name = &environment.name;
+    if environment.protected {
+        return Err(Error::usage(format!("environment `{name}` is protected"))
+            .hint("set `protected: false` for it in otpost.yaml first"));
+    }
+    if !confirmed && !ask(name, console)? {
+        return Err(Error::failed("nothing was removed"));
+    }
+    let aws = Aws::connect(target, &environment.region).await?;
+    doctor::check_account(&aws, environment).await?;
+    let assembly = synth::assemble(environment)?;
+    for entry in assembly.manifest.stacks.iter().rev().filter(|entry| entry.id != BOOTSTRAP) {
+        let there = aws.in_region(&entry.region);
+        let mut pace = Pace::new(&there);
+        let current = loop {
+            match stack::describe(&there, &entry.name).await? {
+                Some(current) if current.status == Status::Busy => {
+                    console
+                        .status(format!("{}: waiting, because its status is {}", entry.name, current.word));
+                    pace.pause().await;
+                }
+                settled => break settled,
+            }
+        };
+        match current {
+            Some(current) => remove::stack(&there, &current, &entry.name, console).await?,
+            None => console.line(format!("{}: not there", entry.name)),
+        }
+    }
+    let bootstrap = assembly.manifest.stacks.iter().find(|entry| entry.id == BOOTSTRAP);
+    if let Some(entry) = bootstrap
+        && let Some(current) = stack::describe(&aws.in_region(&entry.region), &entry.name).await?
+        && let Some(bucket) = current.outputs.get(ARTIFACT_BUCKET)
+    {
+        site::forget(&aws, bucket, name).await?;
+    }
+    Outputs::forget(root, name)
+}
+
+fn ask(name: &str, console: &mut Console) -> Result<bool, Error> {
+    if !console.interactive() {
+        return Err(Error::usage(format!("nobody is here to confirm that `{name}` is to be removed"))
+            .hint(format!("stack destroy --env {name} --yes")));
+    }
+    let question = format!("this removes environment `{name}` with all its data; type its name to confirm:");
+    Ok(console.confirm(&question, name))
+}

@@ -1,0 +1,149 @@
+//! What a deployment put out, as a file that scripts read and as CloudFormation remembers it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use app::{Environment, Manifest};
+use serde::{Deserialize, Serialize};
+
+use crate::aws::Aws;
+use crate::deploy::parameters::StackOutputs;
+use crate::deploy::stack;
+use crate::error::Error;
+
+/// What a deployment put out; kept as `cdk.out/NAME/outputs.json`. It holds no secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outputs {
+    /// The environment's name.
+    pub environment: String,
+    /// Where the page is.
+    pub site_url: String,
+    /// Where the API is, without a slash at the end.
+    pub api_url: String,
+    /// The home region.
+    pub region: String,
+    /// Every output of every stack, by its name.
+    pub values: BTreeMap<String, String>,
+}
+
+impl Outputs {
+    /// Gathers the outputs of all stacks. A `public_url` stands in for the distribution's own address.
+    pub fn of(environment: &Environment, stacks: &StackOutputs, public_url: Option<&str>) -> Self {
+        let values: BTreeMap<_, _> = stacks.values().flatten().map(|(k, v)| (k.clone(), v.clone())).collect();
+        let url =
+            |name: &str| values.get(name).map(|url| url.trim_end_matches('/').to_owned()).unwrap_or_default();
+        let outputs = Self {
+            environment: environment.name.clone(),
+            site_url: url("SiteUrl"),
+            api_url: url("ApiUrl"),
+            region: environment.region.clone(),
+            values,
+        };
+        match public_url {
+            Some(public_url) => outputs.at(public_url),
+            None => outputs,
+        }
+    }
+
+    /// The same system as it is reached under another address, such as `http://localhost:8080`.
+    #[must_use]
+    pub fn at(&self, public_url: &str) -> Self {
+        let moved = |url: &str| format!("{}{}", public_url.trim_end_matches('/'), path(url));
+        Self { site_url: moved(&self.site_url), api_url: moved(&self.api_url), ..self.clone() }
+    }
+
+    /// One of the values.
+    ///
+    /// # Errors
+    /// When no stack put it out.
+    pub fn value(&self, name: &str) -> Result<&str, Error> {
+        self.values.get(name).map(String::as_str).ok_or_else(|| {
+            Error::failed(format!("environment `{}` has no output `{name}`", self.environment))
+                .hint(format!("stack deploy --env {}", self.environment))
+        })
+    }
+
+    /// Reads the file that the last deployment from this folder wrote; `None` when there is none.
+    ///
+    /// # Errors
+    /// When there is one and it can't be read.
+    pub fn load(root: &Path, environment: &str) -> Result<Option<Self>, Error> {
+        let path = file(root, environment);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => {
+                return Err(Error::failed(format!("could not read `{}`: {error}", path.display())));
+            }
+        };
+        serde_json::from_str(&text)
+            .map(Some)
+            .map_err(|error| Error::failed(format!("could not read `{}`: {error}", path.display())))
+    }
+
+    /// Writes the file.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn save(&self, root: &Path) -> Result<(), Error> {
+        let path = file(root, &self.environment);
+        let text = serde_json::to_string_pretty(self)
+            .map_err(|error| Error::failed(format!("could not write the outputs: {error}")))?;
+        let folder = path.parent().unwrap_or(root);
+        fs::create_dir_all(folder)
+            .and_then(|()| fs::write(&path, text + "\n"))
+            .map_err(|error| Error::failed(format!("could not write `{}`: {error}", path.display())))
+    }
+
+    /// Removes the file, if it is there.
+    ///
+    /// # Errors
+    /// When it is there and can't be removed.
+    pub fn forget(root: &Path, environment: &str) -> Result<(), Error> {
+        let path = file(root, environment);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(Error::failed(format!("could not remove `{}`: {error}", path.display())))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Asks CloudFormation, for an environment that was deployed from elsewhere.
+    ///
+    /// # Errors
+    /// When a stack is missing.
+    pub async fn ask(aws: &Aws, environment: &Environment, manifest: &Manifest) -> Result<Self, Error> {
+        let mut outputs = StackOutputs::new();
+        for entry in &manifest.stacks {
+            let current =
+                stack::describe(&aws.in_region(&entry.region), &entry.name).await?.ok_or_else(|| {
+                    Error::failed(format!("environment `{}` is not deployed", environment.name))
+                        .hint(format!("stack deploy --env {}", environment.name))
+                })?;
+            outputs.insert(entry.id.clone(), current.outputs);
+        }
+        Ok(Self::of(environment, &outputs, None))
+    }
+}
+
+fn file(root: &Path, environment: &str) -> PathBuf {
+    root.join("cdk.out").join(environment).join("outputs.json")
+}
+
+/// The path of a URL, without a slash at the end.
+fn path(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.find('/').map_or("", |at| &rest[at..]).trim_end_matches('/')
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_path_of_a_url_is_kept_when_its_host_changes() {
+        assert_eq!(super::path("https://d1.cloudfront.net/v1"), "/v1");
+        assert_eq!(super::path("https://d1.cloudfront.net/"), "");
+        assert_eq!(super::path("https://d1.cloudfront.net"), "");
+    }
+}

@@ -1,0 +1,122 @@
+//! Where a stack's parameters come from.
+//!
+//! A generated secret is made once, handed to CloudFormation, and from then on passed as "the previous
+//! value": it is stored nowhere else and printed nowhere at all.
+
+use std::collections::BTreeMap;
+
+use app::manifest::{Parameter, Source};
+use aws_sdk_cloudformation::types;
+
+use crate::deploy::artifact::Artifacts;
+use crate::deploy::stack::Current;
+use crate::error::Error;
+
+/// The outputs of every stack that is deployed, by the stack's id in the manifest.
+pub type StackOutputs = BTreeMap<String, BTreeMap<String, String>>;
+
+/// What parameters are resolved from.
+#[derive(Debug)]
+pub struct Sources<'a> {
+    /// Outputs of the stacks before this one.
+    pub outputs: &'a StackOutputs,
+    /// The uploaded assets.
+    pub artifacts: &'a Artifacts,
+    /// The endpoint in place of AWS's own.
+    pub endpoint_url: Option<&'a str>,
+}
+
+impl Sources<'_> {
+    /// The parameters as CloudFormation takes them.
+    ///
+    /// # Errors
+    /// When an output or asset is missing, or the system has no randomness.
+    pub fn resolve(
+        &self,
+        parameters: &[Parameter],
+        current: Option<&Current>,
+    ) -> Result<Vec<types::Parameter>, Error> {
+        parameters.iter().map(|parameter| self.one(parameter, current)).collect()
+    }
+
+    fn one(&self, parameter: &Parameter, current: Option<&Current>) -> Result<types::Parameter, Error> {
+        let name = &parameter.name;
+        let builder = types::Parameter::builder().parameter_key(name);
+        let value = match &parameter.source {
+            Source::Asset { asset } => self
+                .artifacts
+                .key(asset)
+                .ok_or_else(|| {
+                    Error::failed(format!("parameter `{name}` wants asset `{asset}`, which was not built"))
+                })?
+                .to_owned(),
+            Source::Output { stack, output } => self
+                .outputs
+                .get(stack)
+                .and_then(|outputs| outputs.get(output))
+                .ok_or_else(|| {
+                    Error::failed(format!(
+                        "parameter `{name}` wants output `{output}`, which stack `{stack}` lacks"
+                    ))
+                })?
+                .clone(),
+            Source::Generated { characters } => {
+                if current.is_some_and(|current| current.parameters.contains_key(name)) {
+                    return Ok(builder.use_previous_value(true).build());
+                }
+                generate(*characters)?
+            }
+            Source::EndpointUrl => self.endpoint_url.unwrap_or_default().to_owned(),
+        };
+        Ok(builder.parameter_value(value).build())
+    }
+}
+
+/// Whether these parameters would leave the stack's own as they are.
+pub fn unchanged(parameters: &[types::Parameter], current: &Current) -> bool {
+    parameters.len() == current.parameters.len()
+        && parameters.iter().all(|parameter| {
+            let had = parameter.parameter_key().and_then(|key| current.parameters.get(key));
+            match had {
+                None => false,
+                Some(had) => {
+                    parameter.use_previous_value() == Some(true) || parameter.parameter_value() == Some(had)
+                }
+            }
+        })
+}
+
+const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+/// Letters and digits, which is all that an API key may have. Bytes past the last full round of the
+/// alphabet are drawn again: a remainder would make its first letters likelier.
+fn generate(characters: u32) -> Result<String, Error> {
+    const FAIR: usize = 256 - 256 % ALPHABET.len();
+    let wanted = usize::try_from(characters).unwrap_or(usize::MAX);
+    let mut value = String::new();
+    let mut bytes = [0_u8; 64];
+    while value.len() < wanted {
+        getrandom::fill(&mut bytes)
+            .map_err(|error| Error::failed(format!("the operating system gives no randomness: {error}")))?;
+        let fair = bytes.iter().map(|byte| usize::from(*byte)).filter(|byte| *byte < FAIR);
+        value.extend(fair.take(wanted - value.len()).map(|byte| char::from(ALPHABET[byte % ALPHABET.len()])));
+    }
+    Ok(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn a_generated_value_has_its_length_and_every_letter_turns_up() {
+        let value = super::generate(4_096).unwrap();
+        assert_eq!(value.len(), 4_096);
+        assert_eq!(value.bytes().collect::<BTreeSet<_>>().len(), 62);
+    }
+
+    #[test]
+    fn two_generated_values_differ() {
+        assert_ne!(super::generate(40).unwrap(), super::generate(40).unwrap());
+    }
+}

@@ -1,0 +1,53 @@
+//! Whether what was deployed answers, asked the way a browser asks.
+
+use std::time::{Duration, Instant};
+
+use aws_smithy_http_client::{Connector, tls};
+use aws_smithy_runtime_api::client::http::HttpConnector;
+use aws_smithy_runtime_api::http::Request;
+
+use crate::aws::Aws;
+use crate::console::Console;
+use crate::deploy::pace::Pace;
+use crate::error::Error;
+
+/// A new distribution and a new stage are known everywhere after about a minute.
+const PATIENCE: Duration = Duration::from_secs(120);
+/// An emulator knows at once; a function's first start may take a moment.
+const PATIENCE_LOCAL: Duration = Duration::from_secs(10);
+
+/// Asks for the page and for the API's health until both answer with 200.
+///
+/// # Errors
+/// With the last answer, when patience ends.
+pub async fn test(aws: &Aws, site_url: &str, api_url: &str, console: &mut Console) -> Result<(), Error> {
+    let patience = if aws.endpoint_url.is_some() { PATIENCE_LOCAL } else { PATIENCE };
+    let connector = Connector::builder()
+        .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
+        .build();
+    for url in [format!("{site_url}/"), format!("{api_url}/health")] {
+        let begun = Instant::now();
+        let mut pace = Pace::new(aws);
+        loop {
+            let answer = ask(&connector, &url).await;
+            let Err(problem) = answer else { break };
+            if begun.elapsed() > patience {
+                return Err(Error::failed(format!("`{url}` does not answer as it should: {problem}"))
+                    .hint("the deployment itself succeeded; the log groups of the functions say more"));
+            }
+            console.status(format!("  waiting for {url}"));
+            pace.pause().await;
+        }
+        console.line(format!("  ✔ {url}"));
+    }
+    Ok(())
+}
+
+async fn ask(connector: &Connector, url: &str) -> Result<(), String> {
+    let request = Request::get(url).map_err(|error| error.to_string())?;
+    let answer = connector.call(request).await.map_err(|error| error.to_string())?;
+    match answer.status().as_u16() {
+        200 => Ok(()),
+        status => Err(format!("HTTP status {status}")),
+    }
+}

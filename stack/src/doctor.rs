@@ -1,0 +1,199 @@
+//! What a deployment needs, checked one by one, with the command for what is missing.
+//!
+//! It changes nothing.
+
+use std::path::Path;
+
+use app::Environment;
+use serde::Serialize;
+use tokio::process::Command;
+
+use crate::asset::{BuildProfile, search_path};
+use crate::aws::{Aws, Target, failure};
+use crate::error::Error;
+
+/// One thing that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Check {
+    /// What.
+    pub name: &'static str,
+    /// Whether it is as it should be.
+    pub ok: bool,
+    /// What was found.
+    pub found: String,
+    /// What puts it right.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub command: Option<String>,
+}
+
+impl Check {
+    fn good(name: &'static str, found: impl Into<String>) -> Self {
+        Self { name, ok: true, found: found.into(), command: None }
+    }
+
+    fn bad(name: &'static str, found: impl Into<String>, command: impl Into<String>) -> Self {
+        Self { name, ok: false, found: found.into(), command: Some(command.into()) }
+    }
+}
+
+/// A program that must run, and what installs it.
+#[derive(Clone, Copy, Debug)]
+struct Tool {
+    name: &'static str,
+    program: &'static str,
+    arguments: &'static [&'static str],
+    install: &'static str,
+}
+
+const CARGO: Tool = Tool {
+    name: "cargo",
+    program: "cargo",
+    arguments: &["--version"],
+    install: "curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh",
+};
+const CARGO_LAMBDA: Tool = Tool {
+    name: "cargo-lambda",
+    program: "cargo-lambda",
+    arguments: &["lambda", "--version"],
+    install: "tools/venv",
+};
+const VENV: Tool = Tool {
+    name: "python venv",
+    program: "python3",
+    arguments: &["-c", "import ensurepip, venv, sys; print('Python', sys.version.split()[0])"],
+    install: "sudo apt-get install -y python3-venv",
+};
+const NODE: Tool = Tool {
+    name: "node",
+    program: "node",
+    arguments: &["--version"],
+    install: "sudo apt-get install -y nodejs npm",
+};
+
+/// Looks at everything. Without an environment the account is shown and not compared.
+pub async fn examine(
+    target: &Target,
+    environment: Option<&Environment>,
+    region: &str,
+    root: &Path,
+) -> Vec<Check> {
+    let mut checks = Vec::new();
+    match Aws::connect(target, region).await {
+        Ok(aws) => {
+            checks.push(Check::good("credentials", "found"));
+            checks.extend(account(&aws, environment).await);
+        }
+        Err(error) => {
+            let command = error.hint.unwrap_or_else(|| "aws configure".to_owned());
+            checks.push(Check::bad("credentials", error.message, command));
+        }
+    }
+    for tool in [CARGO, CARGO_LAMBDA, VENV, NODE] {
+        checks.push(look_for(tool, root).await);
+    }
+    checks
+}
+
+async fn account(aws: &Aws, environment: Option<&Environment>) -> Vec<Check> {
+    let caller = match caller(aws).await {
+        Ok(caller) => caller,
+        Err(error) => {
+            let command = error.hint.unwrap_or_else(|| "aws sts get-caller-identity".to_owned());
+            return vec![Check::bad("account", error.message, command)];
+        }
+    };
+    let account = match environment.map(|environment| compare(&caller, environment)) {
+        Some(Err(error)) => Check::bad("account", error.message, error.hint.unwrap_or_default()),
+        _ => Check::good("account", caller),
+    };
+    // The answer came from this region's own endpoint, so the region is open to the account.
+    vec![account, Check::good("region", aws.region.clone())]
+}
+
+/// What must be in order before a deployment begins: the account and the tools of the build.
+///
+/// # Errors
+/// With the first thing that isn't.
+pub async fn before_deploy(
+    aws: &Aws,
+    environment: &Environment,
+    profile: &BuildProfile,
+    root: &Path,
+) -> Result<(), Error> {
+    check_account(aws, environment).await?;
+    let tools: &[Tool] = match profile {
+        BuildProfile::Workspace => &[CARGO],
+        BuildProfile::Ship => &[CARGO, CARGO_LAMBDA],
+        BuildProfile::Built(_) => &[],
+    };
+    for tool in tools {
+        let check = look_for(*tool, root).await;
+        if let Some(command) = check.command {
+            return Err(Error::failed(format!("`{}` is missing: {}", check.name, check.found)).hint(command));
+        }
+    }
+    Ok(())
+}
+
+/// Whether the credentials belong to the account that `otpost.yaml` names.
+///
+/// # Errors
+/// [`crate::error::Exit::Credentials`] when they don't.
+pub async fn check_account(aws: &Aws, environment: &Environment) -> Result<(), Error> {
+    compare(&caller(aws).await?, environment)
+}
+
+async fn caller(aws: &Aws) -> Result<String, Error> {
+    let identity = aws
+        .sts()
+        .get_caller_identity()
+        .send()
+        .await
+        .map_err(|error| failure("ask whose the credentials are", error))?;
+    Ok(identity.account.unwrap_or_default())
+}
+
+fn compare(caller: &str, environment: &Environment) -> Result<(), Error> {
+    match &environment.account {
+        Some(wanted) if wanted != caller => Err(Error::credentials(format!(
+            "the credentials belong to account `{caller}`, and environment `{}` to account `{wanted}`",
+            environment.name
+        ))
+        .hint("choose the right --profile, or correct `account` in otpost.yaml")),
+        _ => Ok(()),
+    }
+}
+
+async fn look_for(tool: Tool, root: &Path) -> Check {
+    let path = search_path(root);
+    let output =
+        Command::new(tool.program).args(tool.arguments).env("PATH", path).kill_on_drop(true).output();
+    match output.await {
+        Ok(output) if output.status.success() => {
+            let found = String::from_utf8_lossy(&output.stdout);
+            Check::good(tool.name, found.lines().next().unwrap_or_default())
+        }
+        Ok(_) => Check::bad(tool.name, format!("`{}` does not work", tool.program), tool.install),
+        Err(_) => Check::bad(tool.name, format!("there is no `{}` on the PATH", tool.program), tool.install),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Tool, look_for};
+
+    #[tokio::test]
+    async fn a_missing_program_is_named_with_its_command() {
+        let tool = Tool { name: "x", program: "no-such-program", arguments: &[], install: "install it" };
+        let check = look_for(tool, std::path::Path::new("/")).await;
+        assert!(!check.ok);
+        assert_eq!(check.found, "there is no `no-such-program` on the PATH");
+        assert_eq!(check.command.as_deref(), Some("install it"));
+    }
+
+    #[tokio::test]
+    async fn a_program_that_fails_is_not_good() {
+        let tool = Tool { name: "x", program: "false", arguments: &[], install: "install it" };
+        assert_eq!(look_for(tool, std::path::Path::new("/")).await.found, "`false` does not work");
+    }
+}

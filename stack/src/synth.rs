@@ -1,0 +1,26 @@
+//! Templates and manifest in `cdk.out/`.
+//!
+//! It must reach neither network nor clock: the same `otpost.yaml` gives the same bytes.
+
+use std::path::Path;
+
+use app::{Assembly, Environment, Format};
+
+use crate::error::Error;
+
+/// Synthesizes an environment.
+///
+/// # Errors
+/// With the constructs' paths.
+pub fn assemble(environment: &Environment) -> Result<Assembly, Error> {
+    app::synthesize(environment).map_err(|error| Error::usage(error.to_string()))
+}
+
+/// Writes an assembly to `cdk.out/NAME`.
+///
+/// # Errors
+/// When a file can't be written.
+pub fn write(assembly: &Assembly, root: &Path, format: Format) -> Result<(), Error> {
+    let folder = root.join("cdk.out").join(&assembly.manifest.environment);
+    assembly.write(&folder, format).map_err(|error| Error::failed(error.to_string()))
+}
