@@ -11,13 +11,15 @@ mod running;
 mod system;
 mod tools;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use crate::aws::Target;
 use crate::cli::Global;
 use crate::console::{self, Console};
 use crate::error::Error;
+use crate::project::Project;
 use running::Running;
-pub use system::run;
+pub use system::{ENVIRONMENT, run};
 
 /// `stack local`
 #[derive(Debug, clap::Args)]
@@ -43,7 +45,7 @@ pub struct OutboxArgs {
 /// # Errors
 /// See [`Error`].
 pub async fn outbox(global: &Global, args: &OutboxArgs, console: &mut Console) -> Result<(), Error> {
-    let running = Running::find(&system::folder(args.state.as_deref())?)?;
+    let running = Running::find(&system::folder(&Project::find()?.root, args.state.as_deref())?)?;
     let messages = outbox::messages(&running).await?;
     if global.json {
         return console::json(&messages);
@@ -55,4 +57,14 @@ pub async fn outbox(global: &Global, args: &OutboxArgs, console: &mut Console) -
         console::data(&format!("{} {}  {}", message.channel, message.to, message.text))?;
     }
     Ok(())
+}
+
+/// The emulator of the system that runs on this machine, for the commands that are about environment
+/// `local`: the same name must never reach an account.
+///
+/// # Errors
+/// Says how to start it when it doesn't run.
+pub fn target(root: &Path) -> Result<Target, Error> {
+    let running = Running::find(&system::folder(root, None)?)?;
+    Ok(system::target(&running.endpoint_url))
 }

@@ -4,26 +4,26 @@
 
 use serde::Serialize;
 
+use super::running::Running;
+use crate::deploy::Outputs;
+use crate::error::Error;
+
 /// A running system, as it is announced.
 #[derive(Serialize)]
 pub struct Ready {
-    /// The environment's name.
-    pub environment: String,
-    /// The page.
-    pub site_url: String,
-    /// The API, without a slash at the end.
-    pub api_url: String,
-    /// A client key that may show tokens.
-    pub key: String,
-    /// Issues a token and shows the answer.
-    pub issue: String,
-    /// Verifies the token of the answer before.
-    pub verify: String,
+    environment: String,
+    site_url: String,
+    api_url: String,
+    endpoint_url: String,
+    key: String,
+    issue: String,
+    verify: String,
 }
 
 impl Ready {
     /// Writes the commands for a system.
-    pub fn new(environment: String, site_url: String, api_url: String, key: String) -> Self {
+    pub fn new(running: Running, outputs: Outputs, key: String) -> Self {
+        let Outputs { environment, site_url, api_url, .. } = outputs;
         // The first keeps the answer in a variable of the shell, the second takes the token out
         // of it, with what every shell and machine has.
         let issue = format!(
@@ -36,7 +36,15 @@ impl Ready {
              -H 'Authorization: Bearer {key}' -H 'Content-Type: application/json' \\\n  \
              -d '{{\"user_id\":\"alice\",\"token\":\"'\"$(echo \"$answer\" | sed 's/.*\"token\":\"\\([^\"]*\\)\".*/\\1/')\"'\"}}'; echo"
         );
-        Self { environment, site_url, api_url, key, issue, verify }
+        Self { environment, site_url, api_url, endpoint_url: running.endpoint_url, key, issue, verify }
+    }
+
+    /// One line for a script.
+    ///
+    /// # Errors
+    /// When it can't be written as JSON.
+    pub fn json(&self) -> Result<String, Error> {
+        serde_json::to_string(self).map_err(|error| Error::failed(format!("could not write JSON: {error}")))
     }
 
     /// The text for a person.

@@ -13,9 +13,16 @@ use super::front::{Front, Listener};
 use super::ready::Ready;
 use super::running::Running;
 use super::tools;
+use crate::aws::{Aws, Static, Target};
 use crate::cli::Global;
 use crate::console::{self, Console};
+use crate::deploy::{self, BuildProfile, Outputs};
 use crate::error::Error;
+use crate::project::Project;
+use crate::{client, synth};
+
+/// The environment that is deployed, and how the names of the clients begin that are made for it.
+pub const ENVIRONMENT: &str = "local";
 
 /// Runs the system until it is interrupted.
 ///
@@ -23,18 +30,17 @@ use crate::error::Error;
 /// See [`Error`].
 pub async fn run(global: &Global, args: &Args, console: &mut Console) -> Result<(), Error> {
     let mut interrupt = Interrupt::listen()?;
-    let root = root()?;
-    let folder = folder(args.state.as_deref())?;
+    let project = Project::find()?;
+    let folder = folder(&project.root, args.state.as_deref())?;
     let started = async {
-        tools::ensure(&root, console).await?;
-        Emulator::start(&emulator::program(&root), &folder).await
+        tools::ensure(&project.root, console).await?;
+        Emulator::start(&emulator::program(&project.root), &folder).await
     };
     let mut emulator = tokio::select! {
         started = started => started?,
         () = interrupt.requested() => return Ok(()),
     };
-    let endpoint = emulator.endpoint();
-    let system = System { root, folder, endpoint };
+    let system = System { project, endpoint: emulator.endpoint(), folder };
     let served = tokio::select! {
         served = system.serve(global, args, console) => served.map(|never| match never {}),
         () = emulator.ended() => Err(Error::failed("the emulator ended by itself")
@@ -48,38 +54,85 @@ pub async fn run(global: &Global, args: &Args, console: &mut Console) -> Result<
 
 /// The emulator that runs, and where its state is.
 struct System {
-    root: PathBuf,
+    project: Project,
     folder: PathBuf,
     endpoint: String,
 }
 
-/// The access key of the emulator's root user; it checks no signature.
-const ROOT: &str = "test";
-
 impl System {
-    /// Deploys and then answers for ever.
-    async fn serve(&self, global: &Global, args: &Args, console: &mut Console) -> Result<Infallible, Error> {
+    /// Deploys, says where everything is, and answers for ever.
+    async fn serve(
+        &self,
+        global: &Global,
+        args: &Args,
+        console: &mut Console,
+    ) -> Result<Infallible, Error> {
+        let environment = self.project.named(ENVIRONMENT, global)?;
         let listener = Listener::bind(args.port).await?;
         if args.port != 0 && listener.port() != args.port {
-            console.line(format!("port `{}` is taken, so this is port `{}`", args.port, listener.port()));
+            console.line(format!("port {} is taken; using {}", args.port, listener.port()));
         }
-        let url = listener.url();
-        let _ = (Front::of_deployment, Ready::new, global, &self.root, &self.endpoint, ROOT);
-        let _ = url;
+        let target = target(&self.endpoint);
+        let request = deploy::Request {
+            environment: environment.clone(),
+            target: target.clone(),
+            root: self.project.root.clone(),
+            public_url: Some(listener.url()),
+            profile: BuildProfile::Workspace,
+        };
+        let outputs = deploy::deploy(&request, console).await?;
+        let aws = Aws::connect(&target, &environment.region).await?;
+        let assembly = synth::assemble(&environment)?;
+        let front = Front::of_deployment(deploy::service_template(&assembly)?, &outputs, &aws).await?;
+        let _serving = front.serve(listener);
+        let key = make_key(&aws, &outputs).await?;
+        let running = Running {
+            endpoint_url: self.endpoint.clone(),
+            site_url: outputs.site_url.clone(),
+            region: environment.region,
+        };
+        let _note = running.announce(&self.folder)?;
+        let ready = Ready::new(running, outputs, key);
+        if global.json {
+            console::data(&ready.json()?)?;
+        } else {
+            console.clear();
+            console::data(&ready.text())?;
+        }
         std::future::pending().await
     }
 }
 
+/// Makes a client that may show tokens, and revokes those of earlier runs: a key is written
+/// nowhere, so that nobody has theirs any more.
+async fn make_key(aws: &Aws, outputs: &Outputs) -> Result<String, Error> {
+    let mut number = 1;
+    for earlier in client::list(aws, outputs).await? {
+        let suffix = earlier.name.strip_prefix(ENVIRONMENT).and_then(|rest| rest.strip_prefix('-'));
+        if let Some(taken) = suffix.and_then(|suffix| suffix.parse::<u32>().ok()) {
+            client::revoke(aws, outputs, &earlier.name).await?;
+            number = number.max(taken.saturating_add(1));
+        }
+    }
+    client::create(aws, outputs, &format!("{ENVIRONMENT}-{number}"), true).await
+}
+
+/// The emulator as its root user, whose signature it doesn't check.
+pub fn target(endpoint: &str) -> Target {
+    let root = || "test".to_owned();
+    Target {
+        endpoint_url: Some(endpoint.to_owned()),
+        credentials: Some(Static { access_key_id: root(), secret_access_key: root() }),
+        ..Target::default()
+    }
+}
+
 /// The folder of the system's state, which is made if it isn't there.
-pub fn folder(chosen: Option<&Path>) -> Result<PathBuf, Error> {
-    let folder = chosen.map_or_else(|| root().map(|root| root.join(".local")), |path| Ok(path.to_owned()))?;
+pub fn folder(root: &Path, chosen: Option<&Path>) -> Result<PathBuf, Error> {
+    let folder = chosen.map_or_else(|| root.join(".local"), Path::to_owned);
     std::fs::create_dir_all(&folder)
         .and_then(|()| folder.canonicalize())
         .map_err(|error| Error::failed(format!("could not make `{}`: {error}", folder.display())))
-}
-
-fn root() -> Result<PathBuf, Error> {
-    std::env::current_dir().map_err(|error| Error::failed(format!("no current folder: {error}")))
 }
 
 /// Ctrl-C, a polite kill, or a terminal that was closed.
