@@ -56,7 +56,9 @@ export class System {
 
   /** `stack …` beside it; resolves to what it wrote to stdout. */
   async command(...args) {
-    const { stdout } = await promisify(execFile)(STACK, args, { cwd: ROOT });
+    // The emulator's root user, as any other AWS tool would have to name it.
+    const env = { ...process.env, AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
+    const { stdout } = await promisify(execFile)(STACK, args, { cwd: ROOT, env });
     return stdout;
   }
 

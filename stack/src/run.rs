@@ -7,7 +7,7 @@ use std::future::Future;
 use serde_json::json;
 
 use crate::asset::BuildProfile;
-use crate::aws::Aws;
+use crate::aws::{Aws, Target};
 use crate::cli::{Build, Cli, Client, Command, Deploy, Destroy, Format, Global};
 use crate::console::{self, Console};
 use crate::deploy::{self, Outputs, Request};
@@ -42,6 +42,15 @@ fn wait(work: impl Future<Output = Result<(), Error>>) -> Result<(), Error> {
         .block_on(work)
 }
 
+/// Which AWS, as whom. Environment `local` is on this machine, whatever the shell's credentials are for.
+fn target(global: &Global, project: &Project) -> Result<Target, Error> {
+    let target = global.target();
+    match (&target.endpoint_url, global.env.as_deref()) {
+        (None, Some(local::ENVIRONMENT)) => local::target(&project.root),
+        _ => Ok(target),
+    }
+}
+
 fn synthesize(global: &Global, format: Format, console: &mut Console) -> Result<(), Error> {
     let project = Project::find()?;
     let format = match format {
@@ -63,7 +72,7 @@ async fn deploy(global: &Global, args: &Deploy, console: &mut Console) -> Result
     let project = Project::find()?;
     let request = Request {
         environment: project.environment(global)?,
-        target: global.target(),
+        target: target(global, &project)?,
         root: project.root,
         public_url: args.public_url.clone(),
         profile: match (&args.built, args.build) {
@@ -79,7 +88,7 @@ async fn deploy(global: &Global, args: &Deploy, console: &mut Console) -> Result
 async fn destroy(global: &Global, args: &Destroy, console: &mut Console) -> Result<(), Error> {
     let project = Project::find()?;
     let environment = project.environment(global)?;
-    deploy::destroy(&environment, &global.target(), &project.root, args.yes, console).await?;
+    deploy::destroy(&environment, &target(global, &project)?, &project.root, args.yes, console).await?;
     if global.json { console::json(&json!({ "destroyed": environment.name })) } else { Ok(()) }
 }
 
@@ -89,7 +98,7 @@ async fn outputs(global: &Global) -> Result<(), Error> {
     let outputs = match Outputs::load(&project.root, &environment.name)? {
         Some(outputs) => outputs,
         None => {
-            let aws = Aws::connect(&global.target(), &environment.region).await?;
+            let aws = Aws::connect(&target(global, &project)?, &environment.region).await?;
             Outputs::ask(&aws, &environment, &synth::assemble(&environment)?.manifest).await?
         }
     };
@@ -111,7 +120,7 @@ fn show(global: &Global, outputs: &Outputs) -> Result<(), Error> {
 async fn clients(global: &Global, args: &Client, console: &mut Console) -> Result<(), Error> {
     let project = Project::find()?;
     let environment = project.environment(global)?;
-    let aws = Aws::connect(&global.target(), &environment.region).await?;
+    let aws = Aws::connect(&target(global, &project)?, &environment.region).await?;
     let outputs = match Outputs::load(&project.root, &environment.name)? {
         Some(outputs) => outputs,
         None => Outputs::ask(&aws, &environment, &synth::assemble(&environment)?.manifest).await?,
@@ -152,7 +161,8 @@ async fn examine(global: &Global) -> Result<(), Error> {
         .or_else(|| global.region.clone())
         .or_else(|| std::env::var("AWS_REGION").ok())
         .unwrap_or_else(|| "us-east-1".to_owned());
-    let checks = doctor::examine(&global.target(), environment.as_ref(), &region, &project.root).await;
+    let checks =
+        doctor::examine(&target(global, &project)?, environment.as_ref(), &region, &project.root).await;
     if global.json {
         console::json(&checks)?;
     } else {

@@ -14,7 +14,7 @@ fn root() -> PathBuf {
 }
 
 async fn start(folder: &Path) -> Emulator {
-    let program = emulator::program(&root());
+    let program = emulator::chosen().unwrap_or_else(|| emulator::installed(&root()));
     assert!(program.exists(), "`{}` is not there; run `just tools`", program.display());
     Emulator::start(&program, folder).await.unwrap()
 }

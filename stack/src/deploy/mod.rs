@@ -149,16 +149,23 @@ fn no_bucket(entry: &StackEntry) -> Error {
     ))
 }
 
+/// The template with the distribution.
+///
+/// # Errors
+/// When the assembly has none.
+pub fn service_template(assembly: &Assembly) -> Result<&serde_json::Value, Error> {
+    let service = assembly.manifest.stacks.iter().find(|entry| entry.id == SERVICE);
+    service
+        .and_then(|entry| assembly.templates.get(&entry.template))
+        .ok_or_else(|| Error::failed(format!("the assembly has no stack `{SERVICE}`")))
+}
+
 /// The smoke test. An emulator has no distribution that a browser could reach: the front stands in.
 async fn look(aws: &Aws, assembly: &Assembly, outputs: &Outputs, console: &mut Console) -> Result<(), Error> {
     if aws.endpoint_url.is_none() {
         return smoke::test(aws, &outputs.site_url, &outputs.api_url, console).await;
     }
-    let service = assembly.manifest.stacks.iter().find(|entry| entry.id == SERVICE);
-    let template = service
-        .and_then(|entry| assembly.templates.get(&entry.template))
-        .ok_or_else(|| Error::failed(format!("the assembly has no stack `{SERVICE}`")))?;
-    let front = Front::of_deployment(template, outputs, aws).await?;
+    let front = Front::of_deployment(service_template(assembly)?, outputs, aws).await?;
     let listener = Listener::bind(0).await?;
     let here = outputs.at(&listener.url());
     let _serving = front.serve(listener);

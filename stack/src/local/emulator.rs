@@ -198,7 +198,12 @@ fn unusable(path: &Path, error: &std::io::Error) -> Error {
     Error::failed(format!("could not use `{}`: {error}", path.display()))
 }
 
-/// The emulator's program: `OTPOST_MINISTACK`, or the one in the virtual environment.
-pub fn program(root: &Path) -> PathBuf {
-    std::env::var_os("OTPOST_MINISTACK").map_or_else(|| root.join(".local/venv/bin/ministack"), PathBuf::from)
+/// The program that `OTPOST_MINISTACK` names.
+pub fn chosen() -> Option<PathBuf> {
+    std::env::var_os("OTPOST_MINISTACK").map(PathBuf::from)
+}
+
+/// The program in the project's virtual environment.
+pub fn installed(root: &Path) -> PathBuf {
+    root.join(".local/venv/bin/ministack")
 }

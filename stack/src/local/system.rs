@@ -33,8 +33,14 @@ pub async fn run(global: &Global, args: &Args, console: &mut Console) -> Result<
     let project = Project::find()?;
     let folder = folder(&project.root, args.state.as_deref())?;
     let started = async {
-        tools::ensure(&project.root, console).await?;
-        Emulator::start(&emulator::program(&project.root), &folder).await
+        let program = match emulator::chosen() {
+            Some(program) => program,
+            None => {
+                tools::ensure(&project.root, console).await?;
+                emulator::installed(&project.root)
+            }
+        };
+        Emulator::start(&program, &folder).await
     };
     let mut emulator = tokio::select! {
         started = started => started?,
@@ -61,12 +67,7 @@ struct System {
 
 impl System {
     /// Deploys, says where everything is, and answers for ever.
-    async fn serve(
-        &self,
-        global: &Global,
-        args: &Args,
-        console: &mut Console,
-    ) -> Result<Infallible, Error> {
+    async fn serve(&self, global: &Global, args: &Args, console: &mut Console) -> Result<Infallible, Error> {
         let environment = self.project.named(ENVIRONMENT, global)?;
         let listener = Listener::bind(args.port).await?;
         if args.port != 0 && listener.port() != args.port {

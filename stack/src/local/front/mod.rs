@@ -168,10 +168,8 @@ impl Front {
             .map_err(|error| format!("the origin doesn't answer: {error}"))?;
         let mut answer = answer.map(Body::new);
         forward::remove_hop_by_hop(answer.headers_mut());
-        // An origin access control may read objects and not list them, and S3 tells such a
-        // reader nothing about what isn't there. The emulator would.
-        if origin.kind == OriginKind::Bucket && answer.status() == StatusCode::NOT_FOUND {
-            *answer.status_mut() = StatusCode::FORBIDDEN;
+        if origin.kind == OriginKind::Bucket {
+            as_s3(&mut answer);
         }
         Ok(answer)
     }
@@ -222,6 +220,20 @@ impl Front {
             }
             _ => answer,
         }
+    }
+}
+
+/// Takes from an answer what the emulator says and S3 would not.
+fn as_s3(answer: &mut Response<Body>) {
+    // An origin access control may read objects and not list them, and S3 tells such a reader
+    // nothing about what isn't there.
+    if answer.status() == StatusCode::NOT_FOUND {
+        *answer.status_mut() = StatusCode::FORBIDDEN;
+    }
+    // The emulator answers as if each bucket let every origin read it.
+    let allowed = ["origin", "methods", "headers"].map(|what| format!("access-control-allow-{what}"));
+    for name in allowed.iter().map(String::as_str).chain(["access-control-expose-headers"]) {
+        answer.headers_mut().remove(name);
     }
 }
 
