@@ -86,6 +86,7 @@ function end(reason) {
   const focused = panel.contains(document.activeElement);
   current = undefined;
   shown.replaceChildren();
+  byId("issued-user").textContent = "";
   panel.hidden = true;
   spoken.textContent = "";
   if (reason !== undefined) say(slot, "ended", reason);

@@ -16,6 +16,9 @@ const dialog = byId("revoke");
 /** The purpose that goes without saying. */
 const USUAL_PURPOSE = "login";
 
+/** The API lists used and revoked tokens too, until their time is over. */
+const STILL_THERE = new Set(["outstanding", "locked"]);
+
 let next;
 let stop = () => {};
 let expiries = [];
@@ -67,7 +70,11 @@ function confirmed(token) {
   dialog.returnValue = "";
   dialog.showModal();
   return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(dialog.returnValue === "revoke"), { once: true });
+    const closed = () => {
+      byId("revoke-user").textContent = "";
+      resolve(dialog.returnValue === "revoke");
+    };
+    dialog.addEventListener("close", closed, { once: true });
   });
 }
 
@@ -77,7 +84,9 @@ export function show(page, further = false) {
     expiries = [];
     rows.replaceChildren();
   }
-  for (const token of page.tokens) rows.append(row(token, page.now));
+  for (const token of page.tokens) {
+    if (STILL_THERE.has(token.state)) rows.append(row(token, page.now));
+  }
   next = page.next;
   stop();
   stop = everyTick(count);
