@@ -95,6 +95,11 @@ impl Aws {
         }
     }
 
+    /// What a client of any other service is made from.
+    pub const fn config(&self) -> &SdkConfig {
+        &self.config
+    }
+
     /// CloudFormation.
     pub fn cloudformation(&self) -> aws_sdk_cloudformation::Client {
         aws_sdk_cloudformation::Client::new(&self.config)

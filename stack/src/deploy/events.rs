@@ -9,8 +9,13 @@ use aws_sdk_cloudformation::types::StackEvent;
 use crate::aws::{Aws, failure};
 use crate::console::Console;
 use crate::deploy::pace::Pace;
+use crate::deploy::stack;
 use crate::deploy::status::Status;
 use crate::error::Error;
+
+/// After so many polls without an event the stack itself is asked: the last event of a deletion is not
+/// shown everywhere.
+const SILENCE: u32 = 5;
 
 const STACK: &str = "AWS::CloudFormation::Stack";
 
@@ -42,6 +47,7 @@ pub struct Events {
     stack_id: String,
     seen: HashSet<String>,
     working: BTreeMap<String, String>,
+    begun: bool,
     finished: usize,
     expected: usize,
     failure: Option<Failure>,
@@ -58,6 +64,7 @@ impl Events {
             stack_id: stack_id.to_owned(),
             seen: HashSet::new(),
             working: BTreeMap::new(),
+            begun: false,
             finished: 0,
             expected,
             failure: None,
@@ -83,10 +90,20 @@ impl Events {
     /// When the events can't be read.
     pub async fn follow(mut self, aws: &Aws, console: &mut Console) -> Result<End, Error> {
         let mut pace = Pace::new(aws);
+        let mut silent = 0;
         loop {
             let events = self.unseen(aws).await?;
+            silent += 1;
             if !events.is_empty() {
+                silent = 0;
                 pace.quicken();
+            }
+            if silent % SILENCE == 0
+                && silent > 0
+                && let Some(end) = self.asked(aws).await?
+            {
+                console.clear();
+                return Ok(end);
             }
             for event in events {
                 if let Some((status, word)) = self.take(event, console) {
@@ -97,6 +114,17 @@ impl Events {
             self.progress(console);
             pace.pause().await;
         }
+    }
+
+    /// The end as the stack itself tells it; `None` while it isn't there yet.
+    async fn asked(&self, aws: &Aws) -> Result<Option<End>, Error> {
+        let failure = self.failure.clone().or_else(|| self.stack_failure.clone());
+        Ok(match stack::describe(aws, &self.stack_id).await? {
+            None => Some(End { status: Status::Deleted, word: "DELETE_COMPLETE".to_owned(), failure }),
+            // Before the first event its status may still be that of the operation before.
+            Some(current) if current.status == Status::Busy || !self.begun => None,
+            Some(current) => Some(End { status: current.status, word: current.word, failure }),
+        })
     }
 
     /// New events, the oldest first.
@@ -137,6 +165,7 @@ impl Events {
         let whole_stack =
             resource_type == STACK && event.physical_resource_id() == Some(self.stack_id.as_str());
         self.seen.extend(event.event_id);
+        self.begun = true;
 
         if whole_stack {
             if self.stack_failure.is_none() && word.contains("ROLLBACK") && !reason.is_empty() {
@@ -226,6 +255,7 @@ mod tests {
             stack_id: "arn:stack".to_owned(),
             seen: std::collections::HashSet::new(),
             working: std::collections::BTreeMap::new(),
+            begun: false,
             finished: 0,
             expected: 2,
             failure: None,

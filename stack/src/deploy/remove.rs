@@ -2,6 +2,8 @@
 //!
 //! It must not know which stacks there are.
 
+use std::collections::BTreeSet;
+
 use aws_sdk_cloudformation::types::StackResourceSummary;
 use aws_sdk_s3::types::{Delete, ObjectIdentifier};
 
@@ -45,7 +47,7 @@ pub async fn stack(aws: &Aws, current: &Current, name: &str, console: &mut Conso
                 .hint("remove the cause and run the command again"));
         }
     }
-    log_groups(aws, &resources).await?;
+    log_groups(aws, name, &resources).await?;
     console.line(format!("{name}: deleted"));
     Ok(())
 }
@@ -120,24 +122,41 @@ async fn empty(aws: &Aws, bucket: &str, console: &mut Console) -> Result<(), Err
 }
 
 /// A function or API that is called while its stack is deleted makes its log group again.
-async fn log_groups(aws: &Aws, resources: &[StackResourceSummary]) -> Result<(), Error> {
-    let mut names: Vec<String> = of_type(resources, "AWS::Lambda::Function")
+async fn log_groups(aws: &Aws, name: &str, resources: &[StackResourceSummary]) -> Result<(), Error> {
+    let candidates: BTreeSet<String> = of_type(resources, "AWS::Lambda::Function")
         .map(|function| format!("/aws/lambda/{function}"))
         .chain(of_type(resources, "AWS::Logs::LogGroup").map(str::to_owned))
         .collect();
-    let apis: Vec<_> = of_type(resources, "AWS::ApiGateway::RestApi").collect();
-    for stage in of_type(resources, "AWS::ApiGateway::Stage") {
-        names.extend(apis.iter().map(|api| format!("API-Gateway-Execution-Logs_{api}/{stage}")));
+    let mut left = Vec::new();
+    if !candidates.is_empty() {
+        // Generated names hold the stack's: one question in place of one attempt for each.
+        left = named(aws, name).await?;
+        left.retain(|group| candidates.contains(group));
     }
-    names.sort();
-    names.dedup();
+    for api in of_type(resources, "AWS::ApiGateway::RestApi") {
+        let stages = of_type(resources, "AWS::ApiGateway::Stage");
+        left.extend(stages.map(|stage| format!("API-Gateway-Execution-Logs_{api}/{stage}")));
+    }
     let client = aws.logs();
-    for name in names {
-        match client.delete_log_group().log_group_name(&name).send().await {
+    for group in left {
+        match client.delete_log_group().log_group_name(&group).send().await {
             Ok(_) => {}
             Err(error) if code(&error) == Some("ResourceNotFoundException") => {}
-            Err(error) => return Err(failure(&format!("delete log group `{name}`"), error)),
+            Err(error) => return Err(failure(&format!("delete log group `{group}`"), error)),
         }
     }
     Ok(())
+}
+
+/// The log groups whose names contain `part`.
+async fn named(aws: &Aws, part: &str) -> Result<Vec<String>, Error> {
+    let client = aws.logs();
+    let mut pages = client.describe_log_groups().log_group_name_pattern(part).into_paginator().send();
+    let mut names = Vec::new();
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| failure("list log groups", error))?;
+        names
+            .extend(page.log_groups.unwrap_or_default().into_iter().filter_map(|group| group.log_group_name));
+    }
+    Ok(names)
 }

@@ -131,7 +131,9 @@ pub async fn is_up_to_date(
     body: &str,
     parameters: &[types::Parameter],
 ) -> Result<bool, Error> {
-    if current.tags != entry.tags || !parameters::unchanged(parameters, current) {
+    // After a rollback the stored template may be the one that failed.
+    let settled = current.status == Status::Settled;
+    if !settled || current.tags != entry.tags || !parameters::unchanged(parameters, current) {
         return Ok(false);
     }
     let answer = aws

@@ -52,7 +52,7 @@ mod tests {
         for status in &busy {
             assert!(status.ends_with("_IN_PROGRESS"), "`{status}` would be waited for without end");
         }
-        assert_eq!(busy.len(), 8, "{busy:?}");
+        assert_eq!(busy.len(), 9, "{busy:?}");
     }
 
     #[test]

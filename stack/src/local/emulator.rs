@@ -108,6 +108,7 @@ impl Emulator {
     }
 
     async fn wait_until_ready(&mut self, log: &Path) -> Result<(), Error> {
+        let url = format!("{}/_ministack/health", self.endpoint());
         let deadline = Instant::now() + START;
         while Instant::now() < deadline {
             if let Ok(Some(status)) = self.child.try_wait() {
@@ -117,7 +118,7 @@ impl Emulator {
                 ))
                 .hint(format!("see `{}`", log.display())));
             }
-            if answers(&self.endpoint()).await {
+            if http::read(&url).await.is_ok() {
                 return Ok(());
             }
             sleep(POLL).await;
@@ -133,11 +134,6 @@ impl Emulator {
             let _ = std::process::Command::new("kill").args(["-KILL", "--", &format!("-{id}")]).status();
         }
     }
-}
-
-/// Whether an emulator answers at an endpoint.
-pub async fn answers(endpoint: &str) -> bool {
-    http::read(&format!("{endpoint}/_ministack/health")).await.is_ok()
 }
 
 /// Locks the emulator's log. The emulator has it open as its output, so that the lock is held as
