@@ -13,10 +13,10 @@ use domain::{Secret, phone};
 use serde::Deserialize;
 
 use crate::aws::Aws;
+use crate::batch::BatchReport;
 use crate::env::{Misconfigured, required};
 use crate::keys::{self, SealedFor};
 use crate::log::Record;
-use crate::route::BatchReport;
 use crate::table::{Item, Key, names, number, text, values};
 use crate::{Failure, clock};
 

@@ -6,6 +6,7 @@
 pub mod admin;
 pub mod authenticate;
 pub mod aws;
+pub mod batch;
 pub mod clock;
 pub mod dispatch;
 pub mod env;

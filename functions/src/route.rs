@@ -3,10 +3,11 @@
 use contract::delivery::Delivery;
 use contract::env;
 use contract::table::{DELIVER, PK, SK, TOKEN_ID};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::Failure;
 use crate::aws::Aws;
+use crate::batch::BatchReport;
 use crate::env::{Misconfigured, required};
 use crate::log::Record;
 
@@ -34,26 +35,6 @@ struct Change {
     sequence_number: String,
     #[serde(rename = "NewImage", default)]
     new_image: Option<serde_json::Map<String, serde_json::Value>>,
-}
-
-/// Which messages of a batch must come again.
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct BatchReport {
-    batch_item_failures: Vec<ItemFailure>,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ItemFailure {
-    item_identifier: String,
-}
-
-impl BatchReport {
-    /// The item `id` must come again.
-    pub fn fail(&mut self, id: String) {
-        self.batch_item_failures.push(ItemFailure { item_identifier: id });
-    }
 }
 
 impl Router {

@@ -1,0 +1,207 @@
+//! Whatever is sent: bad input is told so, with a code, and never an error of ours.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use crate::rig::event::Request;
+use crate::rig::{Cloud, Reply};
+
+const ISSUE: &str = "/v1/tokens";
+const VERIFY: &str = "/v1/tokens/verify";
+
+fn post(path: &str, key: &str) -> Request {
+    Request::new("POST", path).key(key)
+}
+
+/// Check that a refusal doesn't repeat what was sent.
+fn quotes_nothing(reply: &Reply) {
+    assert!(!reply.body.contains("marker"), "{}", reply.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bad_bodies_are_refused_with_their_code() {
+    let cloud = Cloud::start().await;
+    let key = cloud.client(true).await;
+    let deep = format!("{}1{}", "[".repeat(2_000), "]".repeat(2_000));
+    let texts: Vec<String> = [
+        "",
+        " ",
+        "{",
+        "null",
+        "true",
+        "7",
+        "\"marker\"",
+        "[\"marker\",\"marker\"]",
+        "{}",
+        "{\"user_id\":}",
+        "{\"user_id\":\"ada\"}trailing",
+        "{\"user_id\":\"a\",\"user_id\":\"b\",\"token\":\"1\"}",
+        "{\"user_id\":\"\\ud800\",\"token\":\"1\"}",
+        "{'user_id':'a'}",
+        "\u{feff}{\"user_id\":\"a\"}",
+        "user_id=marker&token=1",
+        "{\"user_id\":\"a\",\"token\":\"1\",\"user_id\\u0000\":\"marker\"}",
+    ]
+    .into_iter()
+    .map(str::to_owned)
+    .chain([deep.clone(), format!("{{\"user_id\":{deep}}}")])
+    .collect();
+    for path in [ISSUE, VERIFY] {
+        for text in &texts {
+            let request = post(path, &key).header("Content-Type", "application/json").text(text);
+            let reply = cloud.send(&request).await;
+            assert_eq!(reply.status, 400, "{text}: {}", reply.body);
+            reply.is_problem(400, "invalid_request");
+            quotes_nothing(&reply);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bad_fields_are_refused_with_their_code() {
+    let cloud = Cloud::start().await;
+    let key = cloud.client(true).await;
+    let long = "marker".repeat(50);
+    let user_ids = [
+        json!(""),
+        json!(null),
+        json!(7),
+        json!(["a"]),
+        json!({ "marker": 1 }),
+        json!("a\u{0}b"),
+        json!("a\nb"),
+        json!("a\u{7f}"),
+        json!("a\u{202e}b"),
+        json!("a\u{200b}b"),
+        json!("e\u{301}"),
+        json!("\u{ffff}"),
+        json!("\u{e000}"),
+        json!("x".repeat(257)),
+        json!("é".repeat(129)),
+    ];
+    let bad = |path: &'static str, body: Value| (path, body);
+    let mut table = Vec::new();
+    for user_id in user_ids {
+        table.push(bad(ISSUE, json!({ "user_id": user_id })));
+        table.push(bad(VERIFY, json!({ "user_id": user_id, "token": "1" })));
+    }
+    for purpose in [json!(""), json!("Login"), json!("a b"), json!("x".repeat(65)), json!(7), json!("a#b")] {
+        table.push(bad(ISSUE, json!({ "user_id": "ada", "purpose": purpose })));
+        table.push(bad(VERIFY, json!({ "user_id": "ada", "token": "1", "purpose": purpose })));
+    }
+    for channel in [json!(""), json!("email"), json!("SHOW"), json!(7), json!([])] {
+        table.push(bad(ISSUE, json!({ "user_id": "ada", "channel": channel })));
+    }
+    for metadata in [
+        json!("marker"),
+        json!([]),
+        json!({ "a": 7 }),
+        json!({ "a": null }),
+        json!({ "": "marker" }),
+        json!({ "a": "\n" }),
+        json!({ "a": "x".repeat(1_024) }),
+        (0..17).map(|n| (n.to_string(), json!(""))).collect::<serde_json::Map<_, _>>().into(),
+    ] {
+        table.push(bad(ISSUE, json!({ "user_id": "ada", "metadata": metadata })));
+    }
+    for token in [json!(""), json!(null), json!(7), json!([]), json!(format!("{long}{long}"))] {
+        table.push(bad(VERIFY, json!({ "user_id": "ada", "token": token })));
+    }
+    table.push(bad(VERIFY, json!({ "user_id": "ada" })));
+    table.push(bad(VERIFY, json!({ "user_id": "ada", "token": "1", "marker": 1 })));
+    table.push(bad(ISSUE, json!({ "user_id": "ada", "marker": "marker" })));
+    for phone in [json!({}), json!({ "phone": "0151marker" }), json!({ "phone": "+49 151" })] {
+        table.push(bad(ISSUE, json!({ "user_id": "ada", "channel": "sms", "metadata": phone })));
+    }
+    for (path, body) in table {
+        let reply = cloud.send(&post(path, &key).json(&body)).await;
+        assert_eq!(reply.status, 400, "{path} {body}: {}", reply.body);
+        reply.is_problem(400, "invalid_request");
+        assert!(reply.json()["detail"].as_str().is_some_and(|detail| detail.contains('`')), "{}", reply.body);
+        quotes_nothing(&reply);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn odd_but_allowed_input_works() {
+    let cloud = Cloud::start().await;
+    let key = cloud.client(true).await;
+    for user_id in ["a", " ", "王小明", "Zoë", "🙂", "a\"b\\c/d<script>", "#:é", &"x".repeat(256)] {
+        let token = cloud.issue(&key, user_id).await.text("token");
+        assert_eq!(cloud.verify(&key, user_id, &token).await.status, 200, "{user_id}");
+    }
+    // Tokens that can't be right are as wrong as any other.
+    for token in ["-", " ", "ü", "\u{0}", "🙂", &"1".repeat(384)] {
+        cloud.verify(&key, "ada", token).await.is_problem(422, "token_refused");
+    }
+    let null = json!({ "user_id": "bob", "channel": null, "purpose": null, "metadata": null });
+    assert_eq!(cloud.send(&post(ISSUE, &key).json(&null)).await.status, 201);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn media_types_sizes_and_encodings_are_checked() {
+    let cloud = Cloud::start().await;
+    let key = cloud.client(true).await;
+    let body = json!({ "user_id": "ada" }).to_string();
+    for wrong in ["text/plain", "application/x-www-form-urlencoded", "application/jsonp", "", "json"] {
+        let request = post(ISSUE, &key).header("Content-Type", wrong).text(&body);
+        cloud.send(&request).await.is_problem(415, "unsupported_media_type");
+    }
+    cloud.send(&post(ISSUE, &key).text(&body)).await.is_problem(415, "unsupported_media_type");
+    for right in ["application/json; charset=utf-8", "APPLICATION/JSON", "application/json "] {
+        let request = post(ISSUE, &key).header("content-type", right).text(&body);
+        assert_eq!(cloud.send(&request).await.status, 201, "{right}");
+    }
+
+    let json = |request: Request| request.header("Content-Type", "application/json");
+    let padded = |size: usize| format!("{body}{}", " ".repeat(size - body.len()));
+    let over = json(post(ISSUE, &key)).text(&padded(8_193));
+    cloud.send(&over).await.is_problem(413, "payload_too_large");
+    let full = json(post(ISSUE, &key)).text(&padded(8_192));
+    assert_eq!(cloud.send(&full).await.status, 201);
+
+    let encoded = |bytes: &[u8]| {
+        let mut request = json(post(ISSUE, &key)).text(&STANDARD.encode(bytes));
+        request.base64 = true;
+        request
+    };
+    let bob = json!({ "user_id": "bob" }).to_string();
+    assert_eq!(cloud.send(&encoded(bob.as_bytes())).await.status, 201);
+    for not_utf8 in [&b"{\"user_id\":\"\xff\"}"[..], b"\xed\xa0\x80", b"\x00\x9f\x92\x96"] {
+        cloud.send(&encoded(not_utf8)).await.is_problem(400, "invalid_request");
+    }
+    cloud.send(&encoded(padded(8_193).as_bytes())).await.is_problem(413, "payload_too_large");
+    let mut broken = json(post(ISSUE, &key)).text("%%%");
+    broken.base64 = true;
+    cloud.send(&broken).await.is_problem(400, "invalid_request");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn idempotency_keys_are_checked() {
+    let cloud = Cloud::start().await;
+    let key = cloud.client(true).await;
+    for bad in ["", "a b", "ü", &"k".repeat(256)] {
+        for (path, body) in
+            [(ISSUE, json!({ "user_id": "ada" })), (VERIFY, json!({ "user_id": "ada", "token": "1" }))]
+        {
+            let reply = cloud.send(&post(path, &key).header("Idempotency-Key", bad).json(&body)).await;
+            reply.is_problem(400, "invalid_request");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn events_with_nothing_in_them_are_refused_too() {
+    let cloud = Cloud::start().await;
+    let null =
+        json!({ "headers": null, "body": null, "pathParameters": null, "queryStringParameters": null });
+    for function in
+        [contract::Function::IssueToken, contract::Function::VerifyToken, contract::Function::ManageTokens]
+    {
+        for event in [json!({}), null.clone()] {
+            let response = cloud.invoke(function, &event).await.unwrap();
+            Reply::read(&response).is_problem(401, "unauthorized");
+        }
+    }
+}

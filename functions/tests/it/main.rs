@@ -1,0 +1,19 @@
+//! The functions as they are shipped: compiled binaries behind the Lambda Runtime API, with a
+//! table that is dynoxide and the emulator's KMS, SQS and SNS.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::as_conversions, missing_docs)]
+
+#[path = "../rig/mod.rs"]
+mod rig;
+
+mod clients;
+mod delivery;
+mod failures;
+mod idempotency;
+mod inputs;
+mod issuing;
+mod listing;
+mod parallel;
+mod refusals;
+mod sends;
+mod start;
+mod verifying;

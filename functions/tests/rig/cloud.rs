@@ -1,0 +1,286 @@
+//! A whole system for one test: table, keys, queue, proxy, and the functions on demand.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, AttributeValue, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
+    Projection, ProjectionType, ScalarAttributeType, StreamSpecification, StreamViewType,
+};
+use aws_sdk_kms::types::{KeySpec, KeyUsageType};
+use contract::Function;
+use contract::{env, table};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+use super::aws::client;
+use super::event::{Reply, Request};
+use super::function::Running;
+use super::proxy::{Call, Fault, Proxy};
+use super::runtime::Outcome;
+use super::watch::Watch;
+use super::{emulator, event};
+
+pub const TABLE: &str = "otpost";
+
+/// How tokens are made, as the template sets it.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    pub alphabet: &'static str,
+    pub length: u32,
+    pub life_seconds: u32,
+    pub attempts: u32,
+    /// Processes of each function, so that a test can have requests in parallel.
+    pub processes: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { alphabet: "hexadecimal", length: 15, life_seconds: 300, attempts: 5, processes: 1 }
+    }
+}
+
+/// A system of its own. Dropping it ends its processes and checks what they have logged.
+pub struct Cloud {
+    pub dynamodb: aws_sdk_dynamodb::Client,
+    pub sqs: aws_sdk_sqs::Client,
+    pub queue_url: String,
+    pub watch: Watch,
+    table: SocketAddr,
+    proxy: Proxy,
+    settings: Settings,
+    environment: Vec<(&'static str, String)>,
+    functions: tokio::sync::Mutex<HashMap<Function, Arc<Running>>>,
+    clients: Mutex<u32>,
+}
+
+impl Cloud {
+    pub async fn start() -> Self {
+        Self::with(Settings::default()).await
+    }
+
+    pub async fn with(settings: Settings) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let table = listener.local_addr().unwrap();
+        let database = dynoxide::Database::memory().unwrap();
+        tokio::spawn(dynoxide::server::serve_on(listener, database));
+        let emulator = tokio::task::spawn_blocking(emulator::address).await.unwrap();
+        let proxy = Proxy::start(table, emulator).await;
+
+        let dynamodb = client!(aws_sdk_dynamodb, format!("http://{table}"));
+        create_table(&dynamodb).await;
+        let kms = client!(aws_sdk_kms, format!("http://{emulator}"));
+        let sqs = client!(aws_sdk_sqs, format!("http://{emulator}"));
+        let (mac_key, codes_key) = create_keys(&kms).await;
+        let queue = format!("delivery-{}", event::request_id());
+        let queue_url = sqs.create_queue().queue_name(queue).send().await.unwrap().queue_url.unwrap();
+        let environment = vec![
+            (env::AWS_ENDPOINT_URL, format!("http://{}", proxy.address)),
+            (env::ENVIRONMENT, "test".to_owned()),
+            (env::TABLE, TABLE.to_owned()),
+            (env::MAC_KEY, mac_key),
+            (env::CODES_KEY, codes_key),
+            (env::QUEUE_URL, queue_url.clone()),
+            (env::TOKEN_ALPHABET, settings.alphabet.to_owned()),
+            (env::TOKEN_LENGTH, settings.length.to_string()),
+            (env::TOKEN_LIFE, settings.life_seconds.to_string()),
+            (env::TOKEN_ATTEMPTS, settings.attempts.to_string()),
+        ];
+        Self {
+            dynamodb,
+            sqs,
+            queue_url,
+            watch: Watch::default(),
+            table,
+            proxy,
+            settings,
+            environment,
+            functions: tokio::sync::Mutex::default(),
+            clients: Mutex::default(),
+        }
+    }
+
+    /// Invoke a function with an event as it is.
+    pub async fn invoke(&self, function: Function, event: &Value) -> Outcome {
+        self.running(function).await.invoke(event).await
+    }
+
+    async fn running(&self, function: Function) -> Arc<Running> {
+        let mut functions = self.functions.lock().await;
+        if let Some(running) = functions.get(&function) {
+            return Arc::clone(running);
+        }
+        let processes = self.settings.processes;
+        let running = Arc::new(Running::start(function, processes, &self.environment, &self.watch).await);
+        functions.insert(function, Arc::clone(&running));
+        running
+    }
+
+    /// End a function's processes; the next call starts new ones, with nothing in their caches.
+    pub async fn restart(&self, function: Function) {
+        self.functions.lock().await.remove(&function);
+    }
+
+    /// End all functions and read what they have logged.
+    pub async fn logs(&self) -> Vec<Value> {
+        self.functions.lock().await.clear();
+        self.watch.lines()
+    }
+
+    /// Send a request to the API.
+    pub async fn send(&self, request: &Request) -> Reply {
+        let (function, event) = request.event();
+        let response = self.invoke(function, &event).await;
+        let reply = Reply::read(&response.unwrap_or_else(|error| panic!("{function:?} failed: {error}")));
+        if let Some(token) = serde_json::from_str::<Value>(&reply.body)
+            .ok()
+            .and_then(|body| body.get("token").and_then(Value::as_str).map(str::to_owned))
+        {
+            self.watch.secret(&token);
+        }
+        reply
+    }
+
+    /// Post JSON with a client key. What identifies a user in it must not be logged.
+    pub async fn post(&self, path: &str, key: &str, body: Value) -> Reply {
+        for secret in [&body["user_id"], &body["token"], &body["metadata"]["phone"]] {
+            if let Some(secret) = secret.as_str().filter(|secret| secret.len() > 4) {
+                self.watch.secret(secret);
+            }
+        }
+        self.send(&Request::new("POST", path).key(key).json(&body)).await
+    }
+
+    /// Issue a token to be shown.
+    pub async fn issue(&self, key: &str, user_id: &str) -> Reply {
+        let reply = self.post("/v1/tokens", key, json!({ "user_id": user_id })).await;
+        assert_eq!(reply.status, 201, "{}", reply.body);
+        reply
+    }
+
+    /// Verify a token.
+    pub async fn verify(&self, key: &str, user_id: &str, token: &str) -> Reply {
+        self.post("/v1/tokens/verify", key, json!({ "user_id": user_id, "token": token })).await
+    }
+
+    /// Make a client, by the function that makes them; its key.
+    pub async fn client(&self, may_show: bool) -> String {
+        let number = {
+            let mut clients = self.clients.lock().unwrap();
+            *clients += 1;
+            *clients
+        };
+        let request =
+            json!({ "operation": "create_client", "name": format!("shop-{number}"), "may_show": may_show });
+        let response = self.invoke(Function::Admin, &request).await.unwrap();
+        let key = response["key"].as_str().unwrap().to_owned();
+        self.watch.secret(key.rsplit('.').next().unwrap());
+        key
+    }
+
+    /// The actions of the calls since the last time.
+    pub fn take_actions(&self) -> Vec<String> {
+        self.take_calls().into_iter().map(|call| call.action).collect()
+    }
+
+    /// The calls since the last time.
+    pub fn take_calls(&self) -> Vec<Call> {
+        self.proxy.take_calls()
+    }
+
+    /// Let the next call of `action` meet `fault`.
+    pub fn inject(&self, action: &str, fault: Fault) {
+        self.proxy.inject(action, 0, fault);
+    }
+
+    /// Let a call of `action` meet `fault`, after `before` of them.
+    pub fn inject_after(&self, action: &str, before: usize, fault: Fault) {
+        self.proxy.inject(action, before, fault);
+    }
+
+    /// The item of a user's slot.
+    pub async fn slot(&self, user_id: &str, purpose: &str) -> Option<HashMap<String, AttributeValue>> {
+        let key = functions::table::Key::slot(user_id, purpose).attributes();
+        let answer = self.dynamodb.get_item().table_name(TABLE).set_key(Some(key)).send().await.unwrap();
+        answer.item
+    }
+
+    /// Change a number of a user's slot, as time or other requests would.
+    pub async fn set_slot(&self, user_id: &str, attribute: &str, value: u64) {
+        let key = functions::table::Key::slot(user_id, "login").attributes();
+        self.dynamodb
+            .update_item()
+            .table_name(TABLE)
+            .set_key(Some(key))
+            .update_expression("SET #name = :value")
+            .expression_attribute_names("#name", attribute)
+            .expression_attribute_values(":value", AttributeValue::N(value.to_string()))
+            .send()
+            .await
+            .unwrap();
+    }
+
+    /// The address of the table, past the proxy.
+    pub const fn table(&self) -> SocketAddr {
+        self.table
+    }
+}
+
+impl Drop for Cloud {
+    fn drop(&mut self) {
+        self.functions.get_mut().clear();
+        if !std::thread::panicking() {
+            self.watch.check();
+        }
+    }
+}
+
+async fn create_keys(kms: &aws_sdk_kms::Client) -> (String, String) {
+    let mac = kms.create_key().key_spec(KeySpec::Hmac256).key_usage(KeyUsageType::GenerateVerifyMac);
+    let (mac, codes) = (mac.send().await.unwrap(), kms.create_key().send().await.unwrap());
+    (mac.key_metadata.unwrap().key_id, codes.key_metadata.unwrap().key_id)
+}
+
+async fn create_table(dynamodb: &aws_sdk_dynamodb::Client) {
+    let attribute = |name: &str, kind: ScalarAttributeType| {
+        AttributeDefinition::builder().attribute_name(name).attribute_type(kind).build().unwrap()
+    };
+    let key = |name: &str, kind: KeyType| {
+        KeySchemaElement::builder().attribute_name(name).key_type(kind).build().unwrap()
+    };
+    let shown = table::BY_EXPIRY_PROJECTION.map(str::to_owned).to_vec();
+    let by_expiry = GlobalSecondaryIndex::builder()
+        .index_name(table::BY_EXPIRY)
+        .key_schema(key(table::LISTING, KeyType::Hash))
+        .key_schema(key(table::VALID_UNTIL, KeyType::Range))
+        .projection(
+            Projection::builder()
+                .projection_type(ProjectionType::Include)
+                .set_non_key_attributes(Some(shown))
+                .build(),
+        );
+    let by_token = GlobalSecondaryIndex::builder()
+        .index_name(table::BY_TOKEN)
+        .key_schema(key(table::TOKEN_ID, KeyType::Hash))
+        .projection(Projection::builder().projection_type(ProjectionType::KeysOnly).build());
+    let stream =
+        StreamSpecification::builder().stream_enabled(true).stream_view_type(StreamViewType::NewImage);
+    dynamodb
+        .create_table()
+        .table_name(TABLE)
+        .billing_mode(BillingMode::PayPerRequest)
+        .attribute_definitions(attribute(table::PK, ScalarAttributeType::S))
+        .attribute_definitions(attribute(table::SK, ScalarAttributeType::S))
+        .attribute_definitions(attribute(table::LISTING, ScalarAttributeType::S))
+        .attribute_definitions(attribute(table::VALID_UNTIL, ScalarAttributeType::N))
+        .attribute_definitions(attribute(table::TOKEN_ID, ScalarAttributeType::S))
+        .key_schema(key(table::PK, KeyType::Hash))
+        .key_schema(key(table::SK, KeyType::Range))
+        .global_secondary_indexes(by_expiry.build().unwrap())
+        .global_secondary_indexes(by_token.build().unwrap())
+        .stream_specification(stream.build().unwrap())
+        .send()
+        .await
+        .unwrap();
+}

@@ -1,0 +1,18 @@
+//! The rig that runs the function binaries as Lambda would, against a table in this process and
+//! the emulator's KMS, SQS and SNS.
+//!
+//! Nothing in it answers in the name of AWS: the runtime server only passes events and responses
+//! on, and the proxy only forwards and records. The binaries are the compiled ones; with
+//! `OTPOST_FUNCTIONS_DIR` set, `<dir>/<name>/bootstrap`.
+
+pub mod aws;
+pub mod cloud;
+pub mod emulator;
+pub mod event;
+pub mod function;
+pub mod proxy;
+pub mod runtime;
+pub mod watch;
+
+pub use cloud::{Cloud, Settings};
+pub use event::Reply;

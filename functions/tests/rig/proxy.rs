@@ -1,0 +1,137 @@
+//! What stands between the functions and AWS: it forwards every call to the table or to the
+//! emulator, and records which calls came, in their order.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use http_body_util::channel::Channel;
+use http_body_util::{BodyExt, Full};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use tokio::net::TcpListener;
+
+/// A call that a function made.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// `DynamoDB UpdateItem`, `KMS GenerateMac`, `SNS Publish`.
+    pub action: String,
+    /// The body, as it was sent.
+    pub body: String,
+}
+
+/// A fault that a test wants once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The call is carried out and its answer lost on the way.
+    LoseAnswer,
+    /// The call doesn't get through.
+    Refuse,
+}
+
+struct Shared {
+    table: SocketAddr,
+    emulator: SocketAddr,
+    client: Client<HttpConnector, Full<Bytes>>,
+    calls: Mutex<Vec<Call>>,
+    /// Action, how many of its calls go by before, and what then happens.
+    faults: Mutex<Vec<(String, usize, Fault)>>,
+}
+
+/// A running proxy.
+pub struct Proxy {
+    pub address: SocketAddr,
+    shared: Arc<Shared>,
+}
+
+impl Proxy {
+    /// Start a proxy in front of `table` and `emulator`.
+    pub async fn start(table: SocketAddr, emulator: SocketAddr) -> Self {
+        let shared = Arc::new(Shared {
+            table,
+            emulator,
+            client: Client::builder(TokioExecutor::new()).build_http(),
+            calls: Mutex::default(),
+            faults: Mutex::default(),
+        });
+        let app = Router::new().fallback(forward).with_state(Arc::clone(&shared));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        Self { address, shared }
+    }
+
+    /// The calls since the last time.
+    pub fn take_calls(&self) -> Vec<Call> {
+        std::mem::take(&mut self.shared.calls.lock().unwrap())
+    }
+
+    /// Let a call of `action` meet `fault`, after `before` of them.
+    pub fn inject(&self, action: &str, before: usize, fault: Fault) {
+        self.shared.faults.lock().unwrap().push((action.to_owned(), before, fault));
+    }
+}
+
+async fn forward(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let body = body.collect().await.unwrap().to_bytes();
+    let target = parts.headers.get("x-amz-target").and_then(|value| value.to_str().ok());
+    let text = String::from_utf8_lossy(&body).into_owned();
+    let action = action(target, &text);
+    shared.calls.lock().unwrap().push(Call { action: action.clone(), body: text });
+    let fault = fault(&shared, &action);
+    if fault == Some(Fault::Refuse) {
+        return lost();
+    }
+    let to = if action.starts_with("DynamoDB ") { shared.table } else { shared.emulator };
+    let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    parts.uri = format!("http://{to}{path}").parse::<Uri>().unwrap();
+    parts.headers.remove("connection");
+    let answer = match shared.client.request(axum::http::Request::from_parts(parts, Full::new(body))).await {
+        Ok(answer) => answer,
+        Err(error) => return (StatusCode::BAD_GATEWAY, error.to_string()).into_response(),
+    };
+    let (parts, body) = answer.into_parts();
+    let body = body.collect().await.unwrap().to_bytes();
+    if fault == Some(Fault::LoseAnswer) {
+        return lost();
+    }
+    Response::from_parts(parts, Body::from(body))
+}
+
+/// The fault that this call of `action` meets, if one does.
+fn fault(shared: &Shared, action: &str) -> Option<Fault> {
+    let mut faults = shared.faults.lock().unwrap();
+    let at = faults.iter().position(|(wanted, ..)| wanted == action)?;
+    if let Some(fewer) = faults[at].1.checked_sub(1) {
+        faults[at].1 = fewer;
+        return None;
+    }
+    Some(faults.remove(at).2)
+}
+
+/// An answer that breaks off before anything of its body has arrived.
+fn lost() -> Response {
+    let (body, answer) = Channel::<Bytes, std::io::Error>::new(1);
+    body.abort(std::io::ErrorKind::ConnectionReset.into());
+    Response::new(Body::new(answer))
+}
+
+fn action(target: Option<&str>, body: &str) -> String {
+    if let Some((service, operation)) = target.and_then(|target| target.split_once('.')) {
+        let service = match service {
+            "DynamoDB_20120810" => "DynamoDB",
+            "TrentService" => "KMS",
+            "AmazonSQS" => "SQS",
+            other => other,
+        };
+        return format!("{service} {operation}");
+    }
+    let operation = body.split('&').find_map(|pair| pair.strip_prefix("Action=")).unwrap_or("?");
+    format!("SNS {operation}")
+}
