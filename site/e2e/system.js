@@ -54,6 +54,11 @@ export class System {
     return code;
   }
 
+  /** `kill -9`: it can clean up nothing itself. */
+  kill() {
+    this.#child.kill("SIGKILL");
+  }
+
   /** `stack …` beside it; resolves to what it wrote to stdout. */
   async command(...args) {
     // The emulator's root user, as any other AWS tool would have to name it.

@@ -63,7 +63,7 @@ function holding(folder, secrets) {
     });
 }
 
-plain("Ctrl-C leaves no process behind, no secret in a file, and a second start is fast", async () => {
+plain("neither Ctrl-C nor kill -9 leaves a process, no file holds a secret, and a second start is fast", async () => {
   plain.setTimeout(900_000);
   const state = stateFolder();
   const first = await System.start(state.folder);
@@ -84,6 +84,13 @@ plain("Ctrl-C leaves no process behind, no secret in a file, and a second start 
   expect((await second.fetch("GET", "/tokens")).status).toBe(200);
   const old = await fetch(`${second.api_url}/tokens`, { headers: { authorization: `Bearer ${first.key}` } });
   expect(old.status).toBe(401);
-  expect(await second.interrupt()).toBe(0);
+
+  const third = System.start(state.folder);
+  await expect(third).rejects.toThrow(`a local system is already running at \`${second.site_url}\``);
+  expect((await second.fetch("GET", "/tokens")).status).toBe(200);
+
+  second.kill();
+  await expect.poll(() => processesOf(state.folder), { timeout: 15_000 }).toEqual([]);
+  await expect(second.command("outbox", "--state", state.folder)).rejects.toThrow("no local system is running");
   state.remove();
 });
