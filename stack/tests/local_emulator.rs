@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use stack::aws::{Aws, Static, Target};
-use stack::local::emulator::{self, Emulator};
+use stack::local::emulator::{self, Emulator, Rights};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -16,7 +16,7 @@ fn root() -> PathBuf {
 async fn start(folder: &Path) -> Emulator {
     let program = emulator::chosen().unwrap_or_else(|| emulator::installed(&root()));
     assert!(program.exists(), "`{}` is not there; run `just tools`", program.display());
-    Emulator::start(&program, folder).await.unwrap()
+    Emulator::start(&program, folder, Rights::Ignored).await.unwrap()
 }
 
 async fn connect(emulator: &Emulator) -> Aws {
@@ -112,8 +112,9 @@ async fn an_emulator_that_ends_at_its_start_is_quoted() {
     let program = folder.path().join("ministack");
     std::fs::write(&program, "#!/bin/sh\necho 'no module named ministack' >&2\nexit 3\n").unwrap();
     assert!(Command::new("chmod").arg("+x").arg(&program).status().unwrap().success());
-    let error = Emulator::start(&program, folder.path()).await.unwrap_err();
+    let error = Emulator::start(&program, folder.path(), Rights::Ignored).await.unwrap_err();
     assert!(error.message.contains("no module named ministack"), "{error}");
-    let missing = Emulator::start(&folder.path().join("nothing"), folder.path()).await.unwrap_err();
+    let missing =
+        Emulator::start(&folder.path().join("nothing"), folder.path(), Rights::Ignored).await.unwrap_err();
     assert_eq!(missing.hint.as_deref(), Some("run `just tools`"));
 }

@@ -25,6 +25,15 @@ pub struct Emulator {
     port: u16,
 }
 
+/// Whether the emulator checks what the functions' roles allow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rights {
+    /// Whoever calls may do everything.
+    Ignored,
+    /// As on AWS, for calls of the functions.
+    Checked,
+}
+
 const LIFELINE: &str = include_str!("lifeline.py");
 
 /// How long the emulator may take to answer for the first time.
@@ -39,7 +48,7 @@ impl Emulator {
     ///
     /// # Errors
     /// Fails when another system uses the folder, or with the last words of an emulator that ended.
-    pub async fn start(program: &Path, folder: &Path) -> Result<Self, Error> {
+    pub async fn start(program: &Path, folder: &Path, rights: Rights) -> Result<Self, Error> {
         let temporary = folder.join("tmp");
         let code = folder.join("python");
         make_folder(&code)?;
@@ -65,6 +74,7 @@ impl Emulator {
             .env("S3_DATA_DIR", folder.join("s3"))
             // At `INFO` it logs the text of each SMS.
             .env("LOG_LEVEL", "WARNING")
+            .envs((rights == Rights::Checked).then_some(("AUTH", "true")))
             .stdin(Stdio::piped())
             .stdout(duplicate(&log)?)
             .stderr(log)
@@ -108,7 +118,6 @@ impl Emulator {
     }
 
     async fn wait_until_ready(&mut self, log: &Path) -> Result<(), Error> {
-        let url = format!("{}/_ministack/health", self.endpoint());
         let deadline = Instant::now() + START;
         while Instant::now() < deadline {
             if let Ok(Some(status)) = self.child.try_wait() {
@@ -118,7 +127,7 @@ impl Emulator {
                 ))
                 .hint(format!("see `{}`", log.display())));
             }
-            if http::read(&url).await.is_ok() {
+            if answers(&self.endpoint()).await {
                 return Ok(());
             }
             sleep(POLL).await;
@@ -134,6 +143,11 @@ impl Emulator {
             let _ = std::process::Command::new("kill").args(["-KILL", "--", &format!("-{id}")]).status();
         }
     }
+}
+
+/// Whether an emulator answers at an endpoint.
+pub async fn answers(endpoint: &str) -> bool {
+    http::read(&format!("{endpoint}/_ministack/health")).await.is_ok()
 }
 
 /// Locks the emulator's log. The emulator has it open as its output, so that the lock is held as

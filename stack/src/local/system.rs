@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::Args;
-use super::emulator::{self, Emulator};
+use super::emulator::{self, Emulator, Rights};
 use super::front::{Front, Listener};
 use super::ready::Ready;
 use super::running::Running;
@@ -32,6 +32,7 @@ pub async fn run(global: &Global, args: &Args, console: &mut Console) -> Result<
     let mut interrupt = Interrupt::listen()?;
     let project = Project::find()?;
     let folder = folder(&project.root, args.state.as_deref())?;
+    already_running(&folder).await?;
     let started = async {
         let program = match emulator::chosen() {
             Some(program) => program,
@@ -40,7 +41,7 @@ pub async fn run(global: &Global, args: &Args, console: &mut Console) -> Result<
                 emulator::installed(&project.root)
             }
         };
-        Emulator::start(&program, &folder).await
+        Emulator::start(&program, &folder, Rights::Ignored).await
     };
     let mut emulator = tokio::select! {
         started = started => started?,
@@ -56,6 +57,17 @@ pub async fn run(global: &Global, args: &Args, console: &mut Console) -> Result<
     console.line("stopping");
     let stopped = emulator.stop().await;
     served.and(stopped)
+}
+
+/// A second system on the same folder would wait for the first one's emulator in vain.
+async fn already_running(folder: &Path) -> Result<(), Error> {
+    match Running::find(folder) {
+        Ok(running) if emulator::answers(&running.endpoint_url).await => {
+            Err(Error::failed(format!("a local system is already running at `{}`", running.site_url))
+                .hint("end it with Ctrl-C where it runs, or choose another folder with --state"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The emulator that runs, and where its state is.

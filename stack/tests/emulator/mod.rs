@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use stack::aws::{Aws, Static, Target};
-use stack::local::emulator::{self, Emulator};
+use stack::local::emulator::{self, Emulator, Rights};
 use tempfile::TempDir;
 use tokio::process::Command;
 
@@ -49,10 +49,14 @@ pub fn functions() -> PathBuf {
 
 impl Bench {
     pub async fn start() -> Self {
+        Self::with(Rights::Ignored).await
+    }
+
+    pub async fn with(rights: Rights) -> Self {
         let program = emulator::chosen().unwrap_or_else(|| emulator::installed(&root()));
         assert!(program.exists(), "`{}` is not there; run `just tools`", program.display());
         let state = tempfile::tempdir().unwrap();
-        let emulator = Emulator::start(&program, state.path()).await.unwrap();
+        let emulator = Emulator::start(&program, state.path(), rights).await.unwrap();
         let project = tempfile::tempdir().unwrap();
         fs::copy(root().join("otpost.yaml"), project.path().join("otpost.yaml")).unwrap();
         fs::create_dir(project.path().join("site")).unwrap();
