@@ -16,7 +16,7 @@ local *args: (need "local") build
 
 # run every test
 test: (need "test") check tools ship
-    cargo test --workspace
+    OTPOST_SHIP_DIR="{{ justfile_directory() }}/target/lambda" cargo test --workspace
     cd site/e2e && npm ci --no-audit --no-fund && npm test
 
 # formatting and lints
@@ -39,7 +39,8 @@ destroy *args: build
 # print what `just test` holds as limits, beside a Python and a bare Rust handler
 bench: (need "test") tools ship
     cargo build --package bare --profile ship
-    cargo bench --workspace
+    cargo build --package stack --release
+    cargo bench --workspace --profile dev --bench functions --bench command
 
 # build the command line and the functions for this machine
 build:

@@ -39,7 +39,11 @@ async fn an_environment_from_its_first_deployment_to_its_end() {
     assert_eq!(outputs["environment"], "local");
     assert_eq!(outputs["region"], HOME);
     assert!(outputs["api_url"].as_str().unwrap().ends_with("/v1"), "{outputs}");
-    assert!(first.stderr.contains("+ add     Table "), "the change set is shown:\n{}", first.stderr);
+    assert!(
+        first.stderr.contains("+ add    1  AWS::DynamoDB::Table"),
+        "the change set is shown:\n{}",
+        first.stderr
+    );
     assert!(first.stderr.contains("/v1/health"), "the smoke test is told:\n{}", first.stderr);
     talk.push_str(&(first.stdout + &first.stderr));
     let file = bench.project.path().join("cdk.out/local/outputs.json");

@@ -13,7 +13,7 @@ use serde_json::Value;
 use stack::aws::{Aws, Static, Target};
 use stack::console::Console;
 use stack::deploy::{self, BuildProfile};
-use stack::local::emulator::{self, Emulator};
+use stack::local::emulator::{self, Emulator, Rights};
 use stack::local::front::{Front, Listener};
 use stack::{client, synth};
 
@@ -41,7 +41,7 @@ async fn a_client_gets_through_only_as_long_as_its_policies_do() {
     let program = emulator::chosen().unwrap_or_else(|| emulator::installed(&root));
     assert!(program.exists(), "`{}` is not there; run `just tools`", program.display());
     let state = tempfile::tempdir().unwrap();
-    let emulator = Emulator::start(&program, state.path()).await.unwrap();
+    let emulator = Emulator::start(&program, state.path(), Rights::Ignored).await.unwrap();
     let keys = Static { access_key_id: "test".to_owned(), secret_access_key: "test".to_owned() };
     let target =
         Target { endpoint_url: Some(emulator.endpoint()), credentials: Some(keys), ..Target::default() };

@@ -12,7 +12,7 @@ import time
 
 import boto3
 
-table = boto3.resource("dynamodb", endpoint_url=os.environ["AWS_ENDPOINT_URL"]).Table(os.environ["OTPOST_TABLE"])
+table = boto3.resource("dynamodb", endpoint_url=os.environ["AWS_ENDPOINT_URL"] or None).Table(os.environ["OTPOST_TABLE"])
 
 
 def handle(event):

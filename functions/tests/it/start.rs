@@ -1,15 +1,9 @@
 //! The start of every shipped function, counted in instructions from exec to its first `next`,
-//! and the size of its zip.
-
-use std::fs::File;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::Duration;
+//! the size of its zip, and whether the managed runtime can load it at all.
 
 use contract::Function;
 
-use crate::rig::runtime::RuntimeApi;
-use crate::rig::{emulator, function};
+use crate::rig::shipped;
 
 /// Instructions until the function asks for work. The system's root certificates, a chain of
 /// credential providers or a tracing subscriber each go beyond it by themselves.
@@ -18,82 +12,18 @@ const INSTRUCTIONS_MAX: u64 = 1_300_000;
 /// Bytes of a zip. A cold start reads it before anything else happens.
 const ZIP_MAX: u64 = 2_600_000;
 
-fn zip(function: Function) -> PathBuf {
-    let folder = std::env::var_os("OTPOST_SHIP_DIR")
-        .map_or_else(|| emulator::root().join("target/lambda"), PathBuf::from);
-    let zip = folder.join(function.binary()).join("bootstrap.zip");
-    assert!(zip.exists(), "`{}` is not there; run `just ship`", zip.display());
-    zip
-}
-
-fn extract(zip: &Path, folder: &Path) -> PathBuf {
-    use std::os::unix::fs::PermissionsExt as _;
-    let mut archive = zip::ZipArchive::new(File::open(zip).unwrap()).unwrap();
-    let path = folder.join("bootstrap");
-    std::io::copy(&mut archive.by_name("bootstrap").unwrap(), &mut File::create(&path).unwrap()).unwrap();
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
-    path
-}
-
-/// The environment that the template sets, for all functions at once.
-fn template() -> Vec<(&'static str, &'static str)> {
-    use contract::env;
-    vec![
-        (env::AWS_ENDPOINT_URL, ""),
-        (env::ENVIRONMENT, "test"),
-        (env::TABLE, "otpost"),
-        (env::MAC_KEY, "mac"),
-        (env::CODES_KEY, "codes"),
-        (env::QUEUE_URL, "https://sqs.us-east-1.amazonaws.com/000000000000/delivery"),
-        (env::TOKEN_ALPHABET, "hexadecimal"),
-        (env::TOKEN_LENGTH, "15"),
-        (env::TOKEN_LIFE, "300"),
-        (env::TOKEN_ATTEMPTS, "5"),
-    ]
-}
-
-/// The instructions that `program` has run when its first `next` arrives. It is ended there, by
-/// the signal at which callgrind writes what it has counted.
-async fn instructions(function: Function, program: &Path, folder: &Path) -> u64 {
-    let runtime = RuntimeApi::start().await;
-    let profile = folder.join("callgrind.out");
-    let mut child = Command::new("valgrind")
-        .args(["--tool=callgrind", "--quiet"])
-        .arg(format!("--callgrind-out-file={}", profile.display()))
-        .arg(program)
-        .env_clear()
-        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-        .envs(function::platform(function, runtime.address))
-        .envs(template())
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap_or_else(|error| panic!("valgrind: {error}; run `apt-get install valgrind`"));
-    let polled = tokio::time::timeout(Duration::from_secs(60), runtime.polled()).await;
-    let ended = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
-    assert!(ended.success());
-    let output = tokio::task::spawn_blocking(move || {
-        let mut text = String::new();
-        std::io::Read::read_to_string(child.stderr.as_mut().unwrap(), &mut text).unwrap();
-        child.wait().unwrap();
-        text
-    });
-    let output = output.await.unwrap();
-    assert!(polled.is_ok(), "{function:?} did not ask for work: {output}");
-    let profile = std::fs::read_to_string(&profile).unwrap();
-    let total = profile.lines().find_map(|line| line.strip_prefix("totals: "));
-    total.unwrap_or_else(|| panic!("no total in the profile: {output}")).trim().parse().unwrap()
-}
+/// The minor version of glibc 2 in `provided.al2023`. A program built on a newer system may ask for more.
+const GLIBC_MINOR: u32 = 34;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_shipped_function_starts_fast_and_is_small() {
     let mut table = Vec::new();
     for function in Function::ALL {
-        let zip = zip(function);
+        let zip = shipped::zip(function);
         let folder = tempfile::tempdir().unwrap();
-        let program = extract(&zip, folder.path());
-        let counted = instructions(function, &program, folder.path()).await;
+        let program = shipped::extract(&zip, folder.path());
+        runs_on_the_managed_runtime(function, &std::fs::read(&program).unwrap());
+        let counted = shipped::instructions(&[&program], folder.path()).await;
         table.push((function.binary(), counted, zip.metadata().unwrap().len()));
     }
     for (name, instructions, bytes) in &table {
@@ -104,4 +34,18 @@ async fn every_shipped_function_starts_fast_and_is_small() {
         assert!(instructions <= INSTRUCTIONS_MAX, "{name} takes {instructions} instructions to start");
         assert!(bytes <= ZIP_MAX, "{name} has {bytes} bytes");
     }
+}
+
+/// The program names the version of each symbol it wants from glibc.
+fn runs_on_the_managed_runtime(function: Function, program: &[u8]) {
+    let text = String::from_utf8_lossy(program);
+    let wanted = text.split("GLIBC_2.").skip(1).filter_map(|rest| {
+        let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        rest[..end].parse::<u32>().ok()
+    });
+    let newest = wanted.max().expect("a program for glibc names versions");
+    assert!(
+        newest <= GLIBC_MINOR,
+        "{function:?} wants glibc 2.{newest}; the managed runtime has 2.{GLIBC_MINOR}"
+    );
 }

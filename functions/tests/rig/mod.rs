@@ -12,6 +12,7 @@ pub mod event;
 pub mod function;
 pub mod proxy;
 pub mod runtime;
+pub mod shipped;
 pub mod watch;
 
 pub use cloud::{Cloud, Settings};

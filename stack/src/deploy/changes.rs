@@ -2,11 +2,20 @@
 //!
 //! It must not print parameters: a change set may hold a secret one in clear.
 
-use aws_sdk_cloudformation::types::{Change, ChangeAction, Replacement};
+use std::collections::BTreeMap;
 
-/// One line per resource: what happens to it, its logical id, its type, whether it is replaced.
+use aws_sdk_cloudformation::types::{Change, ChangeAction, Replacement, ResourceChange};
+
+/// A stack that is made from nothing has no surprises: beyond so many resources they are counted by type.
+const FEW: usize = 12;
+
+/// One line per resource: what happens to it, its logical id, its type, whether it is replaced. Of many
+/// resources that are all new, one line per type.
 pub fn table(changes: &[Change]) -> Vec<String> {
     let rows: Vec<_> = changes.iter().filter_map(Change::resource_change).collect();
+    if rows.len() > FEW && rows.iter().all(|row| row.action() == Some(&ChangeAction::Add)) {
+        return by_type(&rows);
+    }
     let width = rows.iter().filter_map(|row| row.logical_resource_id()).map(str::len).max().unwrap_or(0);
     rows.iter()
         .map(|row| {
@@ -28,6 +37,14 @@ pub fn table(changes: &[Change]) -> Vec<String> {
             )
         })
         .collect()
+}
+
+fn by_type(rows: &[&ResourceChange]) -> Vec<String> {
+    let mut counts = BTreeMap::new();
+    for row in rows {
+        *counts.entry(row.resource_type().unwrap_or("?")).or_insert(0_usize) += 1;
+    }
+    counts.iter().map(|(kind, count)| format!("  + add  {count:>3}  {kind}")).collect()
 }
 
 #[cfg(test)]
@@ -60,5 +77,12 @@ mod tests {
         ~ modify  Maybe   AWS::SQS::Queue  perhaps replaced
         - remove  Old     AWS::SQS::Queue
         ");
+    }
+
+    #[test]
+    fn a_new_stack_is_counted_by_type() {
+        let many: Vec<_> = (0..13).map(|n| change(ChangeAction::Add, &format!("Queue{n}"), None)).collect();
+        assert_eq!(super::table(&many), ["  + add   13  AWS::SQS::Queue"]);
+        assert_eq!(super::table(&many[..12]).len(), 12);
     }
 }

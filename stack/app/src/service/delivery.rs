@@ -73,7 +73,11 @@ impl Delivery {
             },
         );
         let queue = Source::Queue(self.queue.clone());
-        let props = event_source_mapping::Props::new(queue, &functions.dispatch);
+        // `dispatch` works on one message after the other: a slow service must not outlast it.
+        let props = event_source_mapping::Props {
+            batch_size: 5,
+            ..event_source_mapping::Props::new(queue, &functions.dispatch)
+        };
         EventSourceMapping::define(stack, "Delivery/Messages", props);
     }
 }

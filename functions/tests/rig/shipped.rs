@@ -1,0 +1,81 @@
+//! A program as it is shipped, and what its start costs: instructions from exec to its first `next`.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use contract::Function;
+
+use super::runtime::RuntimeApi;
+use super::{emulator, function};
+
+/// The zip of a function, as `just ship` makes it.
+pub fn zip(function: Function) -> PathBuf {
+    let folder = std::env::var_os("OTPOST_SHIP_DIR")
+        .map_or_else(|| emulator::root().join("target/lambda"), PathBuf::from);
+    let zip = folder.join(function.binary()).join("bootstrap.zip");
+    assert!(zip.exists(), "`{}` is not there; run `just ship`", zip.display());
+    zip
+}
+
+/// Take the program out of a zip.
+pub fn extract(zip: &Path, folder: &Path) -> PathBuf {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mut archive = zip::ZipArchive::new(File::open(zip).unwrap()).unwrap();
+    let path = folder.join("bootstrap");
+    std::io::copy(&mut archive.by_name("bootstrap").unwrap(), &mut File::create(&path).unwrap()).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    path
+}
+
+/// The environment that the template sets, for all functions at once.
+pub fn template() -> Vec<(&'static str, &'static str)> {
+    use contract::env;
+    vec![
+        (env::AWS_ENDPOINT_URL, ""),
+        (env::ENVIRONMENT, "test"),
+        (env::TABLE, "otpost"),
+        (env::MAC_KEY, "mac"),
+        (env::CODES_KEY, "codes"),
+        (env::QUEUE_URL, "https://sqs.us-east-1.amazonaws.com/000000000000/delivery"),
+        (env::TOKEN_ALPHABET, "hexadecimal"),
+        (env::TOKEN_LENGTH, "15"),
+        (env::TOKEN_LIFE, "300"),
+        (env::TOKEN_ATTEMPTS, "5"),
+    ]
+}
+
+/// The instructions that `program` has run when its first `next` arrives. It is ended there, by
+/// the signal at which callgrind writes what it has counted.
+pub async fn instructions(program: &[&Path], folder: &Path) -> u64 {
+    let runtime = RuntimeApi::start().await;
+    let profile = folder.join("callgrind.out");
+    let mut child = Command::new("valgrind")
+        .args(["--tool=callgrind", "--quiet"])
+        .arg(format!("--callgrind-out-file={}", profile.display()))
+        .args(program)
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .envs(function::platform(Function::IssueToken, runtime.address))
+        .envs(template())
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|error| panic!("valgrind: {error}; run `apt-get install valgrind`"));
+    let polled = tokio::time::timeout(Duration::from_secs(300), runtime.polled()).await;
+    let ended = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    assert!(ended.success());
+    let output = tokio::task::spawn_blocking(move || {
+        let mut text = String::new();
+        std::io::Read::read_to_string(child.stderr.as_mut().unwrap(), &mut text).unwrap();
+        child.wait().unwrap();
+        text
+    });
+    let output = output.await.unwrap();
+    assert!(polled.is_ok(), "{program:?} did not ask for work: {output}");
+    let profile = std::fs::read_to_string(&profile).unwrap();
+    let total = profile.lines().find_map(|line| line.strip_prefix("totals: "));
+    total.unwrap_or_else(|| panic!("no total in the profile: {output}")).trim().parse().unwrap()
+}
