@@ -11,11 +11,11 @@ default:
     @"{{ just_executable() }}" --list
 
 # build everything, deploy it to this machine, serve it and print where to click
-local *args: (need "local") build
+local *args: (need "local") tools build
     @{{ stack }} local "$@"
 
 # run every test
-test: (need "test") check tools ship
+test: (need "test") check tools ship build
     OTPOST_SHIP_DIR="{{ justfile_directory() }}/target/lambda" cargo test --workspace
     cd site/e2e && npm ci --no-audit --no-fund && npm test
 
@@ -29,15 +29,19 @@ synth *args: build
     @{{ stack }} synth "$@"
 
 # deploy an environment: `just deploy --env dev`
-deploy *args: (need "deploy") build
+deploy *args: (need "deploy") tools build
     @{{ stack }} deploy "$@"
+
+# say what a deployment would miss, and how to get it
+doctor *args: build
+    @{{ stack }} doctor "$@"
 
 # remove an environment: `just destroy --env dev`
 destroy *args: build
     @{{ stack }} destroy "$@"
 
 # print what `just test` holds as limits, beside a Python and a bare Rust handler
-bench: (need "test") tools ship
+bench: (need "bench") tools ship
     cargo build --package bare --profile ship
     cargo build --package stack --release
     cargo bench --workspace --profile dev --bench functions --bench command

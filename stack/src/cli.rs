@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::aws::Target;
 
-/// Otpost's infrastructure: synthesize, deploy, compare and remove it.
+/// Otpost's infrastructure: synthesize, deploy and remove it.
 #[derive(Debug, Parser)]
 #[command(name = "stack", version, disable_help_subcommand = true)]
 pub struct Cli {

@@ -1,4 +1,4 @@
-//! The `stack` command: synthesizes, deploys, compares and removes Otpost.
+//! The `stack` command: synthesizes, deploys and removes Otpost.
 //!
 //! It must not know what a function does; what both must agree on is in `contract`.
 

@@ -5,6 +5,7 @@
 mod authorized;
 mod emulator;
 mod engine;
+mod protected;
 
 use std::fs;
 use std::path::Path;

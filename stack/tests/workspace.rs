@@ -76,8 +76,18 @@ fn one_tls_stack_and_one_version_of_http_and_sdk() {
         );
     }
     let single = |name: &str| {
-        ["http", "http-body", "hyper", "hyper-util", "hyper-rustls", "rustls", "ring", "tokio", "webpki"]
-            .contains(&name)
+        [
+            "http",
+            "http-body",
+            "hyper",
+            "hyper-util",
+            "hyper-rustls",
+            "rustls",
+            "ring",
+            "tokio",
+            "rustls-webpki",
+        ]
+        .contains(&name)
             || name.starts_with("aws-")
     };
     let doubled: Vec<_> =

@@ -12,7 +12,7 @@ struct Answer {
 }
 
 /// Occasions by their construct id and the gateway's name for them.
-fn answers() -> [(&'static str, &'static str, Answer); 15] {
+fn answers() -> [(&'static str, &'static str, Answer); 17] {
     let invalid = || Answer::from(Problem::InvalidRequest(Invalid::new("body", "")));
     let not_found = || Answer::from(Problem::NotFound);
     // The request didn't come through CloudFront, or something in front of the functions refused it.
@@ -20,20 +20,22 @@ fn answers() -> [(&'static str, &'static str, Answer); 15] {
         || Answer { status: 403, code: "forbidden", title: "This request may not reach the service." };
     let no_answer =
         || Answer { status: 504, code: "no_answer", title: "The service did not answer in time." };
-    let throttled = Answer { status: 429, code: "throttled", title: "Too many requests arrived at once." };
+    let throttled = || Answer { status: 429, code: "throttled", title: "Too many requests arrived at once." };
     [
         ("AccessDenied", "ACCESS_DENIED", forbidden()),
         ("BadBody", "BAD_REQUEST_BODY", invalid()),
         ("BadParameters", "BAD_REQUEST_PARAMETERS", invalid()),
         ("Default4xx", "DEFAULT_4XX", invalid()),
         ("Default5xx", "DEFAULT_5XX", Problem::Internal.into()),
+        ("Filtered", "WAF_FILTERED", forbidden()),
         ("IntegrationFailure", "INTEGRATION_FAILURE", no_answer()),
         ("IntegrationTimeout", "INTEGRATION_TIMEOUT", no_answer()),
         ("InvalidApiKey", "INVALID_API_KEY", forbidden()),
         // No method takes signatures: the gateway means an unknown route with `Authorization`.
         ("InvalidSignature", "INVALID_SIGNATURE", not_found()),
         ("NotFound", "RESOURCE_NOT_FOUND", not_found()),
-        ("Throttled", "THROTTLED", throttled),
+        ("QuotaExceeded", "QUOTA_EXCEEDED", throttled()),
+        ("Throttled", "THROTTLED", throttled()),
         ("TooLarge", "REQUEST_TOO_LARGE", Problem::PayloadTooLarge.into()),
         ("Unauthorized", "UNAUTHORIZED", Problem::Unauthorized.into()),
         // The gateway's word for an unknown route.

@@ -11,15 +11,35 @@ const PURPOSE: &str = "kms:EncryptionContext:otpost:purpose";
 const DELIVERY: &str = "delivery";
 const REPLAY: &str = "replay";
 
-/// The partition of the client keys; nothing else is `admin`'s business.
-const CLIENTS: &str = "CLIENTS";
+/// Whose partition a function may touch. A flaw in one that counts attempts must not be able to make
+/// a client key.
+#[derive(Clone, Copy)]
+enum Partition {
+    Clients,
+    Users,
+    Phones,
+    Idempotency,
+}
+
+impl Partition {
+    const fn pattern(self) -> &'static str {
+        match self {
+            Self::Clients => "CLIENTS",
+            Self::Users => "USER#*",
+            Self::Phones => "PHONE#*",
+            Self::Idempotency => "IDEMPOTENCY#*",
+        }
+    }
+}
 
 /// Store a token: its MAC, and sealed while it must be delivered or may be asked for again.
 /// Unsealing is for a repeated request only; delivery is another function's right.
 pub(crate) fn issue(data: &Data) -> Vec<Statement> {
     vec![
+        on_table(&data.table, &["dynamodb:GetItem"], &[Partition::Clients]),
         // A transaction is authorized by the actions of its parts.
-        on_table(&data.table, &["dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:PutItem"]),
+        on_table(&data.table, &["dynamodb:UpdateItem"], &[Partition::Users, Partition::Phones]),
+        on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Idempotency]),
         through_table(&data.data_key),
         make_macs(&data.mac_key),
         Statement {
@@ -33,7 +53,8 @@ pub(crate) fn issue(data: &Data) -> Vec<Statement> {
 /// Count an attempt, compare MACs, consume.
 pub(crate) fn verify(data: &Data) -> Vec<Statement> {
     vec![
-        on_table(&data.table, &["dynamodb:GetItem", "dynamodb:UpdateItem"]),
+        on_table(&data.table, &["dynamodb:GetItem"], &[Partition::Clients]),
+        on_table(&data.table, &["dynamodb:UpdateItem"], &[Partition::Users]),
         through_table(&data.data_key),
         make_macs(&data.mac_key),
     ]
@@ -42,7 +63,8 @@ pub(crate) fn verify(data: &Data) -> Vec<Statement> {
 /// List what is outstanding, and revoke.
 pub(crate) fn manage(data: &Data) -> Vec<Statement> {
     vec![
-        on_table(&data.table, &["dynamodb:GetItem", "dynamodb:UpdateItem"]),
+        on_table(&data.table, &["dynamodb:GetItem"], &[Partition::Clients]),
+        on_table(&data.table, &["dynamodb:UpdateItem"], &[Partition::Users]),
         Statement::allow(
             &["dynamodb:Query"],
             [data.table.index_arn(BY_EXPIRY), data.table.index_arn(BY_TOKEN)],
@@ -53,14 +75,8 @@ pub(crate) fn manage(data: &Data) -> Vec<Statement> {
 
 /// Make, list and revoke client keys.
 pub(crate) fn administer(data: &Data) -> Vec<Statement> {
-    let clients = Condition::new("ForAllValues:StringEquals", "dynamodb:LeadingKeys", [CLIENTS.into()]);
-    vec![
-        Statement {
-            conditions: vec![clients],
-            ..on_table(&data.table, &["dynamodb:PutItem", "dynamodb:Query", "dynamodb:DeleteItem"])
-        },
-        through_table(&data.data_key),
-    ]
+    let actions = ["dynamodb:PutItem", "dynamodb:Query", "dynamodb:DeleteItem"];
+    vec![on_table(&data.table, &actions, &[Partition::Clients]), through_table(&data.data_key)]
 }
 
 /// Read what changed, and announce it.
@@ -82,7 +98,7 @@ pub(crate) fn deliver(data: &Data, queue: &Queue) -> Vec<Statement> {
             [queue.arn().any()],
         ),
         through(&data.data_key, "sqs", &["kms:Decrypt"]),
-        on_table(&data.table, &["dynamodb:GetItem", "dynamodb:UpdateItem"]),
+        on_table(&data.table, &["dynamodb:GetItem", "dynamodb:UpdateItem"], &[Partition::Users]),
         through_table(&data.data_key),
         unseal(&data.codes_key, DELIVERY),
         Statement {
@@ -102,8 +118,12 @@ pub(crate) fn log(group: &LogGroup) -> Statement {
     Statement::allow(&["logs:CreateLogStream", "logs:PutLogEvents"], [group.streams_arn().any()])
 }
 
-fn on_table(table: &Table, actions: &[&'static str]) -> Statement {
-    Statement::allow(actions, [table.arn().any()])
+fn on_table(table: &Table, actions: &[&'static str], partitions: &[Partition]) -> Statement {
+    let patterns: Vec<_> = partitions.iter().map(|partition| partition.pattern().into()).collect();
+    Statement {
+        conditions: vec![Condition::new("ForAllValues:StringLike", "dynamodb:LeadingKeys", patterns)],
+        ..Statement::allow(actions, [table.arn().any()])
+    }
 }
 
 fn read_stream(stream: Value<Arn<Stream>>) -> Statement {

@@ -110,8 +110,12 @@ impl Principal {
 
 impl Condition {
     /// A condition by its operator, such as `StringEquals`, and its key.
-    pub fn new<const N: usize>(operator: &'static str, key: &'static str, values: [Value<Text>; N]) -> Self {
-        Self { operator, key, values: values.into() }
+    pub fn new(
+        operator: &'static str,
+        key: &'static str,
+        values: impl IntoIterator<Item = Value<Text>>,
+    ) -> Self {
+        Self { operator, key, values: values.into_iter().collect() }
     }
 }
 

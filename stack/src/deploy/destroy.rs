@@ -27,7 +27,7 @@ pub async fn destroy(
     let name = &environment.name;
     if environment.protected {
         return Err(Error::usage(format!("environment `{name}` is protected"))
-            .hint("set `protected: false` for it in otpost.yaml first"));
+            .hint("set `protected: false` for it in otpost.yaml and deploy it first"));
     }
     if !confirmed && !ask(name, console)? {
         return Err(Error::failed("nothing was removed"));
@@ -49,6 +49,7 @@ pub async fn destroy(
             }
         };
         match current {
+            Some(current) if stack::retains(&there, &current).await? => return Err(deployed_protected(name)),
             Some(current) => remove::stack(&there, &current, &entry.name, console).await?,
             None => console.line(format!("{}: not there", entry.name)),
         }
@@ -61,6 +62,12 @@ pub async fn destroy(
         site::forget(&aws, bucket, name).await?;
     }
     Outputs::forget(root, name)
+}
+
+/// The template that is there decides what stays, not `otpost.yaml`.
+fn deployed_protected(name: &str) -> Error {
+    Error::usage(format!("environment `{name}` was deployed as a protected one: its data would stay behind"))
+        .hint(format!("stack deploy --env {name}, and then destroy it"))
 }
 
 fn ask(name: &str, console: &mut Console) -> Result<bool, Error> {

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use aws_sdk_cloudformation::types::StackResourceSummary;
+use aws_sdk_cloudformation::types::{ResourceStatus, StackResourceSummary};
 use aws_sdk_s3::types::{Delete, ObjectIdentifier};
 
 use crate::aws::{Aws, code, failure};
@@ -70,6 +70,8 @@ fn of_type<'a>(resources: &'a [StackResourceSummary], kind: &'a str) -> impl Ite
     resources
         .iter()
         .filter(move |resource| resource.resource_type() == Some(kind))
+        // What the template retains is skipped by the deletion, and isn't ours to empty.
+        .filter(|resource| resource.resource_status() != Some(&ResourceStatus::DeleteSkipped))
         .filter_map(StackResourceSummary::physical_resource_id)
 }
 

@@ -84,7 +84,7 @@ fn current(stack: types::Stack) -> Current {
     }
 }
 
-/// Waits for what is going on and deletes what can't be updated. `None`: there is nothing, create.
+/// Waits for what is going on and deletes what never was whole. `None`: there is nothing, create.
 ///
 /// # Errors
 /// When the stack is stuck, or a call fails.
@@ -103,9 +103,16 @@ pub async fn heal(aws: &Aws, name: &str, console: &mut Console) -> Result<Option
                 }
                 pace.pause().await;
             }
-            Status::Stillborn | Status::DeleteFailed => {
+            Status::Stillborn => {
                 console.line(format!("{name}: its status is {}; deleting it first", current.word));
                 remove::stack(aws, &current, name, console).await?;
+            }
+            // What is left of it may be data that somebody wanted to keep: a deployment doesn't decide.
+            Status::DeleteFailed => {
+                return Err(Error::failed(format!("stack `{name}` was being deleted, and that failed")).hint(
+                    "`stack destroy` removes what is left of it; to keep the data, delete the stack in the \
+                     console and retain what failed",
+                ));
             }
             Status::Stuck => {
                 return Err(Error::failed(format!("stack `{name}` is stuck in `{}`", current.word)).hint(
@@ -145,6 +152,29 @@ pub async fn is_up_to_date(
         .await
         .map_err(|error| failure(&format!("read the template of `{}`", entry.name), error))?;
     Ok(answer.template_body() == Some(body))
+}
+
+/// Whether the template that was deployed keeps resources when the stack goes.
+///
+/// # Errors
+/// When CloudFormation can't be asked.
+pub async fn retains(aws: &Aws, current: &Current) -> Result<bool, Error> {
+    if current.word == "REVIEW_IN_PROGRESS" {
+        return Ok(false);
+    }
+    let answer = aws
+        .cloudformation()
+        .get_template()
+        .stack_name(&current.id)
+        .template_stage(TemplateStage::Original)
+        .send()
+        .await
+        .map_err(|error| failure("read the template of the stack", error))?;
+    let template: serde_json::Value =
+        serde_json::from_str(answer.template_body().unwrap_or_default()).unwrap_or_default();
+    let resources = template["Resources"].as_object();
+    Ok(resources
+        .is_some_and(|resources| resources.values().any(|resource| resource["DeletionPolicy"] == "Retain")))
 }
 
 /// Brings a stack to a template: change set, contents shown, executed, followed to its end.

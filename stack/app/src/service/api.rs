@@ -55,19 +55,21 @@ pub(crate) fn define(
 /// lengths are in characters here, and what a purpose may contain is the function's answer.
 fn body(function: Function) -> Option<Json> {
     let text = || json!({ "type": "string" });
+    let optional = || json!({ "type": ["string", "null"] });
     let (required, properties) = match function {
         Function::IssueToken => (
             json!(["user_id"]),
             json!({
                 "user_id": text(),
-                "channel": text(),
-                "purpose": text(),
-                "metadata": { "type": "object", "additionalProperties": text() },
+                "channel": optional(),
+                "purpose": optional(),
+                "metadata": { "type": ["object", "null"], "additionalProperties": text() },
             }),
         ),
-        Function::VerifyToken => {
-            (json!(["user_id", "token"]), json!({ "user_id": text(), "token": text(), "purpose": text() }))
-        }
+        Function::VerifyToken => (
+            json!(["user_id", "token"]),
+            json!({ "user_id": text(), "token": text(), "purpose": optional() }),
+        ),
         _ => return None,
     };
     Some(json!({

@@ -113,3 +113,32 @@ fn health_has_no_rights_on_data() {
     assert_eq!(statements[0]["Action"], json!(["logs:CreateLogStream", "logs:PutLogEvents"]));
     assert_eq!(statements[0]["Resource"], json!({ "Fn::GetAtt": ["HealthLogs", "Arn"] }));
 }
+
+/// A flaw in a function that counts attempts must not be able to make a client key.
+#[test]
+fn only_admin_writes_where_the_client_keys_are() {
+    let service = service();
+    let writes = ["dynamodb:UpdateItem", "dynamodb:PutItem", "dynamodb:DeleteItem"];
+    let mut writers = Vec::new();
+    for (id, _) in of_type(&service, "AWS::IAM::Role") {
+        for statement in statements(&service, id) {
+            if !items(&statement["Action"]).iter().any(|action| writes.contains(&action.as_str().unwrap())) {
+                continue;
+            }
+            let partitions = &statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"];
+            writers.extend(items(partitions).iter().map(|at| format!("{id} {}", at.as_str().unwrap())));
+        }
+    }
+    assert_eq!(
+        writers,
+        [
+            "AdminRole CLIENTS",
+            "DispatchRole USER#*",
+            "IssueTokenRole USER#*",
+            "IssueTokenRole PHONE#*",
+            "IssueTokenRole IDEMPOTENCY#*",
+            "ManageTokensRole USER#*",
+            "VerifyTokenRole USER#*",
+        ]
+    );
+}
