@@ -9,7 +9,7 @@ use crate::console::Console;
 use crate::deploy::outputs::Outputs;
 use crate::deploy::pace::Pace;
 use crate::deploy::status::Status;
-use crate::deploy::{ARTIFACT_BUCKET, BOOTSTRAP, remove, site, stack};
+use crate::deploy::{ARTIFACT_BUCKET, BOOTSTRAP, current, remove, site};
 use crate::error::Error;
 use crate::{doctor, synth};
 
@@ -39,7 +39,7 @@ pub async fn destroy(
         let there = aws.in_region(&entry.region);
         let mut pace = Pace::new(&there);
         let current = loop {
-            match stack::describe(&there, &entry.name).await? {
+            match current::describe(&there, &entry.name).await? {
                 Some(current) if current.status == Status::Busy => {
                     console
                         .status(format!("{}: waiting, because its status is {}", entry.name, current.word));
@@ -49,14 +49,16 @@ pub async fn destroy(
             }
         };
         match current {
-            Some(current) if stack::retains(&there, &current).await? => return Err(deployed_protected(name)),
+            Some(current) if current::retains(&there, &current).await? => {
+                return Err(deployed_protected(name));
+            }
             Some(current) => remove::stack(&there, &current, &entry.name, console).await?,
             None => console.line(format!("{}: not there", entry.name)),
         }
     }
     let bootstrap = assembly.manifest.stacks.iter().find(|entry| entry.id == BOOTSTRAP);
     if let Some(entry) = bootstrap
-        && let Some(current) = stack::describe(&aws.in_region(&entry.region), &entry.name).await?
+        && let Some(current) = current::describe(&aws.in_region(&entry.region), &entry.name).await?
         && let Some(bucket) = current.outputs.get(ARTIFACT_BUCKET)
     {
         site::forget(&aws, bucket, name).await?;

@@ -4,6 +4,7 @@
 
 mod artifact;
 mod changes;
+mod current;
 mod destroy;
 mod events;
 mod outputs;
@@ -127,7 +128,7 @@ pub async fn stacks(
             Template::Url(artifact::upload_template(aws, bucket, body).await?)
         };
         stack::apply(&there, entry, current.as_ref(), template, parameters, console).await?;
-        let settled = stack::describe(&there, &entry.name).await?;
+        let settled = current::describe(&there, &entry.name).await?;
         outputs.insert(entry.id.clone(), settled.map(|stack| stack.outputs).unwrap_or_default());
     }
     Ok(outputs)

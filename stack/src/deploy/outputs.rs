@@ -8,8 +8,8 @@ use app::{Environment, Manifest};
 use serde::{Deserialize, Serialize};
 
 use crate::aws::Aws;
+use crate::deploy::current;
 use crate::deploy::parameters::StackOutputs;
-use crate::deploy::stack;
 use crate::error::Error;
 
 /// What a deployment put out; kept as `cdk.out/NAME/outputs.json`. It holds no secret.
@@ -118,7 +118,7 @@ impl Outputs {
         let mut outputs = StackOutputs::new();
         for entry in &manifest.stacks {
             let current =
-                stack::describe(&aws.in_region(&entry.region), &entry.name).await?.ok_or_else(|| {
+                current::describe(&aws.in_region(&entry.region), &entry.name).await?.ok_or_else(|| {
                     Error::failed(format!("environment `{}` is not deployed", environment.name))
                         .hint(format!("stack deploy --env {}", environment.name))
                 })?;

@@ -9,7 +9,7 @@ use app::manifest::{Parameter, Source};
 use aws_sdk_cloudformation::types;
 
 use crate::deploy::artifact::Artifacts;
-use crate::deploy::stack::Current;
+use crate::deploy::current::Current;
 use crate::error::Error;
 
 /// The outputs of every stack that is deployed, by the stack's id in the manifest.

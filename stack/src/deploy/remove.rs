@@ -9,8 +9,8 @@ use aws_sdk_s3::types::{Delete, ObjectIdentifier};
 
 use crate::aws::{Aws, code, failure};
 use crate::console::Console;
+use crate::deploy::current::Current;
 use crate::deploy::events::Events;
-use crate::deploy::stack::Current;
 use crate::deploy::status::Status;
 use crate::error::Error;
 

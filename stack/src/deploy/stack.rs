@@ -1,39 +1,20 @@
-//! One stack: what it is now, healed when it can't be updated, brought to a template by a change set.
+//! One stack: healed when it can't be updated, brought to a template by a change set.
 //!
 //! It must not know which stacks there are.
 
-use std::collections::BTreeMap;
-
 use app::manifest::StackEntry;
 use aws_sdk_cloudformation::operation::describe_change_set::DescribeChangeSetOutput;
-use aws_sdk_cloudformation::types::{
-    self, Capability, Change, ChangeSetStatus, ChangeSetType, Tag, TemplateStage,
-};
+use aws_sdk_cloudformation::types::{self, Capability, Change, ChangeSetStatus, ChangeSetType, Tag};
 use time::OffsetDateTime;
 
-use crate::aws::{Aws, code, failure};
+use crate::aws::{Aws, failure};
 use crate::console::Console;
+use crate::deploy::current::Current;
 use crate::deploy::events::{End, Events};
 use crate::deploy::pace::Pace;
 use crate::deploy::status::Status;
-use crate::deploy::{changes, parameters, remove};
+use crate::deploy::{changes, current, parameters, remove};
 use crate::error::Error;
-
-/// A stack as it is.
-#[derive(Clone, Debug)]
-pub struct Current {
-    /// Its ARN, by which it is found even after it was deleted.
-    pub id: String,
-    /// What can be done with it.
-    pub status: Status,
-    /// The same in CloudFormation's word.
-    pub word: String,
-    /// Its parameters; a secret one reads `****`.
-    pub parameters: BTreeMap<String, String>,
-    /// Its outputs.
-    pub outputs: BTreeMap<String, String>,
-    tags: BTreeMap<String, String>,
-}
 
 /// The body of a template, or where it lies.
 #[derive(Clone, Debug)]
@@ -44,46 +25,6 @@ pub enum Template {
     Url(String),
 }
 
-/// The stack as it is; `None` when there is none.
-///
-/// # Errors
-/// When CloudFormation can't be asked.
-pub async fn describe(aws: &Aws, name: &str) -> Result<Option<Current>, Error> {
-    let answer = match aws.cloudformation().describe_stacks().stack_name(name).send().await {
-        Ok(answer) => answer,
-        // The same code is used for a malformed request, which a name of ours never makes.
-        Err(error) if code(&error) == Some("ValidationError") => return Ok(None),
-        Err(error) => return Err(failure(&format!("describe stack `{name}`"), error)),
-    };
-    Ok(answer.stacks.unwrap_or_default().into_iter().next().map(current).filter(|current| {
-        // A stack that was asked for by its ARN is described even after it is gone.
-        current.status != Status::Deleted
-    }))
-}
-
-fn current(stack: types::Stack) -> Current {
-    let word = stack.stack_status().map(|status| status.as_str().to_owned()).unwrap_or_default();
-    let pair = |key: Option<String>, value: Option<String>| key.zip(value);
-    Current {
-        status: Status::parse(&word),
-        word,
-        id: stack.stack_id.or(stack.stack_name).unwrap_or_default(),
-        parameters: stack
-            .parameters
-            .unwrap_or_default()
-            .into_iter()
-            .filter_map(|parameter| pair(parameter.parameter_key, parameter.parameter_value))
-            .collect(),
-        outputs: stack
-            .outputs
-            .unwrap_or_default()
-            .into_iter()
-            .filter_map(|output| pair(output.output_key, output.output_value))
-            .collect(),
-        tags: stack.tags.unwrap_or_default().into_iter().filter_map(|tag| pair(tag.key, tag.value)).collect(),
-    }
-}
-
 /// Waits for what is going on and deletes what never was whole. `None`: there is nothing, create.
 ///
 /// # Errors
@@ -92,7 +33,7 @@ pub async fn heal(aws: &Aws, name: &str, console: &mut Console) -> Result<Option
     let mut pace = Pace::new(aws);
     let mut said = false;
     loop {
-        let Some(current) = describe(aws, name).await? else { return Ok(None) };
+        let Some(current) = current::describe(aws, name).await? else { return Ok(None) };
         match current.status {
             Status::Settled | Status::RolledBack => return Ok(Some(current)),
             Status::Deleted => return Ok(None),
@@ -143,38 +84,7 @@ pub async fn is_up_to_date(
     if !settled || current.tags != entry.tags || !parameters::unchanged(parameters, current) {
         return Ok(false);
     }
-    let answer = aws
-        .cloudformation()
-        .get_template()
-        .stack_name(&current.id)
-        .template_stage(TemplateStage::Original)
-        .send()
-        .await
-        .map_err(|error| failure(&format!("read the template of `{}`", entry.name), error))?;
-    Ok(answer.template_body() == Some(body))
-}
-
-/// Whether the template that was deployed keeps resources when the stack goes.
-///
-/// # Errors
-/// When CloudFormation can't be asked.
-pub async fn retains(aws: &Aws, current: &Current) -> Result<bool, Error> {
-    if current.word == "REVIEW_IN_PROGRESS" {
-        return Ok(false);
-    }
-    let answer = aws
-        .cloudformation()
-        .get_template()
-        .stack_name(&current.id)
-        .template_stage(TemplateStage::Original)
-        .send()
-        .await
-        .map_err(|error| failure("read the template of the stack", error))?;
-    let template: serde_json::Value =
-        serde_json::from_str(answer.template_body().unwrap_or_default()).unwrap_or_default();
-    let resources = template["Resources"].as_object();
-    Ok(resources
-        .is_some_and(|resources| resources.values().any(|resource| resource["DeletionPolicy"] == "Retain")))
+    Ok(current::template(aws, current).await?.as_deref() == Some(body))
 }
 
 /// Brings a stack to a template: change set, contents shown, executed, followed to its end.

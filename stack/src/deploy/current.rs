@@ -1,0 +1,94 @@
+//! A stack as CloudFormation describes it.
+//!
+//! It must not know what is to become of it.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_cloudformation::types::{self, TemplateStage};
+
+use crate::aws::{Aws, code, failure};
+use crate::deploy::status::Status;
+use crate::error::Error;
+
+/// A stack as it is.
+#[derive(Clone, Debug)]
+pub struct Current {
+    /// Its ARN, by which it is found even after it was deleted.
+    pub id: String,
+    /// What can be done with it.
+    pub status: Status,
+    /// The same in CloudFormation's word.
+    pub word: String,
+    /// Its parameters; a secret one reads `****`.
+    pub parameters: BTreeMap<String, String>,
+    /// Its outputs.
+    pub outputs: BTreeMap<String, String>,
+    /// Its tags.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// The stack as it is; `None` when there is none.
+///
+/// # Errors
+/// When CloudFormation can't be asked.
+pub async fn describe(aws: &Aws, name: &str) -> Result<Option<Current>, Error> {
+    let answer = match aws.cloudformation().describe_stacks().stack_name(name).send().await {
+        Ok(answer) => answer,
+        // The same code is used for a malformed request, which a name of ours never makes.
+        Err(error) if code(&error) == Some("ValidationError") => return Ok(None),
+        Err(error) => return Err(failure(&format!("describe stack `{name}`"), error)),
+    };
+    Ok(answer.stacks.unwrap_or_default().into_iter().next().map(current).filter(|current| {
+        // A stack that was asked for by its ARN is described even after it is gone.
+        current.status != Status::Deleted
+    }))
+}
+
+fn current(stack: types::Stack) -> Current {
+    let word = stack.stack_status().map(|status| status.as_str().to_owned()).unwrap_or_default();
+    let pair = |key: Option<String>, value: Option<String>| key.zip(value);
+    Current {
+        status: Status::parse(&word),
+        word,
+        id: stack.stack_id.or(stack.stack_name).unwrap_or_default(),
+        parameters: stack
+            .parameters
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|parameter| pair(parameter.parameter_key, parameter.parameter_value))
+            .collect(),
+        outputs: stack
+            .outputs
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|output| pair(output.output_key, output.output_value))
+            .collect(),
+        tags: stack.tags.unwrap_or_default().into_iter().filter_map(|tag| pair(tag.key, tag.value)).collect(),
+    }
+}
+
+/// The template that was sent last, byte for byte.
+///
+/// # Errors
+/// When CloudFormation can't be asked.
+pub async fn template(aws: &Aws, current: &Current) -> Result<Option<String>, Error> {
+    let client = aws.cloudformation();
+    let request = client.get_template().stack_name(&current.id).template_stage(TemplateStage::Original);
+    let answer = request.send().await.map_err(|error| failure("read the template of the stack", error))?;
+    Ok(answer.template_body)
+}
+
+/// Whether the template that was deployed keeps resources when the stack goes.
+///
+/// # Errors
+/// When CloudFormation can't be asked.
+pub async fn retains(aws: &Aws, current: &Current) -> Result<bool, Error> {
+    if current.word == "REVIEW_IN_PROGRESS" {
+        return Ok(false);
+    }
+    let body = template(aws, current).await?.unwrap_or_default();
+    let template: serde_json::Value = serde_json::from_str(&body).unwrap_or_default();
+    let resources = template["Resources"].as_object();
+    Ok(resources
+        .is_some_and(|resources| resources.values().any(|resource| resource["DeletionPolicy"] == "Retain")))
+}
