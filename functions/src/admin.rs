@@ -5,14 +5,15 @@ use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::AttributeValue;
 use contract::admin::{Client, Request, Response};
 use contract::env;
+use contract::table::CLIENTS;
 use domain::client::{ClientKey, check_name};
 use serde_json::Value;
 
 use crate::aws::Aws;
 use crate::env::{Misconfigured, required};
 use crate::log::Record;
-use crate::table::{CLIENTS, Item, Key, bytes, names, text, values};
-use crate::{Failure, clock, randomness};
+use crate::table::{Item, Key, bytes, names, text, values};
+use crate::{Failure, clock, conflict, randomness};
 
 /// Everything that administration needs.
 pub struct Admin {
@@ -55,17 +56,15 @@ impl Admin {
             ("may_show", AttributeValue::Bool(may_show)),
             ("created_at", text(clock::rfc3339(clock::now()))),
         ]));
-        let sent = self
+        let request = self
             .aws
             .dynamodb()
             .put_item()
             .table_name(&self.table)
             .set_item(Some(item))
             .condition_expression(condition)
-            .set_expression_attribute_names(Some(names(&[condition])))
-            .send()
-            .await;
-        match sent {
+            .set_expression_attribute_names(Some(names(&[condition])));
+        match conflict::outlast(async || request.clone().send().await).await {
             Ok(_) => {
                 Ok(Response::ClientCreated { name: name.to_owned(), key: key.text().reveal().to_owned() })
             }
@@ -110,17 +109,15 @@ impl Admin {
             return Ok(refused("invalid_request", &invalid.to_string()));
         }
         let condition = "attribute_exists(#pk)";
-        let sent = self
+        let request = self
             .aws
             .dynamodb()
             .delete_item()
             .table_name(&self.table)
             .set_key(Some(Key::client(name).attributes()))
             .condition_expression(condition)
-            .set_expression_attribute_names(Some(names(&[condition])))
-            .send()
-            .await;
-        match sent {
+            .set_expression_attribute_names(Some(names(&[condition])));
+        match conflict::outlast(async || request.clone().send().await).await {
             Ok(_) => Ok(Response::ClientRevoked { name: name.to_owned() }),
             Err(error) => match error.as_service_error() {
                 Some(DeleteItemError::ConditionalCheckFailedException(_)) => {

@@ -3,7 +3,6 @@
 //! A message is only a reference. The slot decides: a token that was overwritten, used, revoked
 //! or delivered meanwhile isn't sent, and one that came too late is erased.
 
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_sns::types::MessageAttributeValue;
 use contract::delivery::Delivery;
 use contract::env;
@@ -17,7 +16,8 @@ use crate::batch::BatchReport;
 use crate::env::{Misconfigured, required};
 use crate::keys::{self, SealedFor};
 use crate::log::Record;
-use crate::table::{Item, Key, names, number, text, values};
+use crate::table::{Item, Key, number, text, values};
+use crate::update::Update;
 use crate::{Failure, clock};
 
 /// Everything that delivery needs.
@@ -126,33 +126,15 @@ impl Dispatcher {
 
     /// Erase the sealed copy; `delivered_at` if it was sent. A slot that another token has taken
     /// over meanwhile stays as it is.
-    async fn erase(&self, slot: &Key, token_id: &str, delivered_at: Option<u64>) -> Result<(), Failure> {
+    async fn erase(&self, key: &Key, token_id: &str, delivered_at: Option<u64>) -> Result<(), Failure> {
         let mut values = values([(":token_id", text(token_id))]);
-        let mut update = "REMOVE #sealed, #deliver".to_owned();
+        let mut expression = "REMOVE #sealed, #deliver".to_owned();
         if let Some(at) = delivered_at {
-            update.push_str(" SET #delivered_at = :now");
+            expression.push_str(" SET #delivered_at = :now");
             values.insert(":now".to_owned(), number(at));
         }
-        let condition = "#token_id = :token_id";
-        let sent = self
-            .aws
-            .dynamodb()
-            .update_item()
-            .table_name(&self.table)
-            .set_key(Some(slot.attributes()))
-            .set_expression_attribute_names(Some(names(&[&update, condition])))
-            .set_expression_attribute_values(Some(values))
-            .update_expression(update)
-            .condition_expression(condition)
-            .send()
-            .await;
-        match sent {
-            Ok(_) => Ok(()),
-            Err(error) => match error.as_service_error() {
-                Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(()),
-                _ => Err(Failure::of_call("dynamodb UpdateItem", &error)),
-            },
-        }
+        let update = Update { key, expression: &expression, condition: "#token_id = :token_id", values };
+        update.send(&self.aws, &self.table).await.map(|_| ())
     }
 }
 

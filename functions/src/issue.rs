@@ -1,8 +1,8 @@
 //! `POST /v1/tokens`: a new token for a user and a purpose.
 //!
 //! The MAC and, if somebody must still get the token, its sealed copy are made in parallel; then
-//! one transaction writes the slot, claims one of the user's sends and remembers the caller's
-//! `Idempotency-Key`. Delivery comes after: the table's stream announces what is stored.
+//! one transaction writes the slot, claims one of the user's sends and one of the telephone
+//! number's, and remembers the caller's `Idempotency-Key`. Delivery comes after: the table's stream announces what is stored.
 
 mod order;
 mod send_limit;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_kms::primitives::Blob;
 use aws_sdk_kms::types::MacAlgorithmSpec;
+use contract::sealing;
 use domain::Secret;
 
 use crate::Failure;
@@ -22,15 +23,15 @@ pub enum SealedFor {
 impl SealedFor {
     const fn as_str(self) -> &'static str {
         match self {
-            Self::Delivery => "delivery",
-            Self::Replay => "replay",
+            Self::Delivery => sealing::DELIVERY,
+            Self::Replay => sealing::REPLAY,
         }
     }
 
     /// The encryption context. CloudTrail shows it in clear: a token id, never a user id.
     fn context(self, token_id: &str) -> HashMap<String, String> {
         HashMap::from([
-            ("otpost:purpose".to_owned(), self.as_str().to_owned()),
+            (sealing::PURPOSE.to_owned(), self.as_str().to_owned()),
             ("otpost:token_id".to_owned(), token_id.to_owned()),
         ])
     }

@@ -12,11 +12,11 @@ use serde::de::DeserializeOwned;
 use crate::env::{self, Misconfigured};
 use crate::http::{Reply, Request};
 use crate::log::{self, Record};
-use crate::{Error, Failure};
+use crate::{Error, Failure, clock};
 
-/// A request is given up before the function's ten seconds are over, so that it still gets its
-/// answer and its log line.
-const HANDLER_TIMEOUT: Duration = Duration::from_millis(9_000);
+/// An invocation is given up so long before its deadline, when Lambda would end the process: it
+/// still gets its answer and its log line.
+const MARGIN: Duration = Duration::from_millis(500);
 
 /// Serve HTTP requests. Whatever the handler returns becomes a reply: nothing that a caller
 /// sends makes the function itself fail.
@@ -25,13 +25,12 @@ pub fn http<S>(
     state: impl FnOnce() -> Result<S, Misconfigured>,
     handler: impl AsyncFn(&S, &Request, &mut Record) -> Result<Reply, Error>,
 ) -> ExitCode {
-    events(function, state, async |state: &S, request: Request, record: &mut Record| {
-        let reply = match tokio::time::timeout(HANDLER_TIMEOUT, handler(state, &request, record)).await {
-            Ok(outcome) => outcome,
-            Err(_) => Err(Failure::new("handler", "took too long").into()),
-        };
-        Ok(reply.unwrap_or_else(|error| refuse(error, record)))
-    })
+    run(
+        function,
+        state,
+        async |state: &S, request: Request, record: &mut Record| handler(state, &request, record).await,
+        |outcome, record| Ok(outcome.unwrap_or_else(|error| refuse(error, record))),
+    )
 }
 
 fn refuse(error: Error, record: &mut Record) -> Reply {
@@ -57,6 +56,18 @@ pub fn events<S, I: DeserializeOwned, O: Serialize>(
     state: impl FnOnce() -> Result<S, Misconfigured>,
     handler: impl AsyncFn(&S, I, &mut Record) -> Result<O, Failure>,
 ) -> ExitCode {
+    run(function, state, handler, |outcome, record| {
+        outcome.inspect_err(|failure: &Failure| record.failed(failure))
+    })
+}
+
+/// Whatever `handler` makes of an event in its time, `conclude` turns into what Lambda gets.
+fn run<S, I: DeserializeOwned, T, E: From<Failure>, O: Serialize>(
+    function: Function,
+    state: impl FnOnce() -> Result<S, Misconfigured>,
+    handler: impl AsyncFn(&S, I, &mut Record) -> Result<T, E>,
+    conclude: impl Fn(Result<T, E>, &mut Record) -> Result<O, Failure>,
+) -> ExitCode {
     let name = function.binary();
     let prepared =
         env::required(contract::env::ENVIRONMENT).and_then(|environment| Ok((environment, state()?)));
@@ -76,10 +87,10 @@ pub fn events<S, I: DeserializeOwned, O: Serialize>(
     };
     let service = service_fn(async |event: LambdaEvent<I>| {
         let mut record = Record::start(name, &environment, &event.context.request_id);
-        let outcome = handler(&state, event.payload, &mut record).await;
-        if let Err(failure) = &outcome {
-            record.failed(failure);
-        }
+        let time = time_left(event.context.deadline, clock::now_millis());
+        let handled = tokio::time::timeout(time, handler(&state, event.payload, &mut record)).await;
+        let handled = handled.unwrap_or_else(|_| Err(Failure::new("handler", "took too long").into()));
+        let outcome = conclude(handled, &mut record);
         record.finish();
         outcome.map_err(|failure| lambda_runtime::Error::from(failure.to_string()))
     });
@@ -91,4 +102,9 @@ pub fn events<S, I: DeserializeOwned, O: Serialize>(
             ExitCode::FAILURE
         }
     }
+}
+
+/// What an invocation has for its work at `now`; both in milliseconds since the epoch.
+fn time_left(deadline: u64, now: u64) -> Duration {
+    Duration::from_millis(deadline.saturating_sub(now)).saturating_sub(MARGIN)
 }

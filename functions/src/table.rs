@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
-use contract::table::{PK, SK};
+use contract::table::{CLIENTS, IDEMPOTENCY, PHONE, PK, SK, USER};
 use domain::slot::{Slot, State};
 use domain::{digest, user_id};
 
@@ -13,6 +13,12 @@ pub const TENANT: &str = "default";
 
 /// The listing's one shard.
 pub const LISTING: &str = "default#0";
+
+/// The sort key of a send limit.
+const SENDS: &str = "SENDS";
+
+/// An item as the SDK gives it.
+pub type Attributes = HashMap<String, AttributeValue>;
 
 /// An item's primary key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,18 +32,24 @@ pub struct Key {
 impl Key {
     /// The slot of a user and purpose.
     pub fn slot(user: &str, purpose: &str) -> Self {
-        Self { pk: format!("USER#{}", user_id::hashed(TENANT, user)), sk: format!("TOKEN#{purpose}") }
+        Self { pk: format!("{USER}{}", user_id::hashed(TENANT, user)), sk: format!("TOKEN#{purpose}") }
     }
 
     /// The send limit of a user.
     pub fn sends(user: &str) -> Self {
-        Self { pk: format!("USER#{}", user_id::hashed(TENANT, user)), sk: "SENDS".to_owned() }
+        Self { pk: format!("{USER}{}", user_id::hashed(TENANT, user)), sk: SENDS.to_owned() }
+    }
+
+    /// The send limit of a telephone number.
+    pub fn sends_to(number: &str) -> Self {
+        let hash = digest::hash(&[TENANT.as_bytes(), number.as_bytes()]);
+        Self { pk: format!("{PHONE}{}", digest::hex(&hash)), sk: SENDS.to_owned() }
     }
 
     /// The idempotency of an issue.
     pub fn idempotency(client: &str, key: &str) -> Self {
         let hash = digest::hash(&[client.as_bytes(), key.as_bytes()]);
-        Self { pk: format!("IDEMPOTENCY#{}", digest::hex(&hash)), sk: "ISSUE".to_owned() }
+        Self { pk: format!("{IDEMPOTENCY}{}", digest::hex(&hash)), sk: "ISSUE".to_owned() }
     }
 
     /// A client.
@@ -46,13 +58,10 @@ impl Key {
     }
 
     /// The key as DynamoDB takes it.
-    pub fn attributes(&self) -> HashMap<String, AttributeValue> {
+    pub fn attributes(&self) -> Attributes {
         HashMap::from([(PK.to_owned(), text(&self.pk)), (SK.to_owned(), text(&self.sk))])
     }
 }
-
-/// The partition of all clients.
-pub const CLIENTS: &str = "CLIENTS";
 
 /// A string attribute.
 pub fn text(value: impl Into<String>) -> AttributeValue {
@@ -82,13 +91,13 @@ pub fn names(expressions: &[&str]) -> HashMap<String, String> {
 }
 
 /// The values that expressions use, by their placeholders.
-pub fn values<const N: usize>(values: [(&str, AttributeValue); N]) -> HashMap<String, AttributeValue> {
+pub fn values<const N: usize>(values: [(&str, AttributeValue); N]) -> Attributes {
     values.into_iter().map(|(placeholder, value)| (placeholder.to_owned(), value)).collect()
 }
 
 /// An item that was read.
 #[derive(Clone, Copy, Debug)]
-pub struct Item<'a>(pub &'a HashMap<String, AttributeValue>);
+pub struct Item<'a>(pub &'a Attributes);
 
 impl<'a> Item<'a> {
     /// A string attribute.
@@ -148,5 +157,8 @@ mod tests {
         assert!(pk.starts_with("USER#") && pk.len() == 5 + 64 && !pk.contains("ada"));
         assert_eq!(sk, "TOKEN#login");
         assert_eq!(Key::sends("ada@example.com").pk, pk);
+        let Key { pk, sk } = Key::sends_to("+4915112345678");
+        assert!(pk.starts_with("PHONE#") && pk.len() == 6 + 64 && !pk.contains("4915112345678"));
+        assert_eq!(sk, "SENDS");
     }
 }

@@ -7,10 +7,6 @@
 //!
 //! A refusal makes the same calls in the same order whatever its reason, for unknown users too.
 
-use std::collections::HashMap;
-
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
 use contract::env;
 use domain::digest::{self, Hash, same};
 use domain::refusal::Reason;
@@ -23,7 +19,8 @@ use crate::aws::Aws;
 use crate::env::{Misconfigured, required};
 use crate::http::{Reply, Request};
 use crate::log::Record;
-use crate::table::{Item, Key, TENANT, bytes, names, number, text, values};
+use crate::table::{Attributes, Item, Key, TENANT, bytes, number, text, values};
+use crate::update::{Update, Updated};
 use crate::{Error, Failure, clock, keys};
 
 /// Everything that verification needs.
@@ -41,9 +38,6 @@ struct Body {
     token: String,
     purpose: Option<String>,
 }
-
-/// An item as the SDK gives it.
-type Attributes = HashMap<String, AttributeValue>;
 
 impl Verifier {
     /// As the environment says.
@@ -80,9 +74,8 @@ impl Verifier {
         let consumer = digest::hash(&[&mac, client.name.as_bytes(), kind.as_bytes(), marker.as_bytes()]);
 
         let outcome = match counted {
-            Ok(item) => self.decide(&slot, Item(&item), &mac, &consumer, now).await?,
-            Err(item) if consumed_by(item.as_ref(), &consumer, now) => Outcome::Repeated,
-            Err(item) => Outcome::Refused(reason(item.as_ref(), now)),
+            Updated::Done(item) => self.decide(&slot, Item(&item), &mac, &consumer, now).await?,
+            Updated::Unmet(item) => refused(item.as_ref(), &consumer, now),
         };
         match outcome {
             Outcome::Verified => {
@@ -98,15 +91,10 @@ impl Verifier {
         Ok(Reply::json(200, &json!({ "verified": true })))
     }
 
-    /// Count a try, if one is allowed: `Ok` with the slot afterwards, `Err` with the slot that
-    /// refused it, if there is one.
-    async fn count_try(
-        &self,
-        slot: &Key,
-        now: u64,
-    ) -> Result<Result<Attributes, Option<Attributes>>, Failure> {
-        let update = "SET #tried_at = :now, #failing_until = :kept, #expires_at = :kept \
-                      ADD #attempts :one, #failures :one";
+    /// Count a try, if one is allowed.
+    async fn count_try(&self, key: &Key, now: u64) -> Result<Updated, Failure> {
+        let expression = "SET #tried_at = :now, #failing_until = :kept, #expires_at = :kept \
+                          ADD #attempts :one, #failures :one";
         let (delayed, mut values) = delay_condition(now);
         let condition = format!(
             "#state = :outstanding AND #valid_until > :now AND #attempts < #max_attempts AND ({delayed})"
@@ -117,35 +105,13 @@ impl Verifier {
             (":one", number(1)),
             (":outstanding", text("outstanding")),
         ]));
-        let sent = self
-            .aws
-            .dynamodb()
-            .update_item()
-            .table_name(&self.table)
-            .set_key(Some(slot.attributes()))
-            .set_expression_attribute_names(Some(names(&[update, &condition])))
-            .set_expression_attribute_values(Some(values))
-            .update_expression(update)
-            .condition_expression(condition)
-            .return_values(ReturnValue::AllNew)
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .send()
-            .await;
-        match sent {
-            Ok(answer) => Ok(Ok(answer.attributes.unwrap_or_default())),
-            Err(error) => match error.as_service_error() {
-                Some(UpdateItemError::ConditionalCheckFailedException(failed)) => {
-                    Ok(Err(failed.item.clone()))
-                }
-                _ => Err(Failure::of_call("dynamodb UpdateItem", &error)),
-            },
-        }
+        Update { key, expression, condition: &condition, values }.send(&self.aws, &self.table).await
     }
 
     /// A try was counted: compare, and consume on a match.
     async fn decide(
         &self,
-        slot: &Key,
+        key: &Key,
         item: Item<'_>,
         mac: &[u8],
         consumer: &Hash,
@@ -157,18 +123,13 @@ impl Verifier {
         let (Some(token_id), Some(valid_until)) = (item.text("token_id"), item.number("valid_until")) else {
             return Err(Failure::new("dynamodb UpdateItem", "the slot has no token"));
         };
-        let update = "SET #state = :used, #failures = :zero, #expires_at = :expires, \
-                      #consumed_by = :consumer, #used_at = :now \
-                      REMOVE #mac, #sealed, #deliver, #failing_until";
-        let condition = "#state = :outstanding AND #token_id = :token_id";
-        let sent = self
-            .aws
-            .dynamodb()
-            .update_item()
-            .table_name(&self.table)
-            .set_key(Some(slot.attributes()))
-            .set_expression_attribute_names(Some(names(&[update, condition])))
-            .set_expression_attribute_values(Some(values([
+        let update = Update {
+            key,
+            expression: "SET #state = :used, #failures = :zero, #expires_at = :expires, \
+                         #consumed_by = :consumer, #used_at = :now \
+                         REMOVE #mac, #sealed, #deliver, #failing_until",
+            condition: "#state = :outstanding AND #token_id = :token_id",
+            values: values([
                 (":used", text("used")),
                 (":outstanding", text("outstanding")),
                 (":zero", number(0)),
@@ -176,23 +137,12 @@ impl Verifier {
                 (":expires", number(valid_until.max(now + limits::REPLAY_SECONDS))),
                 (":consumer", bytes(consumer.as_slice())),
                 (":token_id", text(token_id)),
-            ])))
-            .update_expression(update)
-            .condition_expression(condition)
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .send()
-            .await;
-        let Err(error) = sent else { return Ok(Outcome::Verified) };
-        match error.as_service_error() {
-            Some(UpdateItemError::ConditionalCheckFailedException(failed)) => {
-                let item = failed.item.as_ref();
-                if consumed_by(item, consumer, now) {
-                    return Ok(Outcome::Repeated);
-                }
-                Ok(Outcome::Refused(reason(item, now)))
-            }
-            _ => Err(Failure::of_call("dynamodb UpdateItem", &error)),
-        }
+            ]),
+        };
+        Ok(match update.send(&self.aws, &self.table).await? {
+            Updated::Done(_) => Outcome::Verified,
+            Updated::Unmet(item) => refused(item.as_ref(), consumer, now),
+        })
     }
 }
 
@@ -219,6 +169,14 @@ fn delay_condition(now: u64) -> (String, Attributes) {
         rows.push(format!("({})", parts.join(" AND ")));
     }
     (rows.join(" OR "), values)
+}
+
+/// What a slot that refused means to this request.
+fn refused(item: Option<&Attributes>, consumer: &Hash, now: u64) -> Outcome {
+    if consumed_by(item, consumer, now) {
+        return Outcome::Repeated;
+    }
+    Outcome::Refused(reason(item, now))
 }
 
 /// Whether this very request has consumed the token before, and lately.

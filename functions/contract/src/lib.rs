@@ -1,5 +1,6 @@
 //! What `stack` and `functions` must agree on, and nothing else: binary names, routes,
-//! environment variables, table attributes and the messages of the `admin` function.
+//! environment variables, table attributes, encryption contexts and the messages of the `admin`
+//! function.
 //!
 //! It must not know AWS, HTTP or how either side does its work.
 
@@ -8,6 +9,7 @@ pub mod delivery;
 pub mod env;
 pub mod function;
 pub mod route;
+pub mod sealing;
 pub mod table;
 
 pub use function::Function;

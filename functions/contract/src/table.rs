@@ -3,12 +3,22 @@
 //! | item | partition key | sort key |
 //! |---|---|---|
 //! | token slot, one per user and purpose | `USER#<sha-256 of tenant and user id, hex>` | `TOKEN#<purpose>` |
-//! | send limit | `USER#<sha-256 of tenant and user id, hex>` | `SENDS` |
+//! | send limit of a user | `USER#<sha-256 of tenant and user id, hex>` | `SENDS` |
+//! | send limit of a telephone number | `PHONE#<sha-256 of tenant and number, hex>` | `SENDS` |
 //! | idempotency of an issue | `IDEMPOTENCY#<sha-256 of client and key, hex>` | `ISSUE` |
 //! | client | `CLIENTS` | the client's name |
 //!
 //! A user id is hashed in the key so that neither a cursor, a log of a key nor an encryption
-//! context carries it.
+//! context carries it. What a role may write is limited by the beginning of the partition key.
+
+/// The beginning of the partition key of a user's items.
+pub const USER: &str = "USER#";
+/// The beginning of the partition key of a telephone number's send limit.
+pub const PHONE: &str = "PHONE#";
+/// The beginning of the partition key of an issue's idempotency.
+pub const IDEMPOTENCY: &str = "IDEMPOTENCY#";
+/// The partition of all clients.
+pub const CLIENTS: &str = "CLIENTS";
 
 /// Partition key, string.
 pub const PK: &str = "pk";

@@ -3,9 +3,9 @@
 use std::process::ExitCode;
 
 use contract::Function;
-use functions::manage::Manager;
 use functions::serve;
+use functions::tokens::Tokens;
 
 fn main() -> ExitCode {
-    serve::http(Function::ManageTokens, Manager::from_env, Manager::manage)
+    serve::http(Function::ManageTokens, Tokens::from_env, Tokens::answer)
 }

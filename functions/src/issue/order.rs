@@ -50,6 +50,8 @@ pub struct Order {
     pub channel: Channel,
     pub purpose: String,
     pub metadata: Metadata,
+    /// Where an SMS goes; only with [`Channel::Sms`].
+    pub phone: Option<String>,
     pub idempotency_key: Option<String>,
 }
 
@@ -64,15 +66,16 @@ impl Order {
         let metadata = body.metadata.unwrap_or_default();
         metadata::check(&metadata)?;
         let idempotency_key = request.idempotency_key()?.map(str::to_owned);
-        match channel {
+        let phone = match channel {
             Channel::Show if !client.may_show => return Err(Problem::ChannelNotAllowed),
-            Channel::Sms if phone::of(&body.user_id, metadata.get(PHONE).map(String::as_str)).is_none() => {
+            Channel::Show => None,
+            Channel::Sms => {
                 let rule = "or `metadata.phone` must be an E.164 number for the channel `sms`";
-                return Err(Invalid::new("user_id", rule).into());
+                let number = phone::of(&body.user_id, metadata.get(PHONE).map(String::as_str));
+                Some(number.ok_or(Invalid::new("user_id", rule))?.to_owned())
             }
-            _ => {}
-        }
-        Ok(Self { client, user_id: body.user_id, channel, purpose, metadata, idempotency_key })
+        };
+        Ok(Self { client, user_id: body.user_id, channel, purpose, metadata, phone, idempotency_key })
     }
 
     /// What makes two requests the same under one `Idempotency-Key`.

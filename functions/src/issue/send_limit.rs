@@ -1,20 +1,38 @@
-//! The send limit of a user: five places, each taken for ten minutes.
+//! The send limit of a user or a telephone number: five places, each taken for ten minutes.
 //!
 //! A place holds the time of its send. Five places which are each free again after ten minutes
 //! admit five sends in any ten minutes, exactly, by one condition on one attribute.
 
 use domain::limits::{SEND_WINDOW_SECONDS, SENDS_MAX};
 
-use crate::table::Item;
+use super::order::Order;
+use crate::table::{Item, Key};
+
+/// A place that an issue wants.
+pub struct Claim {
+    /// The send limit's item.
+    pub key: Key,
+    /// The place.
+    pub place: u64,
+}
+
+/// What `order` claims: one of its user's places, and one of its number's if it goes to one.
+/// Without the second, an application that knows many users by one number would flood it.
+pub fn claims(order: &Order, now: u64) -> Vec<Claim> {
+    let user = Key::sends(&order.user_id);
+    let number = order.phone.as_deref().map(Key::sends_to);
+    let place = first(now);
+    [user].into_iter().chain(number).map(|key| Claim { key, place }).collect()
+}
 
 /// The attribute of the place `place`.
 pub fn attribute(place: u64) -> String {
     format!("s{place}")
 }
 
-/// The place to try first: it moves with the clock, so that a user who is idle for ten minutes
+/// The place to try first: it moves with the clock, so that whoever is idle for ten minutes
 /// finds it free at the first try.
-pub fn first(now: u64) -> u64 {
+fn first(now: u64) -> u64 {
     now / (SEND_WINDOW_SECONDS / SENDS_MAX) % SENDS_MAX
 }
 

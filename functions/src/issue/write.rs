@@ -1,8 +1,5 @@
 //! The one transaction of an issue.
 
-use std::collections::HashMap;
-use std::time::Duration;
-
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{
     AttributeValue, CancellationReason, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
@@ -10,10 +7,10 @@ use aws_sdk_dynamodb::types::{
 use domain::limits::SEND_WINDOW_SECONDS;
 
 use super::order::{Channel, Order};
-use super::send_limit;
-use crate::Failure;
+use super::send_limit::{self, Claim};
 use crate::aws::Aws;
-use crate::table::{Item, Key, LISTING, bytes, names, number, text, values};
+use crate::table::{Attributes, Item, Key, LISTING, bytes, names, number, text, values};
+use crate::{Failure, conflict};
 
 /// What is to be written.
 pub struct Draft<'a> {
@@ -31,8 +28,8 @@ pub enum Written {
     /// The token is in its slot.
     New,
     /// The same `Idempotency-Key` was used before; this is its item. Nothing was written.
-    Before(HashMap<String, AttributeValue>),
-    /// The user's sends are used up. Nothing was written.
+    Before(Attributes),
+    /// The sends of the user or of the number are used up. Nothing was written.
     TooMany { retry_after_seconds: u64 },
 }
 
@@ -40,16 +37,17 @@ pub enum Written {
 /// takes a place that the others then find taken.
 const TRIES: u32 = 8;
 
-const BACKOFF: Duration = Duration::from_millis(15);
-
 /// The call, as a failure names it.
 const CALL: &str = "dynamodb TransactWriteItems";
 
 /// Write `draft`.
 pub async fn write(aws: &Aws, table: &str, draft: &Draft<'_>) -> Result<Written, Failure> {
-    let mut place = send_limit::first(draft.now);
+    let mut claims = send_limit::claims(draft.order, draft.now);
     for tries in 0..TRIES {
-        let mut items = vec![slot(table, draft)?, sends(table, draft, place)?];
+        let mut items = vec![slot(table, draft)?];
+        for claim in &claims {
+            items.push(sends(table, claim, draft.now)?);
+        }
         items.extend(idempotency(table, draft)?);
         let sent = aws.dynamodb().transact_write_items().set_transact_items(Some(items)).send().await;
         let Err(error) = sent else { return Ok(Written::New) };
@@ -59,26 +57,34 @@ pub async fn write(aws: &Aws, table: &str, draft: &Draft<'_>) -> Result<Written,
             }
             _ => return Err(Failure::of_call(CALL, &error)),
         };
-        // In the order of the items: slot, sends, idempotency.
-        if let Some(item) = failed_check(reasons.get(2)) {
+        // In the order of the items: slot, claims, idempotency.
+        if let Some(item) = failed_check(reasons.get(1 + claims.len())) {
             return Ok(Written::Before(item.clone()));
         }
-        if let Some(item) = failed_check(reasons.get(1)) {
+        let (mut moved, mut full) = (false, None);
+        for (claim, reason) in claims.iter_mut().zip(reasons.iter().skip(1)) {
+            let Some(item) = failed_check(Some(reason)) else { continue };
             match send_limit::choose(Item(item), draft.now) {
-                Ok(free) => place = free,
-                Err(retry_after_seconds) => return Ok(Written::TooMany { retry_after_seconds }),
+                Ok(free) => (claim.place, moved) = (free, true),
+                Err(seconds) => full = full.max(Some(seconds)),
             }
-        } else if reasons.iter().any(|reason| reason.code() == Some("TransactionConflict")) {
-            tokio::time::sleep(BACKOFF * 2_u32.pow(tries)).await;
-        } else {
+        }
+        if let Some(retry_after_seconds) = full {
+            return Ok(Written::TooMany { retry_after_seconds });
+        }
+        if moved {
+            continue;
+        }
+        if !reasons.iter().any(|reason| reason.code() == Some("TransactionConflict")) {
             return Err(Failure::of_call(CALL, &error));
         }
+        conflict::wait(tries).await;
     }
     Err(Failure::new(CALL, "in conflict with others again and again"))
 }
 
 /// The item that a condition failed on; an absent one is empty.
-fn failed_check(reason: Option<&CancellationReason>) -> Option<&HashMap<String, AttributeValue>> {
+fn failed_check(reason: Option<&CancellationReason>) -> Option<&Attributes> {
     reason.filter(|reason| reason.code() == Some("ConditionalCheckFailed"))?.item()
 }
 
@@ -127,19 +133,19 @@ fn slot(table: &str, draft: &Draft<'_>) -> Result<TransactWriteItem, Failure> {
     Ok(TransactWriteItem::builder().update(update).build())
 }
 
-/// One of the user's sends, if its place is free.
-fn sends(table: &str, draft: &Draft<'_>, place: u64) -> Result<TransactWriteItem, Failure> {
-    let place = send_limit::attribute(place);
+/// One of the sends, if its place is free.
+fn sends(table: &str, claim: &Claim, now: u64) -> Result<TransactWriteItem, Failure> {
+    let place = send_limit::attribute(claim.place);
     let update = format!("SET #{place} = :now, #expires_at = :free_again");
     let condition = format!("attribute_not_exists(#{place}) OR #{place} <= :free_before");
     let update = Update::builder()
         .table_name(table)
-        .set_key(Some(Key::sends(&draft.order.user_id).attributes()))
+        .set_key(Some(claim.key.attributes()))
         .set_expression_attribute_names(Some(names(&[&update, &condition])))
         .set_expression_attribute_values(Some(values([
-            (":now", number(draft.now)),
-            (":free_again", number(draft.now + SEND_WINDOW_SECONDS)),
-            (":free_before", number(send_limit::free_before(draft.now))),
+            (":now", number(now)),
+            (":free_again", number(now + SEND_WINDOW_SECONDS)),
+            (":free_before", number(send_limit::free_before(now))),
         ])))
         .update_expression(update)
         .condition_expression(condition)

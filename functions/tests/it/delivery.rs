@@ -7,6 +7,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use serde_json::{Value, json};
 
+use crate::rig::cloud::Settings;
 use crate::rig::proxy::Fault;
 use crate::rig::{Cloud, emulator};
 
@@ -231,4 +232,45 @@ async fn failures_come_again_one_by_one() {
     event["Records"].as_array_mut().unwrap().pop();
     dispatch(&cloud, &event).await;
     assert_eq!((outbox(first).await.len(), outbox(second).await.len()), (1, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_is_sent_once_although_its_erasure_meets_conflicts() {
+    let cloud = Cloud::start().await;
+    let key = cloud.client(false).await;
+    let number = "+4915110000009";
+    order(&cloud, &key, number).await;
+    route(&cloud).await;
+    let event = queue_event(&cloud).await;
+    for _ in 0..4 {
+        cloud.inject("DynamoDB UpdateItem", Fault::Conflict);
+    }
+    dispatch(&cloud, &event).await;
+    assert!(!cloud.slot(number, "login").await.unwrap().contains_key("sealed"));
+    dispatch(&cloud, &event).await;
+    assert_eq!(outbox(number).await.len(), 1);
+}
+
+/// The whole batch comes again then; what was sent is erased.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_that_hangs_fails_before_the_deadline() {
+    let timeout = std::time::Duration::from_millis(2_500);
+    let cloud = Cloud::with(Settings { timeout, ..Settings::default() }).await;
+    let key = cloud.client(false).await;
+    order(&cloud, &key, "+4915110000010").await;
+    let stream = stream_event(&cloud).await;
+    route(&cloud).await;
+    let queue = queue_event(&cloud).await;
+    for (function, action, event) in
+        [(Function::Route, "SQS SendMessage", stream), (Function::Dispatch, "SNS Publish", queue)]
+    {
+        for _ in 0..3 {
+            cloud.inject(action, Fault::Hold);
+        }
+        let error = cloud.invoke(function, &event).await.unwrap_err();
+        assert_eq!(error["errorMessage"], "handler: took too long");
+    }
+    let lines = cloud.logs().await;
+    let failed = lines.iter().filter(|line| line["failure"] == "handler: took too long");
+    assert_eq!(failed.count(), 2);
 }

@@ -1,8 +1,11 @@
 //! What fails on our side: a plain 500 for the caller, the cause for the log alone.
 
+use std::time::Duration;
+
 use serde_json::Value;
 
 use crate::rig::Cloud;
+use crate::rig::cloud::Settings;
 use crate::rig::proxy::Fault;
 
 async fn failures(cloud: &Cloud) -> Vec<Value> {
@@ -48,4 +51,19 @@ async fn a_table_that_is_gone_is_named_by_its_error_code() {
     let lines = failures(&cloud).await;
     let failure = "dynamodb GetItem: the service answered `ResourceNotFoundException`";
     assert_eq!(lines[0]["failure"], failure);
+}
+
+/// The deadline comes before the SDK gives up by itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_hangs_is_given_up_before_the_deadline() {
+    let timeout = Duration::from_millis(2_500);
+    let cloud = Cloud::with(Settings { timeout, ..Settings::default() }).await;
+    let key = cloud.client(true).await;
+    for _ in 0..3 {
+        cloud.inject("KMS GenerateMac", Fault::Hold);
+    }
+    cloud.verify(&key, "ada@example.com", "1").await.is_problem(500, "internal");
+    let lines = failures(&cloud).await;
+    assert_eq!(lines.len(), 1);
+    assert_eq!(lines[0]["failure"], "handler: took too long");
 }

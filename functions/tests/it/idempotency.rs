@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::rig::event::Request;
+use crate::rig::Cloud;
+use crate::rig::event::{Reply, Request};
 use crate::rig::proxy::Fault;
-use crate::rig::{Cloud, Reply};
 
 async fn post(cloud: &Cloud, path: &str, key: &str, idempotency_key: &str, body: &Value) -> Reply {
     let request = Request::new("POST", path).key(key).header("Idempotency-Key", idempotency_key);

@@ -4,8 +4,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use crate::rig::event::Request;
-use crate::rig::{Cloud, Reply};
+use crate::rig::Cloud;
+use crate::rig::event::{Reply, Request};
 
 const ISSUE: &str = "/v1/tokens";
 const VERIFY: &str = "/v1/tokens/verify";

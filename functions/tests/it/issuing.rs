@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
+use crate::rig::Cloud;
+use crate::rig::cloud::Settings;
 use crate::rig::event::Request;
-use crate::rig::{Cloud, Settings};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_is_shown_to_a_client_that_may_show_it() {
@@ -19,7 +20,7 @@ async fn a_token_is_shown_to_a_client_that_may_show_it() {
     assert_eq!(token.len(), 15);
     assert!(token.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')), "{token}");
     assert_eq!(reply.text("token_id").len(), 26);
-    let expected: Vec<_> = (before + 300..before + 310).map(functions::clock::rfc3339).collect();
+    let expected: Vec<_> = (before + 300..before + 360).map(functions::clock::rfc3339).collect();
     assert!(expected.contains(&reply.text("expires_at")), "{body}");
     let fields: Vec<_> = body.as_object().unwrap().keys().cloned().collect();
     assert_eq!(fields, ["channel", "expires_at", "purpose", "token", "token_id", "user_id"]);
@@ -103,4 +104,31 @@ async fn health_needs_no_key_and_makes_no_call() {
     assert_eq!(reply.status, 200);
     assert_eq!(reply.json(), json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") }));
     assert!(cloud.take_calls().is_empty());
+}
+
+/// The roles admit each kind of write under these partition keys alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_item_is_where_the_role_may_write() {
+    let cloud = Cloud::start().await;
+    let key = cloud.client(true).await;
+    let sms = json!({ "user_id": "+4915112345678", "channel": "sms" });
+    let request = Request::new("POST", "/v1/tokens").key(&key).header("Idempotency-Key", "k").json(&sms);
+    assert_eq!(cloud.send(&request).await.status, 201);
+    let calls = cloud.take_calls();
+    let call = calls.iter().find(|call| call.action == "DynamoDB TransactWriteItems").unwrap();
+    let body: serde_json::Value = serde_json::from_str(&call.body).unwrap();
+    let written: Vec<_> = body["TransactItems"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| {
+            let (kind, write) = item.as_object().unwrap().iter().next().unwrap();
+            let key = write.get("Key").or(write.get("Item")).unwrap();
+            let (prefix, _) = key["pk"]["S"].as_str().unwrap().split_once('#').unwrap();
+            format!("{kind} {prefix}#")
+        })
+        .collect();
+    assert_eq!(written, ["Update USER#", "Update USER#", "Update PHONE#", "Put IDEMPOTENCY#"]);
+    let prefixes = [contract::table::USER, contract::table::PHONE, contract::table::IDEMPOTENCY];
+    assert_eq!(prefixes, ["USER#", "PHONE#", "IDEMPOTENCY#"]);
 }

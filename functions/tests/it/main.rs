@@ -6,6 +6,7 @@
 mod rig;
 
 mod clients;
+mod conflicts;
 mod delivery;
 mod failures;
 mod idempotency;

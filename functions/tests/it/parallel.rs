@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::rig::{Cloud, Reply, Settings};
+use crate::rig::Cloud;
+use crate::rig::cloud::Settings;
+use crate::rig::event::Reply;
 
 const REQUESTS: usize = 64;
 

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::Value;
 
-use crate::rig::{Cloud, Reply};
+use crate::rig::Cloud;
+use crate::rig::event::Reply;
 
 /// A refusal, with the calls that it made. The first two are made at the same time.
 async fn refusal(cloud: &Cloud, key: &str, user_id: &str, token: &str) -> (Reply, Vec<String>) {

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use crate::rig::{Cloud, Settings};
+use crate::rig::Cloud;
+use crate::rig::cloud::Settings;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_verifies_once_and_leaves_nothing_to_steal() {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
@@ -33,11 +34,20 @@ pub struct Settings {
     pub attempts: u32,
     /// Processes of each function, so that a test can have requests in parallel.
     pub processes: usize,
+    /// The timeout of each function.
+    pub timeout: Duration,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { alphabet: "hexadecimal", length: 15, life_seconds: 300, attempts: 5, processes: 1 }
+        Self {
+            alphabet: "hexadecimal",
+            length: 15,
+            life_seconds: 300,
+            attempts: 5,
+            processes: 1,
+            timeout: Duration::from_secs(60),
+        }
     }
 }
 
@@ -111,8 +121,9 @@ impl Cloud {
         if let Some(running) = functions.get(&function) {
             return Arc::clone(running);
         }
-        let processes = self.settings.processes;
-        let running = Arc::new(Running::start(function, processes, &self.environment, &self.watch).await);
+        let Settings { processes, timeout, .. } = self.settings;
+        let running = Running::start(function, processes, timeout, &self.environment, &self.watch).await;
+        let running = Arc::new(running);
         functions.insert(function, Arc::clone(&running));
         running
     }

@@ -1,20 +1,25 @@
 //! Processes of one function, as Lambda starts them.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use contract::Function;
 use serde_json::Value;
 
 use super::runtime::{Outcome, RuntimeApi};
+use super::shipped;
 use super::watch::Watch;
 
-/// The compiled binary of a function.
+/// The program of a function: the shipped one if `OTPOST_SHIP_DIR` says where, else the compiled one.
 pub fn binary(function: Function) -> PathBuf {
-    if let Some(folder) = std::env::var_os("OTPOST_FUNCTIONS_DIR") {
-        return PathBuf::from(folder).join(function.binary()).join("bootstrap");
+    static SHIPPED: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let unpacked = || std::env::var_os("OTPOST_SHIP_DIR").map(|_| unpack());
+    if let Some(folder) = SHIPPED.get_or_init(unpacked) {
+        return folder.join(function.binary());
     }
     PathBuf::from(match function {
         Function::Admin => env!("CARGO_BIN_EXE_admin"),
@@ -25,6 +30,20 @@ pub fn binary(function: Function) -> PathBuf {
         Function::Route => env!("CARGO_BIN_EXE_route"),
         Function::VerifyToken => env!("CARGO_BIN_EXE_verify_token"),
     })
+}
+
+/// Take the programs out of their zips, into one folder. Each is moved there when it is whole,
+/// so that another run's processes go on with theirs.
+fn unpack() -> PathBuf {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let folder = target.join("shipped");
+    std::fs::create_dir_all(&folder).unwrap();
+    let fresh = tempfile::tempdir_in(target).unwrap();
+    for function in Function::ALL {
+        let program = shipped::extract(&shipped::zip(function), fresh.path());
+        std::fs::rename(program, folder.join(function.binary())).unwrap();
+    }
+    folder
 }
 
 /// What Lambda puts into the environment of a function, and nothing else.
@@ -55,10 +74,11 @@ impl Running {
     pub async fn start(
         function: Function,
         processes: usize,
+        timeout: Duration,
         environment: &[(&'static str, String)],
         watch: &Watch,
     ) -> Self {
-        let runtime = RuntimeApi::start().await;
+        let runtime = RuntimeApi::with_timeout(timeout).await;
         let mut running = Self { runtime, children: Vec::new(), readers: Vec::new() };
         for _ in 0..processes {
             let mut child = Command::new(binary(function))

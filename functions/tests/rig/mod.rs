@@ -2,8 +2,9 @@
 //! the emulator's KMS, SQS and SNS.
 //!
 //! Nothing in it answers in the name of AWS: the runtime server only passes events and responses
-//! on, and the proxy only forwards and records. The binaries are the compiled ones; with
-//! `OTPOST_FUNCTIONS_DIR` set, `<dir>/<name>/bootstrap`.
+//! on, and the proxy only forwards and records, but for the faults that a test injects. The
+//! binaries are the compiled ones; with `OTPOST_SHIP_DIR` set, those in
+//! `<dir>/<name>/bootstrap.zip`.
 
 pub mod aws;
 pub mod cloud;
@@ -15,5 +16,4 @@ pub mod runtime;
 pub mod shipped;
 pub mod watch;
 
-pub use cloud::{Cloud, Settings};
-pub use event::Reply;
+pub use cloud::Cloud;

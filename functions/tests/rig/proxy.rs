@@ -32,6 +32,11 @@ pub enum Fault {
     LoseAnswer,
     /// The call doesn't get through.
     Refuse,
+    /// The call gets through to nobody and its connection stays open.
+    Hold,
+    /// The call meets a transaction that holds its item: what DynamoDB answers then. The table
+    /// of the tests has no such moment.
+    Conflict,
 }
 
 struct Shared {
@@ -85,8 +90,11 @@ async fn forward(State(shared): State<Arc<Shared>>, request: Request) -> Respons
     let action = action(target, &text);
     shared.calls.lock().unwrap().push(Call { action: action.clone(), body: text });
     let fault = fault(&shared, &action);
-    if fault == Some(Fault::Refuse) {
-        return lost();
+    match fault {
+        Some(Fault::Refuse) => return lost(),
+        Some(Fault::Hold) => std::future::pending().await,
+        Some(Fault::Conflict) => return conflict(),
+        Some(Fault::LoseAnswer) | None => {}
     }
     let to = if action.starts_with("DynamoDB ") { shared.table } else { shared.emulator };
     let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
@@ -120,6 +128,14 @@ fn lost() -> Response {
     let (body, answer) = Channel::<Bytes, std::io::Error>::new(1);
     body.abort(std::io::ErrorKind::ConnectionReset.into());
     Response::new(Body::new(answer))
+}
+
+/// The answer of [`Fault::Conflict`].
+fn conflict() -> Response {
+    let body =
+        r#"{"__type":"com.amazonaws.dynamodb.v20120810#TransactionConflictException","message":"injected"}"#;
+    let headers = [("content-type", "application/x-amz-json-1.0")];
+    (StatusCode::BAD_REQUEST, headers, body).into_response()
 }
 
 fn action(target: Option<&str>, body: &str) -> String {

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Bytes;
@@ -24,6 +25,7 @@ struct Shared {
     events: tokio::sync::Mutex<mpsc::UnboundedReceiver<(String, String)>>,
     waiting: Mutex<HashMap<String, oneshot::Sender<Outcome>>>,
     polled: Notify,
+    timeout: Duration,
 }
 
 /// A runtime server.
@@ -37,11 +39,17 @@ pub struct RuntimeApi {
 impl RuntimeApi {
     /// Listen on a free port of loopback.
     pub async fn start() -> Self {
+        Self::with_timeout(Duration::from_secs(60)).await
+    }
+
+    /// The same, for a function whose timeout is `timeout`.
+    pub async fn with_timeout(timeout: Duration) -> Self {
         let (events, receiver) = mpsc::unbounded_channel();
         let shared = Arc::new(Shared {
             events: tokio::sync::Mutex::new(receiver),
             waiting: Mutex::default(),
             polled: Notify::new(),
+            timeout,
         });
         let app = Router::new()
             .route("/2018-06-01/runtime/invocation/next", get(next))
@@ -74,9 +82,11 @@ async fn next(State(shared): State<Arc<Shared>>) -> Response {
     let Some((id, event)) = shared.events.lock().await.recv().await else {
         return StatusCode::GONE.into_response();
     };
+    let timeout = u64::try_from(shared.timeout.as_millis()).unwrap();
+    let deadline = functions::clock::now_millis() + timeout;
     let headers = [
         ("lambda-runtime-aws-request-id", id),
-        ("lambda-runtime-deadline-ms", "4102444800000".to_owned()),
+        ("lambda-runtime-deadline-ms", deadline.to_string()),
         (
             "lambda-runtime-invoked-function-arn",
             "arn:aws:lambda:us-east-1:000000000000:function:f".to_owned(),

@@ -2,7 +2,6 @@
 
 mod cursor;
 
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use contract::env;
 use contract::table::{BY_EXPIRY, BY_TOKEN};
 use domain::{Invalid, Problem, limits};
@@ -14,24 +13,25 @@ use crate::env::{Misconfigured, required};
 use crate::http::{Reply, Request};
 use crate::log::Record;
 use crate::table::{Item, Key, LISTING, names, number, text, values};
+use crate::update::{Update, Updated};
 use crate::{Error, Failure, clock};
 use cursor::Cursor;
 
-/// Everything that management needs.
-pub struct Manager {
+/// Everything that listing and revoking need.
+pub struct Tokens {
     aws: Aws,
     clients: Clients,
     table: String,
 }
 
-impl Manager {
+impl Tokens {
     /// As the environment says.
     pub fn from_env() -> Result<Self, Misconfigured> {
         Ok(Self { aws: Aws::from_env()?, clients: Clients::default(), table: required(env::TABLE)? })
     }
 
     /// List or revoke.
-    pub async fn manage(&self, request: &Request, record: &mut Record) -> Result<Reply, Error> {
+    pub async fn answer(&self, request: &Request, record: &mut Record) -> Result<Reply, Error> {
         self.clients.authenticate(&self.aws, &self.table, request).await?;
         match request.method() {
             "GET" => self.list(request, record).await,
@@ -82,32 +82,19 @@ impl Manager {
         let token_id = request.path_parameter("token_id").filter(|id| is_token_id(id));
         let token_id = token_id.ok_or(Problem::TokenNotFound)?;
         let slot = self.slot_of(token_id).await?.ok_or(Problem::TokenNotFound)?;
-        let update = "SET #state = :revoked REMOVE #mac, #sealed, #deliver";
-        let condition = "#token_id = :token_id AND #state = :outstanding AND #valid_until > :now";
-        let sent = self
-            .aws
-            .dynamodb()
-            .update_item()
-            .table_name(&self.table)
-            .set_key(Some(slot.attributes()))
-            .set_expression_attribute_names(Some(names(&[update, condition])))
-            .set_expression_attribute_values(Some(values([
+        let update = Update {
+            key: &slot,
+            expression: "SET #state = :revoked REMOVE #mac, #sealed, #deliver",
+            condition: "#token_id = :token_id AND #state = :outstanding AND #valid_until > :now",
+            values: values([
                 (":revoked", text("revoked")),
                 (":outstanding", text("outstanding")),
                 (":token_id", text(token_id)),
                 (":now", number(clock::now())),
-            ])))
-            .update_expression(update)
-            .condition_expression(condition)
-            .send()
-            .await;
-        if let Err(error) = sent {
-            return match error.as_service_error() {
-                Some(UpdateItemError::ConditionalCheckFailedException(_)) => {
-                    Err(Problem::TokenNotFound.into())
-                }
-                _ => Err(Failure::of_call("dynamodb UpdateItem", &error).into()),
-            };
+            ]),
+        };
+        if let Updated::Unmet(_) = update.send(&self.aws, &self.table).await? {
+            return Err(Problem::TokenNotFound.into());
         }
         record.event("revoked");
         record.count("TokensRevoked");
