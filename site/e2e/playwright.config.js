@@ -1,14 +1,26 @@
 // The page in a real browser, against the whole system as `stack local` runs it.
 
 import { accessSync, constants } from "node:fs";
+import path from "node:path";
 
 import { defineConfig } from "@playwright/test";
 
-const chromium = process.env.CHROMIUM ?? "/usr/bin/chromium";
-try {
-  accessSync(chromium, constants.X_OK);
-} catch {
-  throw new Error(`there is no Chromium at ${chromium}; run: sudo apt-get install -y chromium (or set CHROMIUM)`);
+function executable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// The same one that `tools/need` is content with.
+const onPath = (process.env.PATH ?? "").split(path.delimiter).map((folder) => path.join(folder, "chromium"));
+const candidates = process.env.CHROMIUM ? [process.env.CHROMIUM] : onPath;
+const chromium = candidates.find(executable);
+if (!chromium) {
+  const where = process.env.CHROMIUM ? `at ${process.env.CHROMIUM}` : "on the PATH";
+  throw new Error(`there is no Chromium ${where}; run: sudo apt-get install -y chromium (or set CHROMIUM)`);
 }
 
 export default defineConfig({

@@ -84,6 +84,12 @@ export function processesOf(folder) {
     .filter((id) => ["environ", "cmdline"].some((file) => contents(`/proc/${id}/${file}`).includes(folder)));
 }
 
+/** A variable that one of those processes has in its environment. */
+export function environmentOf(folder, name) {
+  const variables = processesOf(folder).flatMap((id) => contents(`/proc/${id}/environ`).split("\0"));
+  return variables.find((variable) => variable.startsWith(`${name}=`))?.slice(name.length + 1);
+}
+
 function contents(file) {
   try {
     return readFileSync(file, "latin1");

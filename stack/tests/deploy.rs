@@ -5,6 +5,7 @@
 mod authorized;
 mod emulator;
 mod engine;
+mod front_of_deployment;
 mod protected;
 
 use std::fs;

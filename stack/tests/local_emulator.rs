@@ -6,24 +6,29 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use stack::aws::{Aws, Static, Target};
+use axum::body::Body;
+use http::{Request, StatusCode};
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::TokioExecutor;
+use stack::aws::Aws;
 use stack::local::emulator::{self, Emulator, Rights};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-async fn start(folder: &Path) -> Emulator {
+fn program() -> PathBuf {
     let program = emulator::chosen().unwrap_or_else(|| emulator::installed(&root()));
     assert!(program.exists(), "`{}` is not there; run `just tools`", program.display());
-    Emulator::start(&program, folder, Rights::Ignored).await.unwrap()
+    program
+}
+
+async fn start(folder: &Path) -> Emulator {
+    Emulator::start(&program(), folder, Rights::Ignored).await.unwrap()
 }
 
 async fn connect(emulator: &Emulator) -> Aws {
-    let keys = Static { access_key_id: "test".to_owned(), secret_access_key: "test".to_owned() };
-    let target =
-        Target { endpoint_url: Some(emulator.endpoint()), credentials: Some(keys), ..Target::default() };
-    Aws::connect(&target, "us-east-1").await.unwrap()
+    Aws::connect(&emulator::target(&emulator.endpoint()), "us-east-1").await.unwrap()
 }
 
 /// The processes whose environment names the folder, as the emulator's does.
@@ -106,12 +111,83 @@ async fn a_killed_emulator_is_followed_by_a_new_one() {
     wait_until_gone(folder.path());
 }
 
+/// What a browser can't be kept from sending for any page that somebody visits, and what it adds.
+#[tokio::test]
+async fn a_web_page_is_refused_and_a_program_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let emulator = start(folder.path()).await;
+    let endpoint = emulator.endpoint();
+    let port = endpoint.rsplit(':').next().unwrap();
+    let host = |name: &str| ("host", format!("{name}:{port}"));
+    let header = |name: &'static str, value: &str| (name, value.to_owned());
+    let table = [
+        (vec![], true),
+        (vec![host("localhost")], true),
+        (vec![header("sec-fetch-site", "none")], true),
+        (vec![header("sec-fetch-mode", "cors")], true),
+        (vec![host("rebound.example")], false),
+        (vec![host("0.0.0.0")], false),
+        (vec![header("host", "127.0.0.1")], false),
+        (vec![header("host", "127.0.0.1:1")], false),
+        (vec![header("origin", "https://example.com")], false),
+        (vec![header("origin", &endpoint)], false),
+        (vec![header("origin", "null")], false),
+        (vec![header("sec-fetch-site", "cross-site")], false),
+        (vec![header("sec-fetch-site", "same-site")], false),
+    ];
+    for (number, (headers, allowed)) in table.into_iter().enumerate() {
+        let queue = format!("queue-{number}");
+        let status = create_queue(&endpoint, &queue, &headers).await;
+        assert_eq!(status == StatusCode::OK, allowed, "{headers:?}: {status}");
+        assert_eq!(status == StatusCode::FORBIDDEN, !allowed, "{headers:?}: {status}");
+        let aws = connect(&emulator).await;
+        let made = aws_sdk_sqs::Client::new(aws.config()).get_queue_url().queue_name(&queue).send().await;
+        assert_eq!(made.is_ok(), allowed, "{headers:?} was refused and done all the same");
+    }
+    emulator.stop().await.unwrap();
+}
+
+/// Sent as a form, which no browser asks anybody about first.
+async fn create_queue(endpoint: &str, name: &str, headers: &[(&str, String)]) -> StatusCode {
+    let mut request = Request::post(format!("{endpoint}/"))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("authorization", "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/sqs/aws4_request");
+    for (name, value) in headers {
+        request = request.header(*name, value);
+    }
+    let body = Body::from(format!("Action=CreateQueue&QueueName={name}&Version=2012-11-05"));
+    let client: Client<_, Body> = Client::builder(TokioExecutor::new()).build_http();
+    client.request(request.body(body).unwrap()).await.unwrap().status()
+}
+
+fn script(folder: &Path, text: &str) -> PathBuf {
+    let program = folder.join("ministack");
+    std::fs::write(&program, format!("#!/bin/sh\n{text}\n")).unwrap();
+    assert!(Command::new("chmod").arg("+x").arg(&program).status().unwrap().success());
+    program
+}
+
+#[tokio::test]
+async fn a_port_that_somebody_takes_at_the_last_moment_is_followed_by_another() {
+    let folder = tempfile::tempdir().unwrap();
+    // As the emulator says it, the first time.
+    let taken = "echo \"ERROR: 127.0.0.1:$GATEWAY_PORT is already in use.\"; exit 1";
+    let once = format!("[ -e \"$HOME/tried\" ] || {{ touch \"$HOME/tried\"; {taken}; }}");
+    let program = script(folder.path(), &format!("{once}\nexec '{}'", program().display()));
+    let emulator = Emulator::start(&program, folder.path(), Rights::Ignored).await.unwrap();
+    connect(&emulator).await.s3().list_buckets().send().await.unwrap();
+    emulator.stop().await.unwrap();
+
+    let program = script(folder.path(), &format!("echo . >> \"$HOME/starts\"; {taken}"));
+    let error = Emulator::start(&program, folder.path(), Rights::Ignored).await.unwrap_err();
+    assert!(error.message.contains("already in use"), "{error}");
+    assert_eq!(std::fs::read_to_string(folder.path().join("tmp/starts")).unwrap(), ".\n.\n", "once again");
+}
+
 #[tokio::test]
 async fn an_emulator_that_ends_at_its_start_is_quoted() {
     let folder = tempfile::tempdir().unwrap();
-    let program = folder.path().join("ministack");
-    std::fs::write(&program, "#!/bin/sh\necho 'no module named ministack' >&2\nexit 3\n").unwrap();
-    assert!(Command::new("chmod").arg("+x").arg(&program).status().unwrap().success());
+    let program = script(folder.path(), "echo 'no module named ministack' >&2\nexit 3");
     let error = Emulator::start(&program, folder.path(), Rights::Ignored).await.unwrap_err();
     assert!(error.message.contains("no module named ministack"), "{error}");
     let missing =

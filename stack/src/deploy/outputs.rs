@@ -82,6 +82,16 @@ impl Outputs {
             .map_err(|error| Error::failed(format!("could not read `{}`: {error}", path.display())))
     }
 
+    /// The same for an environment in its region: what was put out in another region is another
+    /// system's, and as good as not there.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn load_of(root: &Path, environment: &Environment) -> Result<Option<Self>, Error> {
+        let outputs = Self::load(root, &environment.name)?;
+        Ok(outputs.filter(|outputs| outputs.region == environment.region))
+    }
+
     /// Writes the file.
     ///
     /// # Errors
@@ -140,6 +150,32 @@ fn path(url: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use super::Outputs;
+
+    #[test]
+    fn what_was_put_out_in_another_region_is_not_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut environment =
+            app::Config::load(concat!(env!("CARGO_MANIFEST_DIR"), "/../otpost.yaml").as_ref())
+                .unwrap()
+                .environment("dev")
+                .unwrap();
+        let outputs = Outputs {
+            environment: environment.name.clone(),
+            site_url: "https://d1.cloudfront.net".to_owned(),
+            api_url: "https://d1.cloudfront.net/v1".to_owned(),
+            region: environment.region.clone(),
+            values: BTreeMap::new(),
+        };
+        assert_eq!(Outputs::load_of(folder.path(), &environment).unwrap(), None);
+        outputs.save(folder.path()).unwrap();
+        assert_eq!(Outputs::load_of(folder.path(), &environment).unwrap(), Some(outputs));
+        environment.region = "ap-south-1".to_owned();
+        assert_eq!(Outputs::load_of(folder.path(), &environment).unwrap(), None);
+    }
+
     #[test]
     fn the_path_of_a_url_is_kept_when_its_host_changes() {
         assert_eq!(super::path("https://d1.cloudfront.net/v1"), "/v1");

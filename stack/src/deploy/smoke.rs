@@ -13,8 +13,8 @@ use crate::error::Error;
 
 /// A new distribution and a new stage are known everywhere after about a minute.
 const PATIENCE: Duration = Duration::from_secs(120);
-/// An emulator knows at once; a function's first start may take a moment.
-const PATIENCE_LOCAL: Duration = Duration::from_secs(10);
+/// An emulator knows at once; a function's first start may take its time on a busy machine.
+const PATIENCE_LOCAL: Duration = Duration::from_secs(60);
 
 /// Asks for the page and for the API's health until both answer with 200.
 ///

@@ -3,7 +3,6 @@
 //! It must not know what is deployed to it.
 
 use std::fs::{self, File, TryLockError};
-use std::io::Read;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -14,6 +13,7 @@ use tokio::process::{Child, ChildStdin, Command};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::http;
+use crate::aws::{Static, Target};
 use crate::error::Error;
 
 /// A running emulator. It stops when this is dropped, and also when this process is killed.
@@ -35,6 +35,9 @@ pub enum Rights {
 }
 
 const LIFELINE: &str = include_str!("lifeline.py");
+const GUARD: &str = include_str!("guard.py");
+
+const LOG: &str = "emulator.log";
 
 /// How long the emulator may take to answer for the first time.
 const START: Duration = Duration::from_secs(60);
@@ -44,7 +47,7 @@ const POLL: Duration = Duration::from_millis(30);
 
 impl Emulator {
     /// Starts `program` with its state, logs and temporary files in `folder`. What an earlier run
-    /// left in that folder is there again.
+    /// left in that folder is there again. It answers programs and no web page.
     ///
     /// # Errors
     /// Fails when another system uses the folder, or with the last words of an emulator that ended.
@@ -53,19 +56,42 @@ impl Emulator {
         let code = folder.join("python");
         make_folder(&code)?;
         write(&code.join("sitecustomize.py"), LIFELINE)?;
-        let log_path = folder.join("emulator.log");
+        write(&code.join("guard.py"), GUARD)?;
+        let log_path = folder.join(LOG);
         let log = lock(&log_path).await?;
         // What a killed emulator left there is nobody's any more, now that the lock is ours.
         let _ = fs::remove_dir_all(&temporary);
         make_folder(&temporary)?;
-        let port = choose_port(folder).await?;
+        let port = choose_port(last_port(folder)).await?;
+        let started = match Self::launch(program, folder, rights, &log, port).await {
+            // Between the choice of a port and its use somebody else may take it.
+            Err(_) if in_use(&log_path) => {
+                let port = choose_port(None).await?;
+                Self::launch(program, folder, rights, &log, port).await
+            }
+            started => started,
+        };
+        let emulator = started?;
+        write(&folder.join("port"), &emulator.port.to_string())?;
+        Ok(emulator)
+    }
+
+    /// Starts it on a port; answers when it does.
+    async fn launch(
+        program: &Path,
+        folder: &Path,
+        rights: Rights,
+        log: &File,
+        port: u16,
+    ) -> Result<Self, Error> {
+        let temporary = folder.join("tmp");
         let mut child = Command::new(program)
             // The functions inherit the emulator's environment: nothing of this shell's is for them.
             .env_clear()
             .env("PATH", "/usr/local/bin:/usr/bin:/bin")
             .env("HOME", &temporary)
             .env("TMPDIR", &temporary)
-            .env("PYTHONPATH", &code)
+            .env("PYTHONPATH", folder.join("python"))
             .env("BIND_HOST", "127.0.0.1")
             .env("GATEWAY_PORT", port.to_string())
             .env("PERSIST_STATE", "1")
@@ -76,8 +102,8 @@ impl Emulator {
             .env("LOG_LEVEL", "WARNING")
             .envs((rights == Rights::Checked).then_some(("AUTH", "true")))
             .stdin(Stdio::piped())
-            .stdout(duplicate(&log)?)
-            .stderr(log)
+            .stdout(duplicate(log)?)
+            .stderr(duplicate(log)?)
             // Ctrl-C is for `stack local`, which ends the emulator in its turn.
             .process_group(0)
             .spawn()
@@ -87,8 +113,7 @@ impl Emulator {
             })?;
         let lifeline = child.stdin.take();
         let mut emulator = Self { child, lifeline, port };
-        emulator.wait_until_ready(&log_path).await?;
-        write(&folder.join("port"), &port.to_string())?;
+        emulator.wait_until_ready(&folder.join(LOG)).await?;
         Ok(emulator)
     }
 
@@ -145,6 +170,16 @@ impl Emulator {
     }
 }
 
+/// The emulator as its root user, whose signature it doesn't check.
+pub fn target(endpoint: &str) -> Target {
+    let root = || "test".to_owned();
+    Target {
+        endpoint_url: Some(endpoint.to_owned()),
+        credentials: Some(Static { access_key_id: root(), secret_access_key: root() }),
+        ..Target::default()
+    }
+}
+
 /// Whether an emulator answers at an endpoint.
 pub async fn answers(endpoint: &str) -> bool {
     http::read(&format!("{endpoint}/_ministack/health")).await.is_ok()
@@ -171,9 +206,13 @@ async fn lock(path: &Path) -> Result<File, Error> {
     Ok(log)
 }
 
-/// The port of the last run if it is free, because the functions' configuration names it.
-async fn choose_port(folder: &Path) -> Result<u16, Error> {
-    let last = fs::read_to_string(folder.join("port")).ok().and_then(|port| port.trim().parse().ok());
+/// The port of the last run, which the functions' configuration names.
+fn last_port(folder: &Path) -> Option<u16> {
+    fs::read_to_string(folder.join("port")).ok().and_then(|port| port.trim().parse().ok())
+}
+
+/// The last port if it is free, else any that is.
+async fn choose_port(last: Option<u16>) -> Result<u16, Error> {
     for port in last.into_iter().chain([0]) {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         if let Ok(socket) = TcpListener::bind(address).await
@@ -185,13 +224,15 @@ async fn choose_port(folder: &Path) -> Result<u16, Error> {
     Err(Error::failed("no port of `127.0.0.1` is free"))
 }
 
+/// Whether an emulator that ended said that its port was taken.
+fn in_use(log: &Path) -> bool {
+    fs::read_to_string(log).is_ok_and(|text| text.contains("already in use"))
+}
+
 fn last_line(log: &Path) -> String {
-    let mut text = String::new();
-    let read = File::open(log).and_then(|mut file| file.read_to_string(&mut text));
-    match (read, text.lines().rev().find(|line| !line.trim().is_empty())) {
-        (Ok(_), Some(line)) => line.trim().to_owned(),
-        _ => "it said nothing".to_owned(),
-    }
+    let text = fs::read_to_string(log).unwrap_or_default();
+    let line = text.lines().rev().find(|line| !line.trim().is_empty());
+    line.map_or_else(|| "it said nothing".to_owned(), |line| line.trim().to_owned())
 }
 
 fn duplicate(log: &File) -> Result<Stdio, Error> {

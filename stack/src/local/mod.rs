@@ -66,5 +66,5 @@ pub async fn outbox(global: &Global, args: &OutboxArgs, console: &mut Console) -
 /// Says how to start it when it doesn't run.
 pub fn target(root: &Path) -> Result<Target, Error> {
     let running = Running::find(&system::folder(root, None)?)?;
-    Ok(system::target(&running.endpoint_url))
+    Ok(emulator::target(&running.endpoint_url))
 }

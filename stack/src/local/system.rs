@@ -13,7 +13,7 @@ use super::front::{Front, Listener};
 use super::ready::Ready;
 use super::running::Running;
 use super::tools;
-use crate::aws::{Aws, Static, Target};
+use crate::aws::Aws;
 use crate::cli::Global;
 use crate::console::{self, Console};
 use crate::deploy::{self, BuildProfile, Outputs};
@@ -29,6 +29,7 @@ pub const ENVIRONMENT: &str = "local";
 /// # Errors
 /// See [`Error`].
 pub async fn run(global: &Global, args: &Args, console: &mut Console) -> Result<(), Error> {
+    only_environment(global)?;
     let mut interrupt = Interrupt::listen()?;
     let project = Project::find()?;
     let folder = folder(&project.root, args.state.as_deref())?;
@@ -59,6 +60,17 @@ pub async fn run(global: &Global, args: &Args, console: &mut Console) -> Result<
     served.and(stopped)
 }
 
+/// Another environment is not run in its place: its name stands for an account.
+fn only_environment(global: &Global) -> Result<(), Error> {
+    match global.env.as_deref() {
+        None | Some(ENVIRONMENT) => Ok(()),
+        Some(other) => {
+            Err(Error::usage(format!("`stack local` runs environment `{ENVIRONMENT}` and not `{other}`"))
+                .hint(format!("leave --env out; `stack deploy --env {other}` deploys that one")))
+        }
+    }
+}
+
 /// A second system on the same folder would wait for the first one's emulator in vain.
 async fn already_running(folder: &Path) -> Result<(), Error> {
     match Running::find(folder) {
@@ -85,7 +97,7 @@ impl System {
         if args.port != 0 && listener.port() != args.port {
             console.line(format!("port {} is taken; using {}", args.port, listener.port()));
         }
-        let target = target(&self.endpoint);
+        let target = emulator::target(&self.endpoint);
         let request = deploy::Request {
             environment: environment.clone(),
             target: target.clone(),
@@ -128,16 +140,6 @@ async fn make_key(aws: &Aws, outputs: &Outputs) -> Result<String, Error> {
         }
     }
     client::create(aws, outputs, &format!("{ENVIRONMENT}-{number}"), true).await
-}
-
-/// The emulator as its root user, whose signature it doesn't check.
-pub fn target(endpoint: &str) -> Target {
-    let root = || "test".to_owned();
-    Target {
-        endpoint_url: Some(endpoint.to_owned()),
-        credentials: Some(Static { access_key_id: root(), secret_access_key: root() }),
-        ..Target::default()
-    }
 }
 
 /// The folder of the system's state, which is made if it isn't there.

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use stack::aws::{Aws, Static, Target};
+use stack::aws::{Aws, Target};
 use stack::local::emulator::{self, Emulator, Rights};
 use tempfile::TempDir;
 use tokio::process::Command;
@@ -65,8 +65,7 @@ impl Bench {
     }
 
     pub fn target(&self) -> Target {
-        let keys = Static { access_key_id: "test".to_owned(), secret_access_key: "test".to_owned() };
-        Target { endpoint_url: Some(self.emulator.endpoint()), credentials: Some(keys), ..Target::default() }
+        emulator::target(&self.emulator.endpoint())
     }
 
     pub async fn aws(&self) -> Aws {

@@ -23,6 +23,15 @@ const HOP_BY_HOP: [HeaderName; 8] = [
     header::UPGRADE,
 ];
 
+/// Headers by which a browser says which page is asking.
+const OF_BROWSERS: [HeaderName; 5] = [
+    header::ORIGIN,
+    HeaderName::from_static("sec-fetch-site"),
+    HeaderName::from_static("sec-fetch-mode"),
+    HeaderName::from_static("sec-fetch-dest"),
+    HeaderName::from_static("sec-fetch-user"),
+];
+
 /// The headers that the behaviour's policies let through, with what CloudFront adds itself.
 /// The origin's own headers come last: a viewer can't send one in their place.
 pub fn headers(
@@ -46,6 +55,11 @@ pub fn headers(
     };
     // Of the body that follows, not of the viewer's connection: the client sets it anew.
     headers.remove(header::CONTENT_LENGTH);
+    // CloudFront passes these on. The emulator refuses them, because it can't tell the page from
+    // any other in the browser; nothing behind the API asks for them.
+    for name in OF_BROWSERS {
+        headers.remove(name);
+    }
     if behavior.cache == CachePolicy::CachingOptimized {
         // The emulator doesn't compress, so that only the conditions of a cached read matter.
         for name in [header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE, header::RANGE] {

@@ -25,7 +25,7 @@ impl Listener {
     /// # Errors
     /// Fails when none of a hundred ports is free.
     pub async fn bind(wanted: u16) -> Result<Self, Error> {
-        for port in wanted..=wanted.saturating_add(TRIES) {
+        for port in candidates(wanted) {
             match bind_both(port).await {
                 Ok(listener) => return Ok(listener),
                 Err(error) if error.kind() == ErrorKind::AddrInUse => {}
@@ -34,11 +34,11 @@ impl Listener {
                 }
             }
         }
-        Err(Error::failed(format!(
-            "none of the ports `{wanted}` to `{}` is free",
-            wanted.saturating_add(TRIES)
-        ))
-        .hint("choose another one with --port"))
+        let tried = match wanted {
+            0 => "no port of `localhost` is free".to_owned(),
+            _ => format!("none of the ports `{wanted}` to `{}` is free", wanted.saturating_add(TRIES)),
+        };
+        Err(Error::failed(tried).hint("choose another one with --port"))
     }
 
     /// The port that was taken.
@@ -52,6 +52,11 @@ impl Listener {
     }
 }
 
+/// What is tried in turn. 0 stays 0: each time the system chooses another port.
+fn candidates(wanted: u16) -> impl Iterator<Item = u16> {
+    (0..=TRIES).map_while(move |more| if wanted == 0 { Some(0) } else { wanted.checked_add(more) })
+}
+
 /// `localhost` is both addresses to a browser: a port that somebody else has on one of them is taken.
 async fn bind_both(port: u16) -> std::io::Result<Listener> {
     let v4 = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
@@ -61,5 +66,18 @@ async fn bind_both(port: u16) -> std::io::Result<Listener> {
         Err(error) if error.kind() == ErrorKind::AddrInUse => Err(error),
         // This machine has no IPv6.
         Err(_) => Ok(Listener { sockets: vec![v4], port }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::candidates;
+
+    #[test]
+    fn any_port_stays_any_port_and_a_wanted_one_is_followed_by_the_next() {
+        assert!(candidates(0).all(|port| port == 0));
+        assert!(candidates(0).count() > 1, "one that is taken on one of the addresses is not the end");
+        assert_eq!(candidates(8080).take(3).collect::<Vec<_>>(), [8080, 8081, 8082]);
+        assert_eq!(candidates(65_534).collect::<Vec<_>>(), [65_534, 65_535]);
     }
 }

@@ -5,6 +5,7 @@
 
 mod distribution;
 mod forward;
+mod host;
 mod listener;
 mod policy;
 mod response_headers;
@@ -97,10 +98,16 @@ impl Front {
     /// Answers on the port until the result is dropped.
     pub fn serve(self, listener: Listener) -> Serving {
         let front = Arc::new(self);
+        let port = listener.port();
         let router = Router::new().fallback(
             move |ConnectInfo(viewer): ConnectInfo<SocketAddr>, request: Request<Body>| {
                 let front = Arc::clone(&front);
-                async move { front.answer(request, viewer.ip()).await }
+                async move {
+                    if !host::is_own(&request, port) {
+                        return refusal(StatusCode::FORBIDDEN, "no distribution has this name");
+                    }
+                    front.answer(request, viewer.ip()).await
+                }
             },
         );
         let mut tasks = JoinSet::new();
