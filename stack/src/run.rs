@@ -95,7 +95,7 @@ async fn destroy(global: &Global, args: &Destroy, console: &mut Console) -> Resu
 async fn outputs(global: &Global) -> Result<(), Error> {
     let project = Project::find()?;
     let environment = project.environment(global)?;
-    let outputs = match Outputs::load(&project.root, &environment.name)? {
+    let outputs = match Outputs::load(&project.root, &environment)? {
         Some(outputs) => outputs,
         None => {
             let aws = Aws::connect(&target(global, &project)?, &environment.region).await?;
@@ -121,7 +121,7 @@ async fn clients(global: &Global, args: &Client, console: &mut Console) -> Resul
     let project = Project::find()?;
     let environment = project.environment(global)?;
     let aws = Aws::connect(&target(global, &project)?, &environment.region).await?;
-    let outputs = match Outputs::load(&project.root, &environment.name)? {
+    let outputs = match Outputs::load(&project.root, &environment)? {
         Some(outputs) => outputs,
         None => Outputs::ask(&aws, &environment, &synth::assemble(&environment)?.manifest).await?,
     };

@@ -2,14 +2,13 @@
 
 use construct::value::{Any, Arn, Stream};
 use construct::{Condition, Key, LogGroup, Queue, Statement, Table, Value};
-use contract::table::{BY_EXPIRY, BY_TOKEN};
+use contract::sealing::{DELIVERY, REPLAY};
+use contract::table::{self, BY_EXPIRY, BY_TOKEN};
 
 use crate::service::data::Data;
 
-/// The encryption context that says why a token was sealed.
+/// The condition key of [`contract::sealing::PURPOSE`].
 const PURPOSE: &str = "kms:EncryptionContext:otpost:purpose";
-const DELIVERY: &str = "delivery";
-const REPLAY: &str = "replay";
 
 /// Whose partition a function may touch. A flaw in one that counts attempts must not be able to make
 /// a client key.
@@ -22,12 +21,12 @@ enum Partition {
 }
 
 impl Partition {
-    const fn pattern(self) -> &'static str {
+    fn pattern(self) -> String {
         match self {
-            Self::Clients => "CLIENTS",
-            Self::Users => "USER#*",
-            Self::Phones => "PHONE#*",
-            Self::Idempotency => "IDEMPOTENCY#*",
+            Self::Clients => table::CLIENTS.to_owned(),
+            Self::Users => format!("{}*", table::USER),
+            Self::Phones => format!("{}*", table::PHONE),
+            Self::Idempotency => format!("{}*", table::IDEMPOTENCY),
         }
     }
 }
@@ -162,4 +161,12 @@ fn through(key: &Key, service: &str, actions: &[&'static str]) -> Statement {
 
 fn every_topic() -> Value<Arn<Any>> {
     Value::pattern(["arn:".into(), Value::partition(), ":sns:*:*:*".into()])
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_condition_is_about_the_context_that_the_functions_use() {
+        assert_eq!(super::PURPOSE, format!("kms:EncryptionContext:{}", contract::sealing::PURPOSE));
+    }
 }

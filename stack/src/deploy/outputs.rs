@@ -64,12 +64,13 @@ impl Outputs {
         })
     }
 
-    /// Reads the file that the last deployment from this folder wrote; `None` when there is none.
+    /// Reads the file that the last deployment from this folder wrote; `None` when there is none. What was
+    /// put out in another region is another system's, and as good as not there.
     ///
     /// # Errors
     /// When there is one and it can't be read.
-    pub fn load(root: &Path, environment: &str) -> Result<Option<Self>, Error> {
-        let path = file(root, environment);
+    pub fn load(root: &Path, environment: &Environment) -> Result<Option<Self>, Error> {
+        let path = file(root, &environment.name);
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -77,19 +78,9 @@ impl Outputs {
                 return Err(Error::failed(format!("could not read `{}`: {error}", path.display())));
             }
         };
-        serde_json::from_str(&text)
-            .map(Some)
-            .map_err(|error| Error::failed(format!("could not read `{}`: {error}", path.display())))
-    }
-
-    /// The same for an environment in its region: what was put out in another region is another
-    /// system's, and as good as not there.
-    ///
-    /// # Errors
-    /// As [`Self::load`].
-    pub fn load_of(root: &Path, environment: &Environment) -> Result<Option<Self>, Error> {
-        let outputs = Self::load(root, &environment.name)?;
-        Ok(outputs.filter(|outputs| outputs.region == environment.region))
+        let outputs: Self = serde_json::from_str(&text)
+            .map_err(|error| Error::failed(format!("could not read `{}`: {error}", path.display())))?;
+        Ok(Some(outputs).filter(|outputs| outputs.region == environment.region))
     }
 
     /// Writes the file.
@@ -169,11 +160,11 @@ mod tests {
             region: environment.region.clone(),
             values: BTreeMap::new(),
         };
-        assert_eq!(Outputs::load_of(folder.path(), &environment).unwrap(), None);
+        assert_eq!(Outputs::load(folder.path(), &environment).unwrap(), None);
         outputs.save(folder.path()).unwrap();
-        assert_eq!(Outputs::load_of(folder.path(), &environment).unwrap(), Some(outputs));
+        assert_eq!(Outputs::load(folder.path(), &environment).unwrap(), Some(outputs));
         environment.region = "ap-south-1".to_owned();
-        assert_eq!(Outputs::load_of(folder.path(), &environment).unwrap(), None);
+        assert_eq!(Outputs::load(folder.path(), &environment).unwrap(), None);
     }
 
     #[test]
