@@ -43,7 +43,6 @@ destroy *args: build
 # print what `just test` holds as limits, beside a Python and a bare Rust handler
 bench: (need "bench") tools ship
     cargo build --package bare --profile ship
-    cargo build --package stack --release
     cargo bench --workspace --profile dev --bench functions --bench command
 
 # build the command line and the functions for this machine

@@ -1,10 +1,13 @@
-//! What starting the command costs: processor time and instructions of `stack --help` and `stack synth`, from
-//! the release build that `just bench` makes.
+//! What starting the command costs: processor time and instructions of `stack --help` and `stack synth`, in the
+//! build that every recipe of the justfile uses.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+#[path = "../tests/callgrind/mod.rs"]
+mod callgrind;
+
+use std::path::Path;
+use std::process::Command;
 
 /// Runs a command 20 times and prints the mean processor time of one in milliseconds.
 const CPU: &str = "
@@ -20,16 +23,15 @@ print((spent() - before) / 20 * 1000)
 
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap();
-    let program = root.join("target/release/stack");
-    assert!(program.exists(), "`{}` is not there; run `just bench`", program.display());
+    let program = Path::new(env!("CARGO_BIN_EXE_stack"));
     let project = tempfile::tempdir().unwrap();
     std::fs::copy(root.join("otpost.yaml"), project.path().join("otpost.yaml")).unwrap();
 
     println!("{:<26} {:>8} {:>14}   limit", "command", "CPU ms", "instructions");
     for (arguments, limit) in [(vec!["--help"], "5 ms"), (vec!["synth", "--env", "prod"], "5 ms")] {
         let name = format!("stack {}", arguments.join(" "));
-        let cpu = cpu(&program, &arguments, project.path());
-        let counted = instructions(&program, &arguments, project.path());
+        let cpu = cpu(program, &arguments, project.path());
+        let counted = callgrind::instructions(program, &arguments, project.path());
         println!("{name:<26} {cpu:>8.2} {counted:>14}   {limit}");
     }
 }
@@ -40,23 +42,4 @@ fn cpu(program: &Path, arguments: &[&str], folder: &Path) -> f64 {
     let output = output.expect("python3 runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap().trim().parse().unwrap()
-}
-
-fn instructions(program: &Path, arguments: &[&str], folder: &Path) -> u64 {
-    let profile: PathBuf = folder.join("callgrind.out");
-    let status = Command::new("valgrind")
-        .args(["--tool=callgrind", "--quiet"])
-        .arg(format!("--callgrind-out-file={}", profile.display()))
-        .arg(program)
-        .args(arguments)
-        .current_dir(folder)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .unwrap_or_else(|error| panic!("valgrind: {error}; run `apt-get install valgrind`"));
-    assert!(status.success());
-    let text = std::fs::read_to_string(&profile).unwrap();
-    let total =
-        text.lines().find_map(|line| line.strip_prefix("totals: ")).expect("callgrind writes a total");
-    total.trim().parse().unwrap()
 }
