@@ -8,7 +8,6 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::ProvideCredentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_http_client::tls;
-use aws_smithy_types::error::display::DisplayErrorContext;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use aws_sdk_cloudformation::error::SdkError;
@@ -140,10 +139,9 @@ async fn check_credentials(config: &SdkConfig) -> Result<(), Error> {
     match provider.provide_credentials().await {
         Ok(_) => Ok(()),
         Err(CredentialsError::CredentialsNotLoaded(_)) => Err(no_credentials("there are no AWS credentials")),
-        Err(error) => Err(no_credentials(&format!(
-            "the AWS credentials could not be loaded: {}",
-            DisplayErrorContext(&error)
-        ))),
+        Err(error) => {
+            Err(no_credentials(&format!("the AWS credentials could not be loaded: {}", innermost(&error))))
+        }
     }
 }
 
