@@ -3,7 +3,8 @@
 //!
 //! Times are medians of pairs taken in turn on this machine and are to be read as ratios.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, dead_code, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
+#![allow(dead_code, missing_docs)]
 
 #[path = "../tests/rig/mod.rs"]
 mod rig;
@@ -103,7 +104,9 @@ async fn start(handler: &Handler) -> (Duration, u64) {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    tokio::time::timeout(Duration::from_secs(60), runtime.polled()).await.expect("it asks for work");
+    tokio::time::timeout(Duration::from_secs(60), runtime.polled())
+        .await
+        .unwrap_or_else(|_| panic!("`{}` does not ask for work", handler.name));
     let elapsed = begun.elapsed();
     let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
     let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();

@@ -12,7 +12,10 @@ import time
 
 import boto3
 
-table = boto3.resource("dynamodb", endpoint_url=os.environ["AWS_ENDPOINT_URL"] or None).Table(os.environ["OTPOST_TABLE"])
+dynamodb = boto3.resource(
+    "dynamodb", region_name=os.environ["AWS_REGION"], endpoint_url=os.environ["AWS_ENDPOINT_URL"] or None
+)
+table = dynamodb.Table(os.environ["OTPOST_TABLE"])
 
 
 def handle(event):
