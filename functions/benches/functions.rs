@@ -127,7 +127,7 @@ async fn calls() {
     let key = cloud.client(true).await;
     println!("\nAWS calls, the client's key in the cache:\n");
     let first = cloud.issue(&key, "ada@example.com").await;
-    cloud.verify(&key, "ada@example.com", "0000000").await;
+    cloud.verify(&key, "ada@example.com", "not-the-token").await;
     cloud.take_actions();
     let show = |name: &str| println!("{name:<16} {}", cloud.take_actions().join(", "));
     let token = first.text("token");
