@@ -33,13 +33,15 @@ impl Admin {
             Ok(Request::CreateClient { name, may_show }) => self.create(&name, may_show).await,
             Ok(Request::ListClients) => self.list().await,
             Ok(Request::RevokeClient { name }) => self.revoke(&name).await,
-            Err(_) => Ok(refused("invalid_request", "the request is not one that this version knows")),
+            Ok(_) | Err(_) => {
+                Ok(refused("invalid_request", "the request is not one that this version knows"))
+            }
         }?;
         record.event(match &response {
             Response::ClientCreated { .. } => "client_created",
             Response::Clients { .. } => "clients_listed",
             Response::ClientRevoked { .. } => "client_revoked",
-            Response::Refused { .. } => "refused",
+            _ => "refused",
         });
         Ok(response)
     }

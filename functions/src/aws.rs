@@ -38,11 +38,13 @@ pub struct Aws {
     http: OnceCell<SharedHttpClient>,
     dynamodb: OnceCell<aws_sdk_dynamodb::Client>,
     kms: OnceCell<aws_sdk_kms::Client>,
+    ses: OnceCell<aws_sdk_sesv2::Client>,
     sns: OnceCell<aws_sdk_sns::Client>,
     sqs: OnceCell<aws_sdk_sqs::Client>,
+    ssm: OnceCell<aws_sdk_ssm::Client>,
 }
 
-/// The four crates generate the same configuration as four types.
+/// The crates generate the same configuration, each as a type of its own.
 macro_rules! configured {
     ($aws:expr, $sdk:ident) => {{
         let mut config = $sdk::Config::builder()
@@ -71,8 +73,10 @@ impl Aws {
             http: OnceCell::new(),
             dynamodb: OnceCell::new(),
             kms: OnceCell::new(),
+            ses: OnceCell::new(),
             sns: OnceCell::new(),
             sqs: OnceCell::new(),
+            ssm: OnceCell::new(),
         })
     }
 
@@ -86,6 +90,11 @@ impl Aws {
         self.kms.get_or_init(|| configured!(self, aws_sdk_kms))
     }
 
+    /// SES.
+    pub fn ses(&self) -> &aws_sdk_sesv2::Client {
+        self.ses.get_or_init(|| configured!(self, aws_sdk_sesv2))
+    }
+
     /// SNS.
     pub fn sns(&self) -> &aws_sdk_sns::Client {
         self.sns.get_or_init(|| configured!(self, aws_sdk_sns))
@@ -94,6 +103,11 @@ impl Aws {
     /// SQS.
     pub fn sqs(&self) -> &aws_sdk_sqs::Client {
         self.sqs.get_or_init(|| configured!(self, aws_sdk_sqs))
+    }
+
+    /// The parameter store.
+    pub fn ssm(&self) -> &aws_sdk_ssm::Client {
+        self.ssm.get_or_init(|| configured!(self, aws_sdk_ssm))
     }
 
     fn http(&self) -> &SharedHttpClient {

@@ -72,7 +72,8 @@ impl Dispatcher {
     async fn deliver(&self, body: &str) -> Result<Delivered, Failure> {
         let delivery: Delivery = serde_json::from_str(body)
             .map_err(|_| Failure::new("delivery", "the message is not one of ours"))?;
-        let slot = Key { pk: delivery.pk, sk: delivery.sk };
+        let Delivery::Token { pk, sk, token_id } = delivery else { return Ok(Delivered::Dropped) };
+        let slot = Key { pk, sk };
         let answer = self
             .aws
             .dynamodb()
@@ -89,17 +90,16 @@ impl Dispatcher {
         let (Some(due), Some(sealed), Some(_)) = (due, item.bytes("sealed"), item.text("deliver")) else {
             return Ok(Delivered::Dropped);
         };
-        if item.text("token_id") != Some(&delivery.token_id) {
+        if item.text("token_id") != Some(&token_id) {
             return Ok(Delivered::Dropped);
         }
         if due.valid_until <= now {
-            self.erase(&slot, &delivery.token_id, None).await?;
+            self.erase(&slot, &token_id, None).await?;
             return Ok(Delivered::Dropped);
         }
-        let token =
-            keys::open(&self.aws, &self.codes_key, SealedFor::Delivery, &delivery.token_id, sealed).await?;
+        let token = keys::open(&self.aws, &self.codes_key, SealedFor::Delivery, &token_id, sealed).await?;
         self.send_sms(item, &token, due.valid_until - now).await?;
-        self.erase(&slot, &delivery.token_id, Some(now)).await?;
+        self.erase(&slot, &token_id, Some(now)).await?;
         Ok(Delivered::Sent)
     }
 

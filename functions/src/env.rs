@@ -50,3 +50,12 @@ pub fn token_format() -> Result<Format, Misconfigured> {
     Format::new(alphabet, number(TOKEN_LENGTH)?)
         .map_err(|_| Misconfigured::new(TOKEN_LENGTH, "gives less than 20 bits or more than 64 characters"))
 }
+
+/// The URL of the site, without a slash at its end.
+pub fn site_url() -> Result<String, Misconfigured> {
+    use contract::env::{SITE_HOST, SITE_URL};
+    match optional(SITE_URL) {
+        Some(url) => Ok(url),
+        None => Ok(format!("https://{}", required(SITE_HOST)?)),
+    }
+}

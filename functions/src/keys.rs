@@ -18,6 +18,12 @@ pub enum SealedFor {
     Delivery,
     /// To be shown again to the caller that repeats its request.
     Replay,
+    /// To be shown again in the console.
+    Show,
+    /// A received message, to be revealed.
+    Message,
+    /// A part of a long message, to be joined.
+    Part,
 }
 
 impl SealedFor {
@@ -25,6 +31,9 @@ impl SealedFor {
         match self {
             Self::Delivery => sealing::DELIVERY,
             Self::Replay => sealing::REPLAY,
+            Self::Show => sealing::SHOW,
+            Self::Message => sealing::MESSAGE,
+            Self::Part => sealing::PART,
         }
     }
 

@@ -4,6 +4,7 @@
 //! The rules are in `domain`; here they meet DynamoDB, KMS, SQS and SNS.
 
 pub mod admin;
+pub mod audit;
 pub mod authenticate;
 pub mod aws;
 pub mod batch;
@@ -17,8 +18,10 @@ pub mod http;
 pub mod issue;
 pub mod keys;
 pub mod log;
+pub mod message;
 pub mod randomness;
 pub mod route;
+pub mod secrets;
 pub mod serve;
 pub mod table;
 pub mod tokens;

@@ -2,7 +2,7 @@
 
 use contract::delivery::Delivery;
 use contract::env;
-use contract::table::{DELIVER, PK, SK, TOKEN_ID};
+use contract::table::{DELIVER, MESSAGE_ID, PK, SK, TOKEN_ID};
 use serde::Deserialize;
 
 use crate::Failure;
@@ -81,5 +81,9 @@ fn delivery(change: &Change) -> Option<Delivery> {
     let image = change.new_image.as_ref()?;
     let text = |name: &str| image.get(name)?.get("S")?.as_str().map(str::to_owned);
     text(DELIVER)?;
-    Some(Delivery { pk: text(PK)?, sk: text(SK)?, token_id: text(TOKEN_ID)? })
+    let (pk, sk) = (text(PK)?, text(SK)?);
+    match text(MESSAGE_ID) {
+        Some(message_id) => Some(Delivery::Message { pk, sk, message_id }),
+        None => Some(Delivery::Token { pk, sk, token_id: text(TOKEN_ID)? }),
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
-use contract::table::{CLIENTS, IDEMPOTENCY, PHONE, PK, SK, USER};
+use contract::table::{CLIENTS, IDEMPOTENCY, MESSAGES, PHONE, PK, PUSH, SK, USER};
 use domain::slot::{Slot, State};
 use domain::{digest, user_id};
 
@@ -55,6 +55,21 @@ impl Key {
     /// A client.
     pub fn client(name: &str) -> Self {
         Self { pk: CLIENTS.to_owned(), sk: name.to_owned() }
+    }
+
+    /// A received message of the person `name`, which sorts by the time of its reception.
+    pub fn message(name: &str, received_millis: u64, message_id: &str) -> Self {
+        Self { pk: Self::messages_of(name), sk: format!("{received_millis:013}#{message_id}") }
+    }
+
+    /// The partition of the messages of the person `name`.
+    pub fn messages_of(name: &str) -> String {
+        format!("{MESSAGES}{}", user_id::hashed(TENANT, name))
+    }
+
+    /// The partition of the Web Push subscriptions of the person `name`.
+    pub fn push_of(name: &str) -> String {
+        format!("{PUSH}{}", user_id::hashed(TENANT, name))
     }
 
     /// The key as DynamoDB takes it.

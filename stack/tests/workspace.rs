@@ -36,7 +36,7 @@ fn arrows_between_our_crates_point_one_way() {
     assert_eq!(ours("domain"), [""; 0]);
     assert_eq!(ours("app"), ["construct", "contract", "domain"]);
     assert_eq!(ours("functions"), ["contract", "domain"]);
-    assert_eq!(ours("stack"), ["app", "contract"]);
+    assert_eq!(ours("stack"), ["app", "contract", "domain"]);
 }
 
 #[test]

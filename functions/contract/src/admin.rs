@@ -20,6 +20,25 @@ pub enum Request {
         /// The client's name.
         name: String,
     },
+    /// Invite a person, new or known, to register a passkey. The first invitation fixes the relying
+    /// party id.
+    Invite {
+        /// 1 to 32 characters of `a-z`, `0-9` and `-`; starts with a letter.
+        name: String,
+        /// Whether the person may use the console.
+        operator: bool,
+        /// How long the invitation is good for, in seconds: 600 to 86,400.
+        valid_seconds: u64,
+    },
+    /// List every person and their passkeys.
+    ListPeople,
+    /// Remove a person: passkeys, sessions, subscriptions, messages.
+    RevokePerson {
+        /// The person's name.
+        name: String,
+    },
+    /// The relying party id that passkeys are bound to, and whose would be lost with it.
+    DescribeRelyingParty,
 }
 
 /// What the function answers.
@@ -43,9 +62,34 @@ pub enum Response {
         /// The client's name.
         name: String,
     },
+    /// A person was invited.
+    Invited {
+        /// The invitation's secret, which is stored hashed; it goes into the link's fragment.
+        secret: String,
+        /// Its end, RFC 3339.
+        expires_at: String,
+    },
+    /// Every person, by name.
+    People {
+        /// The people.
+        people: Vec<Person>,
+    },
+    /// A person was removed.
+    PersonRevoked {
+        /// The person's name.
+        name: String,
+    },
+    /// The relying party.
+    RelyingParty {
+        /// Its id; none before the first invitation.
+        id: Option<String>,
+        /// The passkeys that are bound to it: `alice: iPhone`.
+        passkeys: Vec<String>,
+    },
     /// The request was refused; nothing changed.
     Refused {
-        /// A stable code: `client_exists`, `client_unknown` or `invalid_request`.
+        /// A stable code: `client_exists`, `client_unknown`, `person_unknown`, `relying_party_differs` or
+        /// `invalid_request`.
         code: String,
         /// One sentence.
         detail: String,
@@ -61,4 +105,30 @@ pub struct Client {
     pub may_show: bool,
     /// When it was made, RFC 3339.
     pub created_at: String,
+}
+
+/// A person as they are listed.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Person {
+    /// The name.
+    pub name: String,
+    /// Whether they may use the console.
+    pub operator: bool,
+    /// When they were first invited, RFC 3339.
+    pub created_at: String,
+    /// Their passkeys.
+    pub passkeys: Vec<Passkey>,
+}
+
+/// A passkey as it is listed.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Passkey {
+    /// Its id in the API.
+    pub passkey_id: String,
+    /// The name that its owner gave it.
+    pub name: String,
+    /// When it was registered, RFC 3339.
+    pub created_at: String,
+    /// When it was last used, RFC 3339.
+    pub last_used_at: Option<String>,
 }

@@ -20,3 +20,17 @@ pub const TOKEN_LENGTH: &str = "OTPOST_TOKEN_LENGTH";
 pub const TOKEN_LIFE: &str = "OTPOST_TOKEN_LIFE_SECONDS";
 /// How often a token may be tried.
 pub const TOKEN_ATTEMPTS: &str = "OTPOST_TOKEN_ATTEMPTS";
+/// The URL of the site without a slash at its end, where it isn't that of [`SITE_HOST`]: locally.
+pub const SITE_URL: &str = "OTPOST_SITE_URL";
+/// The host of the site: the own domain or the distribution's. It is the relying party id.
+pub const SITE_HOST: &str = "OTPOST_SITE_HOST";
+/// Which numbers belong to whom and which providers are on, as JSON of [`crate::relay::Relay`].
+pub const RELAY: &str = "OTPOST_RELAY";
+/// How each person is notified, as JSON of [`crate::relay::Notify`].
+pub const NOTIFY: &str = "OTPOST_NOTIFY";
+/// The path of the secrets in the parameter store, without a slash at its end.
+pub const SECRETS: &str = "OTPOST_SECRETS";
+/// Where notifications go instead of their services; empty on AWS, the outbox's address locally.
+pub const OUTBOX_URL: &str = "OTPOST_OUTBOX_URL";
+/// The sender of e-mails; empty unless the operator turned e-mail on.
+pub const EMAIL_SENDER: &str = "OTPOST_EMAIL_SENDER";

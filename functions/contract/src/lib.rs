@@ -8,8 +8,10 @@ pub mod admin;
 pub mod delivery;
 pub mod env;
 pub mod function;
+pub mod relay;
 pub mod route;
 pub mod sealing;
+pub mod secret;
 pub mod table;
 
 pub use function::Function;

@@ -36,12 +36,34 @@ pub struct Route {
 }
 
 /// Every route. The gateway refuses whatever is not here.
-pub const ROUTES: [Route; 5] = [
+pub const ROUTES: [Route; 23] = [
     Route { method: Method::Get, path: "/v1/health", function: Function::Health },
     Route { method: Method::Post, path: "/v1/tokens", function: Function::IssueToken },
     Route { method: Method::Get, path: "/v1/tokens", function: Function::ManageTokens },
     Route { method: Method::Delete, path: "/v1/tokens/{token_id}", function: Function::ManageTokens },
+    Route { method: Method::Post, path: "/v1/tokens/{token_id}/reveal", function: Function::Reveal },
     Route { method: Method::Post, path: "/v1/tokens/verify", function: Function::VerifyToken },
+    Route { method: Method::Get, path: "/v1/audit", function: Function::ManageTokens },
+    Route { method: Method::Post, path: "/v1/sms/{provider}", function: Function::ReceiveSms },
+    Route { method: Method::Post, path: "/v1/sms/{provider}/{key}", function: Function::ReceiveSms },
+    Route { method: Method::Post, path: "/v1/challenges", function: Function::Challenge },
+    Route { method: Method::Post, path: "/v1/registration/options", function: Function::Register },
+    Route { method: Method::Post, path: "/v1/registration", function: Function::Register },
+    Route { method: Method::Get, path: "/v1/session", function: Function::Session },
+    Route { method: Method::Post, path: "/v1/session", function: Function::Session },
+    Route { method: Method::Delete, path: "/v1/session", function: Function::Session },
+    Route { method: Method::Get, path: "/v1/passkeys", function: Function::Passkeys },
+    Route { method: Method::Post, path: "/v1/passkeys/{passkey_id}/rename", function: Function::Passkeys },
+    Route { method: Method::Post, path: "/v1/passkeys/{passkey_id}/revoke", function: Function::Passkeys },
+    Route { method: Method::Post, path: "/v1/recovery-codes", function: Function::Passkeys },
+    Route { method: Method::Post, path: "/v1/messages/reveal", function: Function::Reveal },
+    Route { method: Method::Get, path: "/v1/push-subscriptions", function: Function::Subscribe },
+    Route { method: Method::Post, path: "/v1/push-subscriptions", function: Function::Subscribe },
+    Route {
+        method: Method::Delete,
+        path: "/v1/push-subscriptions/{subscription_id}",
+        function: Function::Subscribe,
+    },
 ];
 
 /// The literal name of the API's stage. A reference to it in the distribution's origin path

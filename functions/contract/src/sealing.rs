@@ -6,3 +6,9 @@ pub const PURPOSE: &str = "otpost:purpose";
 pub const DELIVERY: &str = "delivery";
 /// Value of [`PURPOSE`]: to be shown again to the caller that repeats its request.
 pub const REPLAY: &str = "replay";
+/// Value of [`PURPOSE`]: to be shown again in the console, after a fresh assertion.
+pub const SHOW: &str = "show";
+/// Value of [`PURPOSE`]: a received message, to be revealed to its owner's passkey.
+pub const MESSAGE: &str = "message";
+/// Value of [`PURPOSE`]: a part of a long message, until the others have come.
+pub const PART: &str = "part";

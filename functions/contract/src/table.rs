@@ -7,6 +7,18 @@
 //! | send limit of a telephone number | `PHONE#<sha-256 of tenant and number, hex>` | `SENDS` |
 //! | idempotency of an issue | `IDEMPOTENCY#<sha-256 of client and key, hex>` | `ISSUE` |
 //! | client | `CLIENTS` | the client's name |
+//! | received message | `MESSAGES#<sha-256 of tenant and person's name, hex>` | `<received, ms, 13 digits>#<message id>` |
+//! | a provider's id that was received | `SMS#<sha-256 of provider and its id, hex>` | `RECEIVED` |
+//! | parts of a long message | `SMS#<sha-256 of provider, sender, recipient and reference, hex>` | `PARTS` |
+//! | person, by name | `PEOPLE` | the person's name |
+//! | person, by user handle | `PERSON#<user handle, a UUID>` | `PROFILE` |
+//! | passkey | `PERSON#<user handle, a UUID>` | `PASSKEY#<sha-256 of the credential id, hex>` |
+//! | invitation | `INVITATION#<sha-256 of its secret, hex>` | `INVITATION` |
+//! | ceremony that was begun | `CEREMONY#<sha-256 of the browser's secret, hex>` | `CEREMONY` |
+//! | session | `SESSION#<sha-256 of its secret, hex>` | `SESSION` |
+//! | Web Push subscription | `PUSH#<sha-256 of tenant and person's name, hex>` | `<sha-256 of the endpoint, hex>` |
+//! | audit entry | `AUDIT#<date, YYYY-MM-DD>` | `<time, ms, 13 digits>#<random, hex>` |
+//! | relying party | `RELYING_PARTY` | `RELYING_PARTY` |
 //!
 //! A user id is hashed in the key so that neither a cursor, a log of a key nor an encryption
 //! context carries it. What a role may write is limited by the beginning of the partition key.
@@ -19,6 +31,27 @@ pub const PHONE: &str = "PHONE#";
 pub const IDEMPOTENCY: &str = "IDEMPOTENCY#";
 /// The partition of all clients.
 pub const CLIENTS: &str = "CLIENTS";
+
+/// The beginning of the partition key of a person's received messages.
+pub const MESSAGES: &str = "MESSAGES#";
+/// The beginning of the partition key of what providers sent.
+pub const SMS: &str = "SMS#";
+/// The partition of all people, by name.
+pub const PEOPLE: &str = "PEOPLE";
+/// The beginning of the partition key of a person's profile and passkeys.
+pub const PERSON: &str = "PERSON#";
+/// The beginning of the partition key of an invitation.
+pub const INVITATION: &str = "INVITATION#";
+/// The beginning of the partition key of a ceremony that was begun.
+pub const CEREMONY: &str = "CEREMONY#";
+/// The beginning of the partition key of a session.
+pub const SESSION: &str = "SESSION#";
+/// The beginning of the partition key of a person's Web Push subscriptions.
+pub const PUSH: &str = "PUSH#";
+/// The beginning of the partition key of a day of the audit trail.
+pub const AUDIT: &str = "AUDIT#";
+/// The partition, and the sort key, of the relying party that passkeys are bound to.
+pub const RELYING_PARTY: &str = "RELYING_PARTY";
 
 /// Partition key, string.
 pub const PK: &str = "pk";
@@ -33,7 +66,10 @@ pub const VALID_UNTIL: &str = "valid_until";
 pub const LISTING: &str = "listing";
 /// The token's public id, string; partition key of [`BY_TOKEN`].
 pub const TOKEN_ID: &str = "token_id";
-/// Present while a token still must be delivered: the name of its channel, string.
+/// A received message's public id, string.
+pub const MESSAGE_ID: &str = "message_id";
+/// Present while a token still must be delivered, the name of its channel; or while a message
+/// must be announced, `message`. String.
 pub const DELIVER: &str = "deliver";
 
 /// Index over [`LISTING`] and [`VALID_UNTIL`]: what is outstanding, soonest to expire first.
@@ -42,5 +78,5 @@ pub const BY_EXPIRY: &str = "by_expiry";
 pub const BY_TOKEN: &str = "by_token";
 
 /// What the listing index carries besides keys: everything the listing shows, no MAC, no ciphertext.
-pub const BY_EXPIRY_PROJECTION: [&str; 7] =
-    ["token_id", "user_id", "purpose", "state", "attempts", "max_attempts", "channel"];
+pub const BY_EXPIRY_PROJECTION: [&str; 8] =
+    ["token_id", "user_id", "purpose", "state", "attempts", "max_attempts", "channel", "deliveries"];

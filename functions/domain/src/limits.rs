@@ -77,3 +77,28 @@ pub const PAGE_DEFAULT: u32 = 50;
 
 /// Tokens on a page of the listing, at most. Ours: a page stays far below the gateway's 10 MB.
 pub const PAGE_MAX: u32 = 100;
+
+/// Life of a received message in seconds: what a code in it may live at most (NIST SP 800-63B-4
+/// §3.1.3.2), and how long it can be revealed.
+pub const MESSAGE_LIFE_SECONDS: u64 = 600;
+
+/// How far a provider's time stamp may be from ours, in seconds, where each attempt is signed anew.
+pub const WEBHOOK_WINDOW_SECONDS: u64 = 300;
+
+/// How long a function trusts a secret of the parameter store that it has read, in seconds.
+pub const SECRET_CACHE_SECONDS: u64 = 300;
+
+/// How long a ceremony may take from its challenge to its answer, in seconds.
+pub const CEREMONY_SECONDS: u64 = 300;
+
+/// How long a session may be idle, in seconds.
+pub const SESSION_IDLE_SECONDS: u64 = 15 * 60;
+
+/// How long a session may last, in seconds.
+pub const SESSION_MAX_SECONDS: u64 = 8 * 60 * 60;
+
+/// Characters of the name of a passkey, at most.
+pub const PASSKEY_NAME_MAX_CHARS: usize = 64;
+
+/// Recovery codes of a person.
+pub const RECOVERY_CODES: usize = 10;

@@ -28,6 +28,21 @@ pub enum Problem {
         /// When to try again.
         retry_after_seconds: u64,
     },
+    /// A webhook whose signature, secret or time isn't right.
+    WebhookRefused,
+    /// There is no session, or it has ended.
+    SessionRequired,
+    /// The session's person isn't an operator.
+    NotAnOperator,
+    /// A challenge, assertion, invitation, recovery code or link that doesn't hold: unknown, wrong,
+    /// used, expired or another's.
+    CeremonyRefused,
+    /// The passkey is its owner's last one.
+    LastPasskey,
+    /// No such passkey of this person.
+    PasskeyNotFound,
+    /// No such subscription of this person.
+    SubscriptionNotFound,
     /// Something on our side.
     Internal,
 }
@@ -37,9 +52,10 @@ impl Problem {
     pub const fn status(&self) -> u16 {
         match self {
             Self::InvalidRequest(_) => 400,
-            Self::Unauthorized => 401,
-            Self::ChannelNotAllowed => 403,
-            Self::TokenNotFound | Self::NotFound => 404,
+            Self::Unauthorized | Self::SessionRequired | Self::WebhookRefused => 401,
+            Self::ChannelNotAllowed | Self::NotAnOperator | Self::CeremonyRefused => 403,
+            Self::TokenNotFound | Self::NotFound | Self::PasskeyNotFound | Self::SubscriptionNotFound => 404,
+            Self::LastPasskey => 409,
             Self::PayloadTooLarge => 413,
             Self::UnsupportedMediaType => 415,
             Self::TokenRefused | Self::IdempotencyMismatch => 422,
@@ -61,6 +77,13 @@ impl Problem {
             Self::TokenRefused => "token_refused",
             Self::IdempotencyMismatch => "idempotency_mismatch",
             Self::TooManyTokens { .. } => "too_many_tokens",
+            Self::WebhookRefused => "webhook_refused",
+            Self::SessionRequired => "session_required",
+            Self::NotAnOperator => "not_an_operator",
+            Self::CeremonyRefused => "ceremony_refused",
+            Self::LastPasskey => "last_passkey",
+            Self::PasskeyNotFound => "passkey_not_found",
+            Self::SubscriptionNotFound => "subscription_not_found",
             Self::Internal => "internal",
         }
     }
@@ -78,6 +101,13 @@ impl Problem {
             Self::TokenRefused => "The token was not accepted.",
             Self::IdempotencyMismatch => "This Idempotency-Key was used for another request.",
             Self::TooManyTokens { .. } => "Too many tokens were issued for this user.",
+            Self::WebhookRefused => "The webhook was not accepted.",
+            Self::SessionRequired => "Sign in first.",
+            Self::NotAnOperator => "Only an operator may do this.",
+            Self::CeremonyRefused => "The passkey was not accepted.",
+            Self::LastPasskey => "This is the last passkey.",
+            Self::PasskeyNotFound => "There is no such passkey.",
+            Self::SubscriptionNotFound => "There is no such subscription.",
             Self::Internal => "Something went wrong on our side.",
         }
     }
@@ -106,6 +136,13 @@ mod tests {
             (Problem::TokenRefused, 422, "token_refused"),
             (Problem::IdempotencyMismatch, 422, "idempotency_mismatch"),
             (Problem::TooManyTokens { retry_after_seconds: 9 }, 429, "too_many_tokens"),
+            (Problem::WebhookRefused, 401, "webhook_refused"),
+            (Problem::SessionRequired, 401, "session_required"),
+            (Problem::NotAnOperator, 403, "not_an_operator"),
+            (Problem::CeremonyRefused, 403, "ceremony_refused"),
+            (Problem::LastPasskey, 409, "last_passkey"),
+            (Problem::PasskeyNotFound, 404, "passkey_not_found"),
+            (Problem::SubscriptionNotFound, 404, "subscription_not_found"),
             (Problem::Internal, 500, "internal"),
         ];
         for (problem, status, code) in table {

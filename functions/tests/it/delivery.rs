@@ -138,7 +138,7 @@ async fn the_queue_holds_references_and_no_token() {
     let event = queue_event(&cloud).await;
     let delivery: Delivery = serde_json::from_str(event["Records"][0]["body"].as_str().unwrap()).unwrap();
     let slot = functions::table::Key::slot("+4915110000002", "login");
-    assert_eq!(delivery, Delivery { pk: slot.pk, sk: slot.sk, token_id });
+    assert_eq!(delivery, Delivery::Token { pk: slot.pk, sk: slot.sk, token_id });
 }
 
 #[tokio::test(flavor = "multi_thread")]

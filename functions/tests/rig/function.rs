@@ -28,6 +28,13 @@ pub fn binary(function: Function) -> PathBuf {
         Function::IssueToken => env!("CARGO_BIN_EXE_issue_token"),
         Function::ManageTokens => env!("CARGO_BIN_EXE_manage_tokens"),
         Function::Route => env!("CARGO_BIN_EXE_route"),
+        Function::Challenge => env!("CARGO_BIN_EXE_challenge"),
+        Function::Passkeys => env!("CARGO_BIN_EXE_passkeys"),
+        Function::ReceiveSms => env!("CARGO_BIN_EXE_receive_sms"),
+        Function::Register => env!("CARGO_BIN_EXE_register"),
+        Function::Reveal => env!("CARGO_BIN_EXE_reveal"),
+        Function::Session => env!("CARGO_BIN_EXE_session"),
+        Function::Subscribe => env!("CARGO_BIN_EXE_subscribe"),
         Function::VerifyToken => env!("CARGO_BIN_EXE_verify_token"),
     })
 }

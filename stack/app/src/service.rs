@@ -54,7 +54,11 @@ pub(crate) fn define(environment: &Environment) -> Draft {
     stack.output("DistributionId", "The distribution, for invalidations.", site.distribution.id());
     stack.output("SiteBucket", "The bucket of the pages.", site.bucket.name());
     stack.output("ApiId", "The API behind the distribution.", api.id);
-    stack.output("AdminFunction", "The function that makes client keys.", functions.admin.name());
+    stack.output(
+        "AdminFunction",
+        "The function that makes client keys and invitations.",
+        functions.by_name(contract::Function::Admin).name(),
+    );
     stack.output("TableName", "The table.", data.table.name());
 
     Draft {

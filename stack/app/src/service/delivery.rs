@@ -3,6 +3,7 @@
 use construct::event_source_mapping::{self, EventSourceMapping, Source};
 use construct::queue::{self, DeadLetters};
 use construct::{Queue, Stack};
+use contract::Function;
 use contract::table::DELIVER;
 use serde_json::json;
 
@@ -69,14 +70,14 @@ impl Delivery {
             event_source_mapping::Props {
                 batch_size: 100,
                 filter: Some(filter),
-                ..event_source_mapping::Props::new(stream, &functions.route)
+                ..event_source_mapping::Props::new(stream, functions.by_name(Function::Route))
             },
         );
         let queue = Source::Queue(self.queue.clone());
         // `dispatch` works on one message after the other: a slow service must not outlast it.
         let props = event_source_mapping::Props {
             batch_size: 5,
-            ..event_source_mapping::Props::new(queue, &functions.dispatch)
+            ..event_source_mapping::Props::new(queue, functions.by_name(Function::Dispatch))
         };
         EventSourceMapping::define(stack, "Delivery/Messages", props);
     }

@@ -14,15 +14,7 @@ use crate::config::Environment;
 use crate::grants;
 
 /// The functions by their names.
-pub(crate) struct Functions {
-    pub(crate) admin: Function,
-    pub(crate) dispatch: Function,
-    pub(crate) health: Function,
-    pub(crate) issue_token: Function,
-    pub(crate) manage_tokens: Function,
-    pub(crate) route: Function,
-    pub(crate) verify_token: Function,
-}
+pub(crate) struct Functions(BTreeMap<Name, Function>);
 
 impl Functions {
     pub(crate) fn define(
@@ -32,29 +24,13 @@ impl Functions {
         data: &Data,
         delivery: &Delivery,
     ) -> Self {
-        let mut define = |name| one(stack, name, environment, parameters, data, delivery);
-        Self {
-            admin: define(Name::Admin),
-            dispatch: define(Name::Dispatch),
-            health: define(Name::Health),
-            issue_token: define(Name::IssueToken),
-            manage_tokens: define(Name::ManageTokens),
-            route: define(Name::Route),
-            verify_token: define(Name::VerifyToken),
-        }
+        let define = |name| (name, one(stack, name, environment, parameters, data, delivery));
+        Self(Name::ALL.map(define).into())
     }
 
-    /// The function that answers a route.
-    pub(crate) const fn by_name(&self, name: Name) -> &Function {
-        match name {
-            Name::Admin => &self.admin,
-            Name::Dispatch => &self.dispatch,
-            Name::Health => &self.health,
-            Name::IssueToken => &self.issue_token,
-            Name::ManageTokens => &self.manage_tokens,
-            Name::Route => &self.route,
-            Name::VerifyToken => &self.verify_token,
-        }
+    /// The function of a name.
+    pub(crate) fn by_name(&self, name: Name) -> &Function {
+        &self.0[&name]
     }
 }
 
@@ -78,6 +54,13 @@ fn one(
             ("Announces tokens to deliver.", grants::announce(data, &delivery.queue, &delivery.dead_letters))
         }
         Name::VerifyToken => ("Verifies a token, once.", grants::verify(data)),
+        Name::Challenge => ("Begins an authentication ceremony.", Vec::new()),
+        Name::Passkeys => ("Lists, renames and revokes passkeys.", Vec::new()),
+        Name::ReceiveSms => ("Receives a message and seals it.", Vec::new()),
+        Name::Register => ("Registers a passkey.", Vec::new()),
+        Name::Reveal => ("Reveals a message or a token to a passkey.", Vec::new()),
+        Name::Session => ("Begins and ends the console's session.", Vec::new()),
+        Name::Subscribe => ("Keeps Web Push subscriptions.", Vec::new()),
     };
     statements.push(grants::log(&log_group));
     let role = Role::new(
@@ -113,7 +96,15 @@ fn variables(
     ]);
     match name {
         Name::Health => {}
-        Name::Admin | Name::ManageTokens => variables.extend([table()]),
+        Name::Admin
+        | Name::Challenge
+        | Name::ManageTokens
+        | Name::Passkeys
+        | Name::ReceiveSms
+        | Name::Register
+        | Name::Reveal
+        | Name::Session
+        | Name::Subscribe => variables.extend([table()]),
         Name::Dispatch => variables.extend([table(), codes_key()]),
         Name::Route => variables.extend([(env::QUEUE_URL, delivery.queue.url().text())]),
         Name::IssueToken => {

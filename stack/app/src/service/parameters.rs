@@ -56,6 +56,13 @@ pub(crate) const fn asset_parameter(function: Function) -> &'static str {
         Function::IssueToken => "IssueTokenAssetKey",
         Function::ManageTokens => "ManageTokensAssetKey",
         Function::Route => "RouteAssetKey",
+        Function::Challenge => "ChallengeAssetKey",
+        Function::Passkeys => "PasskeysAssetKey",
+        Function::ReceiveSms => "ReceiveSmsAssetKey",
+        Function::Register => "RegisterAssetKey",
+        Function::Reveal => "RevealAssetKey",
+        Function::Session => "SessionAssetKey",
+        Function::Subscribe => "SubscribeAssetKey",
         Function::VerifyToken => "VerifyTokenAssetKey",
     }
 }

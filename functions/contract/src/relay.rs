@@ -1,0 +1,60 @@
+//! What `otpost.yaml` says of the relay, as functions get it in their environment.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// What receiving a message needs to know.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Relay {
+    /// Whose number it is: E.164 to the name of a person.
+    pub numbers: BTreeMap<String, String>,
+    /// The names of the providers that are on.
+    pub providers: Vec<String>,
+    /// The people whose notifications may name the sender; of others' messages it is kept sealed.
+    pub show_sender: Vec<String>,
+}
+
+/// How each person is notified, by name.
+pub type Notify = BTreeMap<String, Preferences>;
+
+/// How a person is notified.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Preferences {
+    /// The channels in the order in which they are tried.
+    pub channels: Vec<Channel>,
+    /// The language of notifications, BCP 47: `en`.
+    #[serde(default)]
+    pub locale: String,
+}
+
+/// A channel that announces a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// Web Push, to every browser that the person subscribed.
+    WebPush,
+    /// Pushover.
+    Pushover,
+    /// ntfy.
+    Ntfy,
+    /// A signed POST to a URL of the person's.
+    Webhook,
+}
+
+impl Channel {
+    /// Every channel.
+    pub const ALL: [Self; 4] = [Self::WebPush, Self::Pushover, Self::Ntfy, Self::Webhook];
+
+    /// The channel as it is written.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::WebPush => "web_push",
+            Self::Pushover => "pushover",
+            Self::Ntfy => "ntfy",
+            Self::Webhook => "webhook",
+        }
+    }
+}

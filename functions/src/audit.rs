@@ -1,0 +1,63 @@
+//! The audit trail: who did what to what, without a secret in it.
+
+use aws_sdk_dynamodb::types::Put;
+use contract::table::{AUDIT, EXPIRES_AT};
+use domain::digest::hex;
+
+use crate::aws::Aws;
+use crate::table::{Attributes, Key, number, text};
+use crate::{Failure, clock, randomness};
+
+/// How long an entry is kept, in seconds: 400 days.
+const KEPT_SECONDS: u64 = 400 * 24 * 60 * 60;
+
+/// One entry.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    /// The person's name.
+    pub actor: &'a str,
+    /// What was done: `message_revealed`.
+    pub action: &'static str,
+    /// What it was done to: a public id, never a text or a token.
+    pub subject: &'a str,
+}
+
+impl Entry<'_> {
+    fn attributes(&self) -> Result<Attributes, Failure> {
+        let millis = clock::now_millis();
+        let at = clock::rfc3339_millis(millis);
+        let mut unique = [0; 8];
+        randomness::fill(&mut unique)?;
+        let date = at.get(..10).unwrap_or_default();
+        let key = Key { pk: format!("{AUDIT}{date}"), sk: format!("{millis:013}#{}", hex(&unique)) };
+        let mut item = key.attributes();
+        for (name, value) in
+            [("at", at.as_str()), ("actor", self.actor), ("action", self.action), ("subject", self.subject)]
+        {
+            item.insert(name.to_owned(), text(value));
+        }
+        item.insert(EXPIRES_AT.to_owned(), number(millis / 1000 + KEPT_SECONDS));
+        Ok(item)
+    }
+
+    /// The entry as a part of a transaction.
+    pub fn put(&self, table: &str) -> Result<Put, Failure> {
+        Put::builder()
+            .table_name(table)
+            .set_item(Some(self.attributes()?))
+            .build()
+            .map_err(|error| Failure::new("audit", error.to_string()))
+    }
+
+    /// Write the entry by itself.
+    pub async fn write(&self, aws: &Aws, table: &str) -> Result<(), Failure> {
+        aws.dynamodb()
+            .put_item()
+            .table_name(table)
+            .set_item(Some(self.attributes()?))
+            .send()
+            .await
+            .map(|_| ())
+            .map_err(|error| Failure::of_call("dynamodb PutItem", &error))
+    }
+}

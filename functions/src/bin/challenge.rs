@@ -1,0 +1,17 @@
+//! Answers `POST /v1/challenges`: begins an authentication ceremony.
+
+use std::process::ExitCode;
+
+use contract::Function;
+use domain::Problem;
+use functions::http::{Reply, Request};
+use functions::log::Record;
+use functions::{Error, serve};
+
+fn main() -> ExitCode {
+    serve::http(
+        Function::Challenge,
+        || Ok(()),
+        async |_: &(), _: &Request, _: &mut Record| -> Result<Reply, Error> { Err(Problem::NotFound.into()) },
+    )
+}

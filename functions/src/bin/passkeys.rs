@@ -1,0 +1,17 @@
+//! Lists, renames and revokes a person's passkeys, and renews their recovery codes.
+
+use std::process::ExitCode;
+
+use contract::Function;
+use domain::Problem;
+use functions::http::{Reply, Request};
+use functions::log::Record;
+use functions::{Error, serve};
+
+fn main() -> ExitCode {
+    serve::http(
+        Function::Passkeys,
+        || Ok(()),
+        async |_: &(), _: &Request, _: &mut Record| -> Result<Reply, Error> { Err(Problem::NotFound.into()) },
+    )
+}

@@ -1,0 +1,89 @@
+//! What a received message holds, and how it is sealed: KMS takes 4 KB at a time, a long message
+//! is several.
+
+use domain::Secret;
+use serde::{Deserialize, Serialize};
+
+use crate::Failure;
+use crate::aws::Aws;
+use crate::keys::{self, SealedFor};
+
+/// Bytes that are sealed at a time. KMS takes 4,096.
+const CHUNK: usize = 4_000;
+
+/// A message as its owner sees it. Nothing of it is stored unsealed.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contents {
+    /// Who sent it: a number or an alphanumeric name.
+    pub sender: String,
+    /// The whole text.
+    pub text: String,
+    /// The code in it, if there is one.
+    pub code: Option<String>,
+    /// The domain that the code is bound to, if it is bound to one.
+    pub domain: Option<String>,
+}
+
+/// Seal `contents` for `purpose`; `id` becomes part of the encryption context.
+pub async fn seal(
+    aws: &Aws,
+    key_id: &str,
+    purpose: SealedFor,
+    id: &str,
+    contents: &Contents,
+) -> Result<Vec<Vec<u8>>, Failure> {
+    let text =
+        serde_json::to_string(contents).map_err(|_| Failure::new("seal", "the message can't be written"))?;
+    let mut sealed = Vec::new();
+    for (number, chunk) in chunks(&text).enumerate() {
+        let chunk = Secret::new(chunk.to_owned());
+        sealed.push(keys::seal(aws, key_id, purpose, &chunk_id(id, number), &chunk).await?);
+    }
+    Ok(sealed)
+}
+
+/// Open what [`seal`] made.
+pub async fn open(
+    aws: &Aws,
+    key_id: &str,
+    purpose: SealedFor,
+    id: &str,
+    sealed: &[&[u8]],
+) -> Result<Contents, Failure> {
+    let mut text = String::new();
+    for (number, chunk) in sealed.iter().enumerate() {
+        text.push_str(keys::open(aws, key_id, purpose, &chunk_id(id, number), chunk).await?.reveal());
+    }
+    serde_json::from_str(&text).map_err(|_| Failure::new("open", "the message can't be read"))
+}
+
+/// The place of a chunk is part of its context: chunks can't be exchanged.
+fn chunk_id(id: &str, number: usize) -> String {
+    format!("{id}#{number}")
+}
+
+/// `text` in pieces of at most [`CHUNK`] bytes, cut between characters.
+fn chunks(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (chunk, later) = rest.split_at(rest.floor_char_boundary(CHUNK));
+        rest = later;
+        (!chunk.is_empty()).then_some(chunk)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_text_is_cut_between_characters() {
+        let text = "é".repeat(CHUNK);
+        let pieces: Vec<_> = chunks(&text).collect();
+        assert_eq!(pieces.concat(), text);
+        assert!(pieces.len() > 1 && pieces.iter().all(|piece| piece.len() <= CHUNK));
+        let text = format!("x{}", "話".repeat(2_000));
+        assert_eq!(chunks(&text).collect::<String>(), text);
+        assert_eq!(chunks("").count(), 0);
+    }
+}
