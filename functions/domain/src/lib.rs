@@ -16,6 +16,7 @@ pub mod purpose;
 pub mod refusal;
 pub mod secret;
 pub mod slot;
+pub mod sms;
 pub mod token;
 pub mod user_id;
 

@@ -1,0 +1,70 @@
+//! Any sender that can sign: JSON with HMAC-SHA256.
+//!
+//! `POST` of `{"id", "from", "to", "text", "part"?: {"reference", "number", "total"}}` with
+//! `X-Otpost-Timestamp` in seconds and `X-Otpost-Signature`, the HMAC-SHA256 of time stamp, `.` and raw
+//! body in hexadecimal. The sender signs each attempt anew, so the time is checked.
+
+use serde_json::{Value, json};
+
+use super::signature::{any_key, first_key, fresh, hex, hmac_sha256, same};
+use super::{Event, Forged, Part, Provider, Signed, Sms, Webhook, json as body, number};
+use crate::{Invalid, digest};
+
+const SIGNATURE: &str = "X-Otpost-Signature";
+const TIMESTAMP: &str = "X-Otpost-Timestamp";
+
+/// The generic provider.
+#[derive(Clone, Copy, Debug)]
+pub struct Generic;
+
+fn sign(key: &str, timestamp: &str, body: &[u8]) -> Vec<u8> {
+    hmac_sha256(key, &[timestamp.as_bytes(), b".", body])
+}
+
+fn part(message: &Value) -> Result<Option<Part>, Invalid> {
+    let Some(part) = message.get("part").filter(|part| !part.is_null()) else {
+        return Ok(None);
+    };
+    let count =
+        |name: &str| part.get(name).and_then(Value::as_u64).and_then(|count| u8::try_from(count).ok());
+    let (Some(number), Some(total)) = (count("number"), count("total")) else {
+        return Err(Invalid::new("part", "must have `number` and `total`, at most 255"));
+    };
+    Part::of("part", body::id(part, "/reference", "part.reference")?, number, total)
+}
+
+impl Provider for Generic {
+    fn name(&self) -> &'static str {
+        "generic"
+    }
+
+    fn verify(&self, webhook: &Webhook<'_>, secret: &str) -> Result<(), Forged> {
+        let timestamp = webhook.header(TIMESTAMP).ok_or(Forged::Unsigned)?;
+        let sent = webhook.header(SIGNATURE).and_then(hex).ok_or(Forged::Unsigned)?;
+        any_key(secret, |key| same(&sign(key, timestamp, webhook.body), &sent))?;
+        fresh(timestamp, webhook.now)
+    }
+
+    fn parse(&self, webhook: &Webhook<'_>) -> Result<Event, Invalid> {
+        let message = body::object(webhook.body)?;
+        Ok(Event::Sms(Sms {
+            id: body::id(&message, "/id", "id")?,
+            sender: number::sender(&body::text(&message, "/from", "from")?),
+            recipient: number::recipient(&body::text(&message, "/to", "to")?, "to")?,
+            text: body::text(&message, "/text", "text")?,
+            part: part(&message)?,
+        }))
+    }
+
+    fn sign(&self, sms: &Sms, secret: &str, url: &str, now: u64) -> Result<Signed, Invalid> {
+        let mut message = json!({ "id": sms.id, "from": sms.sender, "to": sms.recipient, "text": sms.text });
+        if let Some(Part { reference, number, total }) = &sms.part {
+            message["part"] = json!({ "reference": reference, "number": number, "total": total });
+        }
+        let body = message.to_string();
+        let timestamp = now.to_string();
+        let signature = digest::hex(&sign(first_key(secret)?, &timestamp, body.as_bytes()));
+        let signed = Signed::new(url, "application/json", body);
+        Ok(signed.header(TIMESTAMP, timestamp).header(SIGNATURE, signature))
+    }
+}

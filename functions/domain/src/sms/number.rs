@@ -1,0 +1,64 @@
+//! Telephone numbers as providers write them: with a plus sign, without one, or with a space where a
+//! form turned the plus sign into one.
+
+use crate::{Invalid, phone};
+
+/// Digits from which on a sender without a plus sign is a telephone number: short codes have fewer.
+const SENDER_MIN_DIGITS: usize = 9;
+
+/// The virtual number that `field` names, in E.164.
+///
+/// # Errors
+/// It isn't an international number.
+pub fn recipient(text: &str, field: &'static str) -> Result<String, Invalid> {
+    international(text).ok_or(Invalid::new(field, "must be a number with its country code"))
+}
+
+/// A sender: a telephone number in E.164, a short code or name as it is.
+pub fn sender(text: &str) -> String {
+    let trimmed = text.trim();
+    let digits = trimmed.bytes().filter(u8::is_ascii_digit).count();
+    // A space before it was a plus sign.
+    let plus = trimmed.starts_with('+') || text.starts_with(' ');
+    if plus || digits >= SENDER_MIN_DIGITS {
+        return international(text).unwrap_or_else(|| trimmed.to_owned());
+    }
+    trimmed.to_owned()
+}
+
+/// The number in E.164, if that is what it is but for its prefix and separators.
+fn international(text: &str) -> Option<String> {
+    let bare: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '.')).collect();
+    let digits = bare.strip_prefix('+').or_else(|| bare.strip_prefix("00")).unwrap_or(&bare);
+    Some(format!("+{digits}")).filter(|number| phone::is_e164(number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_gets_its_plus_sign() {
+        for written in
+            ["+447700900123", "447700900123", " 447700900123", "00447700900123", "+44 7700 900-123"]
+        {
+            assert_eq!(recipient(written, "to").unwrap(), "+447700900123", "{written:?}");
+            assert_eq!(sender(written), "+447700900123", "{written:?}");
+        }
+    }
+
+    #[test]
+    fn a_recipient_is_a_number() {
+        for written in ["", "+", "07700900123", "Bank", "+4477009001234567", "٤٤٧٧٠٠٩٠٠١٢٣"] {
+            assert_eq!(recipient(written, "to").unwrap_err().field, "to", "{written:?}");
+        }
+    }
+
+    #[test]
+    fn short_codes_and_names_stay() {
+        for written in ["60163", "Bank", "G00gle", "1234567", "07700900123", "MyBank 24"] {
+            assert_eq!(sender(written), written);
+        }
+        assert_eq!(sender(" Bank "), "Bank");
+    }
+}
