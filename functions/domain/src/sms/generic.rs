@@ -7,7 +7,7 @@
 use serde_json::{Value, json};
 
 use super::signature::{any_key, first_key, fresh, hex, hmac_sha256, same};
-use super::{Event, Forged, Part, Provider, Signed, Sms, Webhook, json as body, number};
+use super::{Event, Forged, Part, Provider, Recipient, Signed, Sms, Webhook, json as body, number};
 use crate::{Invalid, digest};
 
 const SIGNATURE: &str = "X-Otpost-Signature";
@@ -50,14 +50,15 @@ impl Provider for Generic {
         Ok(Event::Sms(Sms {
             id: body::id(&message, "/id", "id")?,
             sender: number::sender(&body::text(&message, "/from", "from")?),
-            recipient: number::recipient(&body::text(&message, "/to", "to")?, "to")?,
+            recipient: Recipient::number(&body::text(&message, "/to", "to")?, "to")?,
             text: body::text(&message, "/text", "text")?,
             part: part(&message)?,
         }))
     }
 
     fn sign(&self, sms: &Sms, secret: &str, url: &str, now: u64) -> Result<Signed, Invalid> {
-        let mut message = json!({ "id": sms.id, "from": sms.sender, "to": sms.recipient, "text": sms.text });
+        let mut message =
+            json!({ "id": sms.id, "from": sms.sender, "to": sms.recipient.as_number(), "text": sms.text });
         if let Some(Part { reference, number, total }) = &sms.part {
             message["part"] = json!({ "reference": reference, "number": number, "total": total });
         }

@@ -55,8 +55,8 @@ pub struct Sms {
     pub id: String,
     /// Who sent it: E.164 where it is a telephone number, else a short code or a name.
     pub sender: String,
-    /// The virtual number that it was sent to, E.164.
-    pub recipient: String,
+    /// Whom it is for.
+    pub recipient: Recipient,
     /// What it says, or this part of it.
     pub text: String,
     /// Which part of a long message it is; none if it is whole.
@@ -66,6 +66,54 @@ pub struct Sms {
 impl fmt::Debug for Sms {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sms").field("part", &self.part).finish_non_exhaustive()
+    }
+}
+
+/// Whom an SMS is for.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Recipient {
+    /// The virtual number that it was sent to, E.164.
+    Number(String),
+    /// What the URL ends with, from a provider that leaves the number out: the name of a person, to be
+    /// looked up, because a URL isn't always signed.
+    Person(String),
+}
+
+impl Recipient {
+    /// The number in `text`, or who the URL ends with if there is none.
+    ///
+    /// # Errors
+    /// There is neither, or the text is no international number; `field` is named.
+    fn of(text: Option<&str>, webhook: &Webhook<'_>, field: &'static str) -> Result<Self, Invalid> {
+        match (text.filter(|text| !text.trim().is_empty()), webhook.path_key) {
+            (Some(text), _) => Self::number(text, field),
+            (None, Some(name)) => Ok(Self::Person(name.to_owned())),
+            (None, None) => {
+                Err(Invalid::new(field, "must be there, or the URL must end with a person's name"))
+            }
+        }
+    }
+
+    /// The number in `text`.
+    ///
+    /// # Errors
+    /// It isn't an international number; `field` is named.
+    fn number(text: &str, field: &'static str) -> Result<Self, Invalid> {
+        number::recipient(text, field).map(Self::Number)
+    }
+
+    /// The number, if there is one.
+    fn as_number(&self) -> Option<&str> {
+        match self {
+            Self::Number(number) => Some(number),
+            Self::Person(_) => None,
+        }
+    }
+}
+
+impl fmt::Debug for Recipient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Recipient(…)")
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::form::Form;
 use super::signature::{any_key, base64, first_key, hmac_sha1, same, to_base64};
-use super::{Event, Forged, Provider, Reply, Signed, Sms, Webhook, number};
+use super::{Event, Forged, Provider, Recipient, Reply, Signed, Sms, Webhook, number};
 use crate::Invalid;
 
 const SIGNATURE: &str = "X-Twilio-Signature";
@@ -38,7 +38,7 @@ impl Provider for Twilio {
         Ok(Event::Sms(Sms {
             id: form.id("MessageSid")?.to_owned(),
             sender: number::sender(form.text("From")?),
-            recipient: number::recipient(form.text("To")?, "To")?,
+            recipient: Recipient::number(form.text("To")?, "To")?,
             text: form.text("Body")?.to_owned(),
             part: None,
         }))
@@ -48,7 +48,7 @@ impl Provider for Twilio {
         let body = Form::write([
             ("MessageSid", sms.id.as_str()),
             ("From", &sms.sender),
-            ("To", &sms.recipient),
+            ("To", sms.recipient.as_number().unwrap_or_default()),
             ("Body", &sms.text),
             ("NumMedia", "0"),
         ]);
