@@ -13,13 +13,51 @@ use crate::http::Request;
 use crate::table::{Item, Key};
 use crate::{Error, Failure};
 
-/// A client that has proved who it is.
+/// Who calls, proved.
 #[derive(Clone, Debug)]
-pub struct Client {
-    /// Its name.
-    pub name: String,
-    /// Whether it may receive tokens in the answer.
-    pub may_show: bool,
+pub enum Caller {
+    /// An application, by its client key.
+    Client {
+        /// Its name.
+        name: String,
+        /// Whether it may receive tokens in the answer.
+        may_show: bool,
+    },
+    /// An operator, by their session.
+    Operator {
+        /// The person's name.
+        name: String,
+    },
+}
+
+/// The beginning of an operator's scope. No client's name has a colon.
+const OPERATOR: &str = "operator:";
+
+impl Caller {
+    /// Whether tokens may be in the answer.
+    pub const fn may_show(&self) -> bool {
+        match self {
+            Self::Client { may_show, .. } => *may_show,
+            Self::Operator { .. } => true,
+        }
+    }
+
+    /// What an `Idempotency-Key` is its own in, and what a token is issued by: a client and an
+    /// operator of one name are two.
+    pub fn scope(&self) -> String {
+        match self {
+            Self::Client { name, .. } => name.clone(),
+            Self::Operator { name } => format!("{OPERATOR}{name}"),
+        }
+    }
+
+    /// The operator's name. What operators do is in the audit trail.
+    pub fn operator(&self) -> Option<&str> {
+        match self {
+            Self::Client { .. } => None,
+            Self::Operator { name } => Some(name),
+        }
+    }
 }
 
 struct Known {
@@ -38,11 +76,11 @@ pub struct Clients {
 impl Clients {
     /// The client that `request` comes from. Malformed, unknown, revoked and wrong keys are one
     /// answer.
-    pub async fn authenticate(&self, aws: &Aws, table: &str, request: &Request) -> Result<Client, Error> {
+    pub async fn authenticate(&self, aws: &Aws, table: &str, request: &Request) -> Result<Caller, Error> {
         let key = presented(request).ok_or(Problem::Unauthorized)?;
         let hash = key.hash();
         if let Some(may_show) = self.remembered(&key.name, &hash) {
-            return Ok(Client { name: key.name, may_show });
+            return Ok(Caller::Client { name: key.name, may_show });
         }
         let (stored, may_show) = read(aws, table, &key.name).await?.ok_or(Problem::Unauthorized)?;
         if !same(&stored, &hash) {
@@ -50,7 +88,7 @@ impl Clients {
         }
         let until = Instant::now() + Duration::from_secs(limits::CLIENT_CACHE_SECONDS);
         self.known.borrow_mut().insert(key.name.clone(), Known { hash: stored, may_show, until });
-        Ok(Client { name: key.name, may_show })
+        Ok(Caller::Client { name: key.name, may_show })
     }
 
     fn remembered(&self, name: &str, hash: &[u8]) -> Option<bool> {

@@ -64,17 +64,18 @@ impl Issuer {
 
     /// Issue a token.
     pub async fn issue(&self, request: &Request, record: &mut Record) -> Result<Reply, Error> {
-        let client = self.clients.authenticate(&self.aws, &self.table, request).await?;
-        let order = Order::read(request, client)?;
+        let caller = self.clients.authenticate(&self.aws, &self.table, request).await?;
+        let order = Order::read(request, caller)?;
         let token = self.format.generate(randomness::fill)?;
         let token_id = token::random(Alphabet::Base32.symbols(), TOKEN_ID_LENGTH, randomness::fill)?;
         let token_id = token_id.reveal().to_ascii_lowercase();
 
         let typed = token::normalize(token.reveal())?;
         let message = token::mac_input(TENANT, &order.user_id, &order.purpose, &typed);
-        let (mac, sealed) = tokio::try_join!(
+        let (mac, sealed, shown) = tokio::try_join!(
             keys::mac(&self.aws, &self.mac_key, message),
-            self.seal(&order, &token_id, &token)
+            self.seal(sealed_for(&order), &token_id, &token),
+            self.seal(shown_again(&order), &token_id, &token)
         )?;
 
         let now = clock::now();
@@ -83,6 +84,7 @@ impl Issuer {
             token_id: &token_id,
             mac,
             sealed,
+            shown,
             now,
             valid_until: now + self.life_seconds,
             max_attempts: self.max_attempts,
@@ -104,13 +106,14 @@ impl Issuer {
         }
     }
 
-    /// The sealed copy, if the token must be sent, or shown again when the request is repeated.
-    async fn seal(&self, order: &Order, token_id: &str, token: &Secret) -> Result<Option<Vec<u8>>, Failure> {
-        let purpose = match (order.channel, &order.idempotency_key) {
-            (Channel::Sms, _) => SealedFor::Delivery,
-            (Channel::Show, Some(_)) => SealedFor::Replay,
-            (Channel::Show, None) => return Ok(None),
-        };
+    /// A sealed copy, if there is something that it is for.
+    async fn seal(
+        &self,
+        purpose: Option<SealedFor>,
+        token_id: &str,
+        token: &Secret,
+    ) -> Result<Option<Vec<u8>>, Failure> {
+        let Some(purpose) = purpose else { return Ok(None) };
         keys::seal(&self.aws, &self.codes_key, purpose, token_id, token).await.map(Some)
     }
 
@@ -130,6 +133,20 @@ impl Issuer {
         };
         Ok(created(order, token_id, valid_until, token.as_ref()))
     }
+}
+
+/// What the sealed copy is for: the token must be sent, or shown again when the request is repeated.
+const fn sealed_for(order: &Order) -> Option<SealedFor> {
+    match (order.channel, &order.idempotency_key) {
+        (Channel::Sms, _) => Some(SealedFor::Delivery),
+        (Channel::Show, Some(_)) => Some(SealedFor::Replay),
+        (Channel::Show, None) => None,
+    }
+}
+
+/// What an operator is shown once, the console may show again.
+fn shown_again(order: &Order) -> Option<SealedFor> {
+    (order.channel == Channel::Show && order.caller.operator().is_some()).then_some(SealedFor::Show)
 }
 
 fn created(order: &Order, token_id: &str, valid_until: u64, token: Option<&Secret>) -> Reply {

@@ -84,7 +84,7 @@ impl Tokens {
         let slot = self.slot_of(token_id).await?.ok_or(Problem::TokenNotFound)?;
         let update = Update {
             key: &slot,
-            expression: "SET #state = :revoked REMOVE #mac, #sealed, #deliver",
+            expression: "SET #state = :revoked REMOVE #mac, #sealed, #shown, #deliver",
             condition: "#token_id = :token_id AND #state = :outstanding AND #valid_until > :now",
             values: values([
                 (":revoked", text("revoked")),

@@ -52,7 +52,7 @@ impl Verifier {
 
     /// Verify a token.
     pub async fn verify(&self, request: &Request, record: &mut Record) -> Result<Reply, Error> {
-        let client = self.clients.authenticate(&self.aws, &self.table, request).await?;
+        let caller = self.clients.authenticate(&self.aws, &self.table, request).await?;
         let body: Body = request.json()?;
         let purpose = body.purpose.as_deref().unwrap_or(purpose::DEFAULT);
         user_id::check(&body.user_id)?;
@@ -71,7 +71,7 @@ impl Verifier {
             Some(key) => ("key", key),
             None => ("request", record.request_id()),
         };
-        let consumer = digest::hash(&[&mac, client.name.as_bytes(), kind.as_bytes(), marker.as_bytes()]);
+        let consumer = digest::hash(&[&mac, caller.scope().as_bytes(), kind.as_bytes(), marker.as_bytes()]);
 
         let outcome = match counted {
             Updated::Done(item) => self.decide(&slot, Item(&item), &mac, &consumer, now).await?,
@@ -127,7 +127,7 @@ impl Verifier {
             key,
             expression: "SET #state = :used, #failures = :zero, #expires_at = :expires, \
                          #consumed_by = :consumer, #used_at = :now \
-                         REMOVE #mac, #sealed, #deliver, #failing_until",
+                         REMOVE #mac, #sealed, #shown, #deliver, #failing_until",
             condition: "#state = :outstanding AND #token_id = :token_id",
             values: values([
                 (":used", text("used")),

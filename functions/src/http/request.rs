@@ -14,6 +14,7 @@ type Pairs = HashMap<String, Option<String>>;
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Request {
+    resource: Option<String>,
     http_method: Option<String>,
     headers: Option<Pairs>,
     query_string_parameters: Option<Pairs>,
@@ -23,6 +24,11 @@ pub struct Request {
 }
 
 impl Request {
+    /// The path of the route, with parameters in braces.
+    pub fn resource(&self) -> &str {
+        self.resource.as_deref().unwrap_or_default()
+    }
+
     /// The method, as it was sent.
     pub fn method(&self) -> &str {
         self.http_method.as_deref().unwrap_or_default()

@@ -5,7 +5,7 @@ use domain::metadata::{self, Metadata, PHONE};
 use domain::{Invalid, Problem, phone, purpose, user_id};
 use serde::Deserialize;
 
-use crate::authenticate::Client;
+use crate::authenticate::Caller;
 use crate::http::Request;
 
 /// How the token reaches its user.
@@ -45,7 +45,7 @@ struct Body {
 
 /// A checked request for a token.
 pub struct Order {
-    pub client: Client,
+    pub caller: Caller,
     pub user_id: String,
     pub channel: Channel,
     pub purpose: String,
@@ -56,8 +56,8 @@ pub struct Order {
 }
 
 impl Order {
-    /// Read and check what `client` asks for.
-    pub fn read(request: &Request, client: Client) -> Result<Self, Problem> {
+    /// Read and check what `caller` asks for.
+    pub fn read(request: &Request, caller: Caller) -> Result<Self, Problem> {
         let body: Body = request.json()?;
         user_id::check(&body.user_id)?;
         let channel = body.channel.as_deref().map_or(Ok(Channel::Show), Channel::named)?;
@@ -67,7 +67,7 @@ impl Order {
         metadata::check(&metadata)?;
         let idempotency_key = request.idempotency_key()?.map(str::to_owned);
         let phone = match channel {
-            Channel::Show if !client.may_show => return Err(Problem::ChannelNotAllowed),
+            Channel::Show if !caller.may_show() => return Err(Problem::ChannelNotAllowed),
             Channel::Show => None,
             Channel::Sms => {
                 let rule = "or `metadata.phone` must be an E.164 number for the channel `sms`";
@@ -75,7 +75,7 @@ impl Order {
                 Some(number.ok_or(Invalid::new("user_id", rule))?.to_owned())
             }
         };
-        Ok(Self { client, user_id: body.user_id, channel, purpose, metadata, phone, idempotency_key })
+        Ok(Self { caller, user_id: body.user_id, channel, purpose, metadata, phone, idempotency_key })
     }
 
     /// What makes two requests the same under one `Idempotency-Key`.

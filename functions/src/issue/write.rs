@@ -8,6 +8,7 @@ use domain::limits::SEND_WINDOW_SECONDS;
 
 use super::order::{Channel, Order};
 use super::send_limit::{self, Claim};
+use crate::audit::Entry;
 use crate::aws::Aws;
 use crate::table::{Attributes, Item, Key, LISTING, bytes, names, number, text, values};
 use crate::{Failure, conflict};
@@ -17,7 +18,10 @@ pub struct Draft<'a> {
     pub order: &'a Order,
     pub token_id: &'a str,
     pub mac: Vec<u8>,
+    /// Sealed to be sent, or to be shown to whoever repeats the request.
     pub sealed: Option<Vec<u8>>,
+    /// Sealed to be shown again in the console.
+    pub shown: Option<Vec<u8>>,
     pub now: u64,
     pub valid_until: u64,
     pub max_attempts: u64,
@@ -49,6 +53,7 @@ pub async fn write(aws: &Aws, table: &str, draft: &Draft<'_>) -> Result<Written,
             items.push(sends(table, claim, draft.now)?);
         }
         items.extend(idempotency(table, draft)?);
+        items.extend(audit(table, draft)?);
         let sent = aws.dynamodb().transact_write_items().set_transact_items(Some(items)).send().await;
         let Err(error) = sent else { return Ok(Written::New) };
         let reasons = match error.as_service_error() {
@@ -57,7 +62,7 @@ pub async fn write(aws: &Aws, table: &str, draft: &Draft<'_>) -> Result<Written,
             }
             _ => return Err(Failure::of_call(CALL, &error)),
         };
-        // In the order of the items: slot, claims, idempotency.
+        // In the order of the items: slot, claims, idempotency, audit.
         if let Some(item) = failed_check(reasons.get(1 + claims.len())) {
             return Ok(Written::Before(item.clone()));
         }
@@ -96,7 +101,7 @@ fn slot(table: &str, draft: &Draft<'_>) -> Result<TransactWriteItem, Failure> {
         #max_attempts = :max_attempts, #failures = if_not_exists(#failures, :zero), \
         #tried_at = if_not_exists(#tried_at, :zero), #valid_until = :valid_until, \
         #expires_at = if_not_exists(#failing_until, :valid_until), #listing = :listing, \
-        #created_at = :now, #issued_by = :client, #metadata = :metadata"
+        #created_at = :now, #issued_by = :caller, #metadata = :metadata"
         .to_owned();
     let metadata = order.metadata.iter().map(|(key, value)| (key.clone(), text(value))).collect();
     let mut values = values([
@@ -111,17 +116,26 @@ fn slot(table: &str, draft: &Draft<'_>) -> Result<TransactWriteItem, Failure> {
         (":valid_until", number(draft.valid_until)),
         (":listing", text(LISTING)),
         (":now", number(draft.now)),
-        (":client", text(&order.client.name)),
+        (":caller", text(order.caller.scope())),
         (":metadata", AttributeValue::M(metadata)),
     ]);
+    let mut removed = vec!["#consumed_by", "#used_at", "#delivered_at"];
     match (order.channel, &draft.sealed) {
         (Channel::Sms, Some(sealed)) => {
-            update.push_str(", #sealed = :sealed, #deliver = :channel REMOVE");
+            update.push_str(", #sealed = :sealed, #deliver = :channel");
             values.insert(":sealed".to_owned(), bytes(sealed.as_slice()));
         }
-        _ => update.push_str(" REMOVE #sealed, #deliver,"),
+        _ => removed.extend(["#sealed", "#deliver"]),
     }
-    update.push_str(" #consumed_by, #used_at, #delivered_at");
+    match &draft.shown {
+        Some(shown) => {
+            update.push_str(", #shown = :shown");
+            values.insert(":shown".to_owned(), bytes(shown.as_slice()));
+        }
+        None => removed.push("#shown"),
+    }
+    update.push_str(" REMOVE ");
+    update.push_str(&removed.join(", "));
     let update = Update::builder()
         .table_name(table)
         .set_key(Some(Key::slot(&order.user_id, &order.purpose).attributes()))
@@ -161,7 +175,7 @@ fn idempotency(table: &str, draft: &Draft<'_>) -> Result<Option<TransactWriteIte
     let order = draft.order;
     let Some(key) = &order.idempotency_key else { return Ok(None) };
     let condition = "attribute_not_exists(#pk) OR #valid_until <= :now";
-    let mut item = Key::idempotency(&order.client.name, key).attributes();
+    let mut item = Key::idempotency(&order.caller.scope(), key).attributes();
     item.extend(values([
         ("fingerprint", bytes(order.fingerprint())),
         ("issued_token_id", text(draft.token_id)),
@@ -181,6 +195,13 @@ fn idempotency(table: &str, draft: &Draft<'_>) -> Result<Option<TransactWriteIte
         .build()
         .map_err(incomplete)?;
     Ok(Some(TransactWriteItem::builder().put(put).build()))
+}
+
+/// What an operator issues is in the audit trail.
+fn audit(table: &str, draft: &Draft<'_>) -> Result<Option<TransactWriteItem>, Failure> {
+    let Some(actor) = draft.order.caller.operator() else { return Ok(None) };
+    let entry = Entry { actor, action: "token_issued", subject: draft.token_id };
+    Ok(Some(TransactWriteItem::builder().put(entry.put(table)?).build()))
 }
 
 fn incomplete(error: aws_sdk_dynamodb::error::BuildError) -> Failure {

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use crate::rig::Cloud;
-use crate::rig::event::Request;
+use crate::rig::event::{Request, fields};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn tokens_are_listed_in_pages_whose_cursor_names_nobody() {
@@ -50,8 +50,7 @@ async fn tokens_are_listed_in_pages_whose_cursor_names_nobody() {
             _ => "outstanding",
         };
         assert_eq!(token["state"], state, "{token}");
-        let fields: Vec<_> = token.as_object().unwrap().keys().collect();
-        assert_eq!(fields, ["channel", "expires_at", "purpose", "state", "token_id", "user_id"]);
+        assert_eq!(fields(token), ["channel", "expires_at", "purpose", "state", "token_id", "user_id"]);
     }
 }
 

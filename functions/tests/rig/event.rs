@@ -140,6 +140,11 @@ impl Reply {
         json[field].as_str().unwrap_or_else(|| panic!("no `{field}` in {json}")).to_owned()
     }
 
+    /// The names of the body's fields, sorted.
+    pub fn fields(&self) -> Vec<String> {
+        fields(&self.json())
+    }
+
     /// Check status and code of a problem.
     #[track_caller]
     pub fn is_problem(&self, status: u64, code: &str) {
@@ -151,4 +156,11 @@ impl Reply {
         assert_eq!(json["type"], format!("urn:otpost:problem:{code}"));
         assert!(json["title"].is_string());
     }
+}
+
+/// The names of an object's fields, sorted.
+pub fn fields(object: &Value) -> Vec<String> {
+    let mut names: Vec<_> = object.as_object().unwrap().keys().cloned().collect();
+    names.sort();
+    names
 }
