@@ -9,7 +9,7 @@ use std::time::Instant;
 use domain::refusal::Reason;
 use serde_json::{Map, Value, json};
 
-use crate::{Failure, clock};
+use crate::{Failure, ceremony, clock};
 
 const NAMESPACE: &str = "Otpost";
 
@@ -21,7 +21,7 @@ pub struct Record {
     request_id: String,
     started: Instant,
     event: &'static str,
-    reason: Option<Reason>,
+    reason: Option<&'static str>,
     failure: Option<String>,
     counts: Vec<(&'static str, u32)>,
 }
@@ -62,8 +62,15 @@ impl Record {
     /// A verification was refused.
     pub fn refused(&mut self, reason: Reason) {
         self.event = "token_refused";
-        self.reason = Some(reason);
+        self.reason = Some(reason.as_str());
         self.count("TokensRefused");
+    }
+
+    /// A ceremony was refused.
+    pub fn refused_ceremony(&mut self, reason: ceremony::Reason) {
+        self.event = "ceremony_refused";
+        self.reason = Some(reason.as_str());
+        self.count("CeremoniesRefused");
     }
 
     /// Something failed on our side.
@@ -101,7 +108,7 @@ impl Record {
         line.insert("Environment".into(), self.environment.as_str().into());
         line.insert("Function".into(), self.function.into());
         if let Some(reason) = self.reason {
-            line.insert("Reason".into(), reason.as_str().into());
+            line.insert("Reason".into(), reason.into());
         }
         line.insert("Latency".into(), latency.into());
         for (name, count) in &self.counts {

@@ -36,8 +36,8 @@ pub fn http<S>(
 fn refuse(error: Error, record: &mut Record) -> Reply {
     match error {
         Error::Refused(problem) => {
-            // A refused token has named its reason already.
-            if problem != Problem::TokenRefused {
+            // A refused token or ceremony has named its reason already.
+            if !matches!(problem, Problem::TokenRefused | Problem::CeremonyRefused) {
                 record.event(problem.code());
             }
             Reply::problem(&problem)

@@ -13,9 +13,10 @@
 //! | person, by name | `PEOPLE` | the person's name |
 //! | person, by user handle | `PERSON#<user handle, a UUID>` | `PROFILE` |
 //! | passkey | `PERSON#<user handle, a UUID>` | `PASSKEY#<sha-256 of the credential id, hex>` |
+//! | credential id that is taken | `PERSON#CREDENTIALS` | `<sha-256 of the credential id, hex>` |
 //! | invitation | `INVITATION#<sha-256 of its secret, hex>` | `INVITATION` |
 //! | ceremony that was begun | `CEREMONY#<sha-256 of the browser's secret, hex>` | `CEREMONY` |
-//! | session | `SESSION#<sha-256 of its secret, hex>` | `SESSION` |
+//! | session | `SESSION#<user handle, a UUID>` | `<sha-256 of its secret, hex>` |
 //! | Web Push subscription | `PUSH#<sha-256 of tenant and person's name, hex>` | `<sha-256 of the endpoint, hex>` |
 //! | audit entry | `AUDIT#<date, YYYY-MM-DD>` | `<time, ms, 13 digits>#<random, hex>` |
 //! | relying party | `RELYING_PARTY` | `RELYING_PARTY` |
@@ -44,7 +45,7 @@ pub const PERSON: &str = "PERSON#";
 pub const INVITATION: &str = "INVITATION#";
 /// The beginning of the partition key of a ceremony that was begun.
 pub const CEREMONY: &str = "CEREMONY#";
-/// The beginning of the partition key of a session.
+/// The beginning of the partition key of a person's sessions.
 pub const SESSION: &str = "SESSION#";
 /// The beginning of the partition key of a person's Web Push subscriptions.
 pub const PUSH: &str = "PUSH#";

@@ -6,6 +6,8 @@ use domain::Problem;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::Cookie;
+
 /// A proxy response of the REST API.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -27,6 +29,12 @@ impl Reply {
         let mut reply = Self::with(204, "application/json", String::new());
         reply.headers.remove("content-type");
         reply
+    }
+
+    /// With a cookie, in place of any other.
+    pub fn cookie(mut self, cookie: &Cookie) -> Self {
+        self.headers.insert("set-cookie", cookie.header());
+        self
     }
 
     /// A problem in the form of RFC 9457.

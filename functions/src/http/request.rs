@@ -40,6 +40,14 @@ impl Request {
         headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?.1.as_deref()
     }
 
+    /// The value of a cookie; none if the browser sent two of its name.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        let pairs = self.header("Cookie")?.split(';').filter_map(|pair| pair.trim().split_once('='));
+        let mut values = pairs.filter(|(key, _)| *key == name).map(|(_, value)| value);
+        let value = values.next().filter(|value| !value.is_empty());
+        if values.next().is_none() { value } else { None }
+    }
+
     /// A parameter of the query.
     pub fn query(&self, name: &str) -> Option<&str> {
         self.query_string_parameters.as_ref()?.get(name)?.as_deref()

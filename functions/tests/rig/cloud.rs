@@ -25,6 +25,9 @@ use super::{emulator, event};
 
 pub const TABLE: &str = "otpost";
 
+/// The host of the site: the relying party id.
+pub const SITE_HOST: &str = "otp.example.com";
+
 /// How tokens are made, as the template sets it.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -89,6 +92,7 @@ impl Cloud {
             (env::AWS_ENDPOINT_URL, format!("http://{}", proxy.address)),
             (env::ENVIRONMENT, "test".to_owned()),
             (env::TABLE, TABLE.to_owned()),
+            (env::SITE_HOST, SITE_HOST.to_owned()),
             (env::MAC_KEY, mac_key),
             (env::CODES_KEY, codes_key),
             (env::QUEUE_URL, queue_url.clone()),

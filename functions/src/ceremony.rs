@@ -1,0 +1,254 @@
+//! Ceremonies with a passkey: begun with a challenge that stays on the server, finished by what an
+//! authenticator signed.
+//!
+//! webauthn-rs verifies; it accepts the same answer and state twice and knows neither browsers nor
+//! purposes. So the state lies in the table under the hash of a secret that the browser holds as a
+//! cookie, with what it was begun for, and the write that takes it out decides who may use it.
+//! Whatever doesn't hold is one refusal; why is in the metrics alone.
+
+mod assertion;
+mod client_data;
+mod enrolment;
+mod reason;
+mod relying_party;
+
+use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
+use aws_sdk_dynamodb::types::{ReturnValue, ReturnValuesOnConditionCheckFailure};
+use contract::env;
+use contract::table::CEREMONY;
+use domain::digest::{hash, hex};
+use domain::limits::CEREMONY_SECONDS;
+use domain::token::{Alphabet, random};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::aws::Aws;
+use crate::env::{Misconfigured, required};
+use crate::http::{Cookie, Request};
+use crate::log::Record;
+use crate::table::{Attributes, Item, Key, names, number, text, values};
+use crate::{Error, Failure, clock, conflict, randomness};
+
+pub use assertion::Asserted;
+pub use enrolment::{Enrolment, Grant, Registered};
+pub use reason::Reason;
+pub use relying_party::RelyingParty;
+
+/// The cookie that binds a ceremony to the browser that began it.
+pub const COOKIE: &str = "__Host-otpost-ceremony";
+
+/// Characters of a browser's secret: 258 bits.
+const SECRET_LENGTH: usize = 43;
+
+/// The state of webauthn-rs, as JSON.
+const STATE: &str = "state";
+
+/// What a ceremony is for. An answer is good for no other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Begin a session.
+    SignIn,
+    /// See one's messages.
+    Reveal,
+    /// See an issued token again; the subject is its id.
+    ShowToken,
+    /// Register a further passkey.
+    AddPasskey,
+    /// Revoke a passkey; the subject is its id.
+    RevokePasskey,
+    /// Draw new recovery codes.
+    RenewRecoveryCodes,
+    /// The registration of a passkey, begun by `register` alone.
+    #[serde(skip)]
+    Register,
+}
+
+impl Kind {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign_in",
+            Self::Reveal => "reveal",
+            Self::ShowToken => "show_token",
+            Self::AddPasskey => "add_passkey",
+            Self::RevokePasskey => "revoke_passkey",
+            Self::RenewRecoveryCodes => "renew_recovery_codes",
+            Self::Register => "register",
+        }
+    }
+
+    /// Whether the ceremony is about something that must be named when it begins.
+    pub const fn has_subject(self) -> bool {
+        matches!(self, Self::ShowToken | Self::RevokePasskey)
+    }
+}
+
+/// What an answer must have been begun for.
+#[derive(Clone, Copy, Debug)]
+pub struct Expected<'a> {
+    /// The kind.
+    pub kind: Kind,
+    /// The token or passkey that it is about, for kinds that have one.
+    pub subject: Option<&'a str>,
+}
+
+/// A ceremony that was begun.
+#[derive(Debug)]
+pub struct Begun {
+    /// `{"publicKey": …}`, as the browser's `parse…OptionsFromJSON` takes it.
+    pub options: Value,
+    /// Goes to the browser with the options.
+    pub cookie: Cookie,
+}
+
+/// Why a ceremony doesn't come to its end.
+enum Stop {
+    Refused(Reason),
+    Failed(Failure),
+}
+
+impl From<Reason> for Stop {
+    fn from(reason: Reason) -> Self {
+        Self::Refused(reason)
+    }
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+impl Stop {
+    fn into_error(self, record: &mut Record) -> Error {
+        match self {
+            Self::Refused(reason) => reason.refuse(record),
+            Self::Failed(failure) => failure.into(),
+        }
+    }
+}
+
+/// The ceremonies of this system.
+pub struct Ceremonies {
+    relying_party: RelyingParty,
+    table: String,
+}
+
+impl Ceremonies {
+    /// As the environment says.
+    pub fn from_env() -> Result<Self, Misconfigured> {
+        Ok(Self { relying_party: RelyingParty::from_env()?, table: required(env::TABLE)? })
+    }
+
+    /// Begin an authentication ceremony with any passkey of anybody.
+    pub async fn begin(&self, aws: &Aws, expected: Expected<'_>) -> Result<Begun, Failure> {
+        let (challenge, state) = self
+            .relying_party
+            .webauthn
+            .start_discoverable_authentication()
+            .map_err(|_| Failure::new("webauthn", "the challenge can't be made"))?;
+        let mut options = json(&challenge.public_key)?;
+        // webauthn-rs asks for an extension that no browser answers.
+        if let Some(options) = options.as_object_mut() {
+            options.remove("extensions");
+        }
+        let cookie = self.store(aws, expected, &state, None).await?;
+        Ok(Begun { options: json!({ "publicKey": options }), cookie })
+    }
+
+    /// Keep the state of a ceremony; what the browser gets to find it again.
+    async fn store(
+        &self,
+        aws: &Aws,
+        expected: Expected<'_>,
+        state: &impl Serialize,
+        enrolment: Option<&Enrolment>,
+    ) -> Result<Cookie, Failure> {
+        let secret = random(Alphabet::Base64Url.symbols(), SECRET_LENGTH, randomness::fill)?;
+        let valid_until = clock::now() + CEREMONY_SECONDS;
+        let mut item = key(secret.reveal()).attributes();
+        item.extend(values([
+            ("kind", text(expected.kind.as_str())),
+            ("subject", text(expected.subject.unwrap_or_default())),
+            (STATE, text(json(state)?.to_string())),
+            ("valid_until", number(valid_until)),
+            ("expires_at", number(valid_until)),
+        ]));
+        if let Some(enrolment) = enrolment {
+            item.insert("enrolment".to_owned(), text(json(enrolment)?.to_string()));
+        }
+        aws.dynamodb()
+            .put_item()
+            .table_name(&self.table)
+            .set_item(Some(item))
+            .send()
+            .await
+            .map_err(|error| Failure::of_call("dynamodb PutItem", &error))?;
+        Ok(Cookie::new(COOKIE, secret, CEREMONY_SECONDS))
+    }
+
+    /// Take the ceremony that the browser of `request` holds out of the table. Of any number of
+    /// requests one gets it, and none if it was begun for something else or is over.
+    async fn consume(
+        &self,
+        aws: &Aws,
+        request: &Request,
+        expected: Expected<'_>,
+    ) -> Result<Result<Attributes, Reason>, Failure> {
+        let Some(secret) = request.cookie(COOKIE) else { return Ok(Err(Reason::NoCookie)) };
+        let condition = "#kind = :kind AND #subject = :subject AND #valid_until > :now";
+        let request = aws
+            .dynamodb()
+            .delete_item()
+            .table_name(&self.table)
+            .set_key(Some(key(secret).attributes()))
+            .condition_expression(condition)
+            .set_expression_attribute_names(Some(names(&[condition])))
+            .set_expression_attribute_values(Some(values([
+                (":kind", text(expected.kind.as_str())),
+                (":subject", text(expected.subject.unwrap_or_default())),
+                (":now", number(clock::now())),
+            ])))
+            .return_values(ReturnValue::AllOld)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        let error = match conflict::outlast(async || request.clone().send().await).await {
+            Ok(answer) => return Ok(Ok(answer.attributes.unwrap_or_default())),
+            Err(error) => error,
+        };
+        match error.as_service_error() {
+            Some(DeleteItemError::ConditionalCheckFailedException(failed)) => {
+                Ok(Err(unusable(failed.item.as_ref(), expected)))
+            }
+            _ => Err(Failure::of_call("dynamodb DeleteItem", &error)),
+        }
+    }
+}
+
+/// Why a ceremony can't be used, for the metrics.
+fn unusable(item: Option<&Attributes>, expected: Expected<'_>) -> Reason {
+    let Some(item) = item.map(Item) else { return Reason::UnknownCeremony };
+    if item.text("kind") != Some(expected.kind.as_str()) {
+        Reason::Kind
+    } else if item.text("subject") != Some(expected.subject.unwrap_or_default()) {
+        Reason::Subject
+    } else {
+        Reason::Expired
+    }
+}
+
+fn key(secret: &str) -> Key {
+    let hash = hex(&hash(&[b"ceremony", secret.as_bytes()]));
+    Key { pk: format!("{CEREMONY}{hash}"), sk: "CEREMONY".to_owned() }
+}
+
+fn json(value: &impl Serialize) -> Result<Value, Failure> {
+    serde_json::to_value(value).map_err(|_| Failure::new("webauthn", "the state can't be written"))
+}
+
+/// What was stored as JSON in an attribute.
+fn stored<T: DeserializeOwned>(item: Item<'_>, attribute: &str) -> Result<T, Failure> {
+    item.text(attribute)
+        .and_then(|text| serde_json::from_str(text).ok())
+        .ok_or(Failure::new("webauthn", "what was stored can't be read"))
+}

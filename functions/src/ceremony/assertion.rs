@@ -1,0 +1,135 @@
+//! The end of an authentication ceremony: which passkey of whom, and that it was really there.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::Value;
+use webauthn_rs::prelude::{AuthenticationResult, DiscoverableAuthentication, PublicKeyCredential, Uuid};
+
+use super::{Ceremonies, Expected, Reason, STATE, Stop, client_data, json, stored};
+use crate::audit::Entry;
+use crate::aws::Aws;
+use crate::clock;
+use crate::http::Request;
+use crate::log::Record;
+use crate::people::{self, Passkey, Person};
+use crate::table::{Item, number, text, values};
+use crate::update::{Update, Updated};
+use crate::{Error, Failure};
+
+/// A person who has proved to be there.
+#[derive(Debug)]
+pub struct Asserted {
+    /// The person's name.
+    pub person: String,
+    /// The person's user handle.
+    pub handle: Uuid,
+    /// Whether the person may use the console.
+    pub operator: bool,
+    /// The passkey that was used.
+    pub passkey_id: String,
+    /// All passkeys of the person.
+    pub passkeys: Vec<Passkey>,
+}
+
+impl Ceremonies {
+    /// Finish the ceremony that the browser of `request` began for `expected`, with the answer of
+    /// an authenticator. Every reason to refuse is `ceremony_refused`; `record` gets which.
+    ///
+    /// The calls are a `DeleteItem` and a `Query` at the same time, then an `UpdateItem`.
+    pub async fn finish(
+        &self,
+        aws: &Aws,
+        request: &Request,
+        record: &mut Record,
+        expected: Expected<'_>,
+        credential: &Value,
+    ) -> Result<Asserted, Error> {
+        let finished = self.assert(aws, request, record, expected, credential).await;
+        finished.map_err(|stop| stop.into_error(record))
+    }
+
+    async fn assert(
+        &self,
+        aws: &Aws,
+        request: &Request,
+        record: &Record,
+        expected: Expected<'_>,
+        credential: &Value,
+    ) -> Result<Asserted, Stop> {
+        let assertion: PublicKeyCredential =
+            serde_json::from_value(credential.clone()).map_err(|_| Reason::Malformed)?;
+        check_id(&assertion.id, &assertion.raw_id, &assertion.type_)?;
+        let (handle, credential_id) = self
+            .relying_party
+            .webauthn
+            .identify_discoverable_authentication(&assertion)
+            .map_err(|_| Reason::UnknownPasskey)?;
+        let passkey_id = people::passkey_id(credential_id);
+
+        let (consumed, person) =
+            tokio::try_join!(self.consume(aws, request, expected), Person::read(aws, &self.table, handle))?;
+        let state: DiscoverableAuthentication = stored(Item(&consumed?), STATE)?;
+        client_data::check(&assertion.response.client_data_json, &self.relying_party.origin)?;
+        let mut person = person.ok_or(Reason::UnknownPasskey)?;
+        let passkey = person.passkeys.iter_mut().find(|passkey| passkey.passkey_id == passkey_id);
+        let passkey = passkey.ok_or(Reason::UnknownPasskey)?;
+
+        let verified = self.relying_party.webauthn.finish_discoverable_authentication_v2(
+            &assertion,
+            state,
+            &passkey.credential,
+        );
+        let outcome = match verified {
+            Ok(result) if !result.user_verified() => Err(Reason::UserVerification),
+            Ok(result) => self.note_use(aws, record, handle, passkey, &result).await?,
+            Err(error) => Err(Reason::of(&error)),
+        };
+        if outcome == Err(Reason::Counter) {
+            let entry = Entry { actor: &person.name, action: "passkey_cloned", subject: &passkey_id };
+            entry.write(aws, &self.table).await?;
+        }
+        outcome?;
+        let Person { name, operator, passkeys, .. } = person;
+        Ok(Asserted { person: name, handle, operator, passkey_id, passkeys })
+    }
+
+    /// Keep the counter and the backup state, if the passkey still is registered and its counter
+    /// still is below.
+    async fn note_use(
+        &self,
+        aws: &Aws,
+        record: &Record,
+        handle: Uuid,
+        passkey: &mut Passkey,
+        result: &AuthenticationResult,
+    ) -> Result<Result<(), Reason>, Failure> {
+        passkey.credential.update_credential(result);
+        let condition = if result.counter() == 0 { "#counter = :counter" } else { "#counter < :counter" };
+        let update = Update {
+            key: &people::passkey_key(handle, &passkey.passkey_id),
+            expression: "SET #credential = :credential, #counter = :counter, #backed_up = :backed_up, \
+                         #last_used_at = :now, #used_in = :invocation",
+            condition,
+            values: values([
+                (":credential", text(json(&passkey.credential)?.to_string())),
+                (":counter", number(u64::from(result.counter()))),
+                (":backed_up", people::flag(result.backup_state())),
+                (":now", number(clock::now())),
+                (":invocation", text(record.request_id())),
+            ]),
+        };
+        Ok(match update.send(aws, &self.table).await? {
+            Updated::Done(_) => Ok(()),
+            // The answer to our own write was lost, and the SDK wrote again.
+            Updated::Unmet(Some(item)) if Item(&item).text("used_in") == Some(record.request_id()) => Ok(()),
+            Updated::Unmet(Some(_)) => Err(Reason::Counter),
+            Updated::Unmet(None) => Err(Reason::UnknownPasskey),
+        })
+    }
+}
+
+/// A credential's id is there twice, and its type is the only one that there is.
+pub(super) fn check_id(id: &str, raw_id: &[u8], kind: &str) -> Result<(), Reason> {
+    let well_formed = kind == "public-key" && !raw_id.is_empty() && id == URL_SAFE_NO_PAD.encode(raw_id);
+    if well_formed { Ok(()) } else { Err(Reason::Malformed) }
+}

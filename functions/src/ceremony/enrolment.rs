@@ -1,0 +1,111 @@
+//! The registration ceremony: a new passkey for a person who was let in.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use webauthn_rs::prelude::{Passkey, PasskeyRegistration, RegisterPublicKeyCredential, Uuid};
+
+use super::assertion::check_id;
+use super::{Begun, Ceremonies, Expected, Kind, Reason, STATE, Stop, client_data, stored};
+use crate::aws::Aws;
+use crate::http::Request;
+use crate::log::Record;
+use crate::people::Person;
+use crate::table::Item;
+use crate::{Error, Failure};
+
+/// What a registration ceremony has.
+const EXPECTED: Expected<'static> = Expected { kind: Kind::Register, subject: None };
+
+/// Who may register a passkey, and why. It stays on the server while the ceremony lasts.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Enrolment {
+    /// The person's name.
+    pub person: String,
+    /// The person's user handle.
+    pub handle: Uuid,
+    /// How many passkeys the person had when the ceremony began.
+    pub passkeys: u64,
+    /// What let them in.
+    pub grant: Grant,
+}
+
+/// What lets a person register a passkey.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Grant {
+    /// An invitation, by the hash of its secret.
+    Invitation(String),
+    /// A recovery code, by its hash.
+    RecoveryCode(String),
+    /// Another passkey, by its id.
+    Passkey(String),
+}
+
+/// A passkey that an authenticator has made, to be written down.
+#[derive(Debug)]
+pub struct Registered {
+    /// For whom, and why.
+    pub enrolment: Enrolment,
+    /// The passkey.
+    pub passkey: Passkey,
+}
+
+impl Ceremonies {
+    /// Begin the registration of a passkey of `person`.
+    pub async fn begin_registration(
+        &self,
+        aws: &Aws,
+        person: &Person,
+        grant: Grant,
+    ) -> Result<Begun, Failure> {
+        let known = person.passkeys.iter().map(|passkey| passkey.credential.cred_id().clone()).collect();
+        let (challenge, state) = self
+            .relying_party
+            .webauthn
+            .start_passkey_registration(person.handle, &person.name, &person.name, Some(known))
+            .map_err(|_| Failure::new("webauthn", "the challenge can't be made"))?;
+        let mut options = super::json(&challenge.public_key)?;
+        // Signing in begins with no name: the authenticator must find the passkey by itself.
+        options["authenticatorSelection"]["residentKey"] = "required".into();
+        options["authenticatorSelection"]["requireResidentKey"] = true.into();
+        let enrolment = Enrolment {
+            person: person.name.clone(),
+            handle: person.handle,
+            passkeys: person.registered,
+            grant,
+        };
+        let cookie = self.store(aws, EXPECTED, &state, Some(&enrolment)).await?;
+        Ok(Begun { options: json!({ "publicKey": options }), cookie })
+    }
+
+    /// Finish the registration that the browser of `request` began. The passkey isn't written yet.
+    pub async fn finish_registration(
+        &self,
+        aws: &Aws,
+        request: &Request,
+        record: &mut Record,
+        credential: &Value,
+    ) -> Result<Registered, Error> {
+        let finished = self.attest(aws, request, credential).await;
+        finished.map_err(|stop| stop.into_error(record))
+    }
+
+    async fn attest(&self, aws: &Aws, request: &Request, credential: &Value) -> Result<Registered, Stop> {
+        let attestation: RegisterPublicKeyCredential =
+            serde_json::from_value(credential.clone()).map_err(|_| Reason::Malformed)?;
+        check_id(&attestation.id, &attestation.raw_id, &attestation.type_)?;
+        let consumed = self.consume(aws, request, EXPECTED).await??;
+        let state: PasskeyRegistration = stored(Item(&consumed), STATE)?;
+        let enrolment: Enrolment = stored(Item(&consumed), "enrolment")?;
+        client_data::check(&attestation.response.client_data_json, &self.relying_party.origin)?;
+        let passkey = self
+            .relying_party
+            .webauthn
+            .finish_passkey_registration(&attestation, &state)
+            .map_err(|error| Reason::of(&error))?;
+        if passkey.cred_id().as_slice() != attestation.raw_id {
+            return Err(Reason::Malformed.into());
+        }
+        Ok(Registered { enrolment, passkey })
+    }
+}

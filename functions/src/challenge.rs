@@ -1,0 +1,51 @@
+//! `POST /v1/challenges`: begins an authentication ceremony.
+
+use domain::Invalid;
+use serde::Deserialize;
+
+use crate::Error;
+use crate::aws::Aws;
+use crate::ceremony::{Ceremonies, Expected, Kind};
+use crate::env::Misconfigured;
+use crate::http::{Reply, Request};
+use crate::log::Record;
+
+/// Everything that a challenge needs.
+pub struct Challenger {
+    aws: Aws,
+    ceremonies: Ceremonies,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Body {
+    ceremony: Kind,
+    subject: Option<String>,
+}
+
+impl Challenger {
+    /// As the environment says.
+    pub fn from_env() -> Result<Self, Misconfigured> {
+        Ok(Self { aws: Aws::from_env()?, ceremonies: Ceremonies::from_env()? })
+    }
+
+    /// Begin the ceremony that is asked for. Whether its subject exists is nobody's business yet.
+    pub async fn begin(&self, request: &Request, record: &mut Record) -> Result<Reply, Error> {
+        let Body { ceremony: kind, subject } = request.json()?;
+        let subject = subject.as_deref();
+        if subject.is_some() != kind.has_subject() || !subject.is_none_or(is_id) {
+            return Err(Invalid::new(
+                "subject",
+                "must be an id for `show_token` and `revoke_passkey`, and absent for others",
+            )
+            .into());
+        }
+        let begun = self.ceremonies.begin(&self.aws, Expected { kind, subject }).await?;
+        record.event("challenged");
+        Ok(Reply::json(200, &begun.options).cookie(&begun.cookie))
+    }
+}
+
+fn is_id(text: &str) -> bool {
+    (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+}

@@ -1,0 +1,144 @@
+//! People and their passkeys, as the table keeps them.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use contract::table::{PEOPLE, PERSON};
+use domain::digest::{hash, hex};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::aws::Aws;
+use crate::table::{Attributes, Item, Key, names, text, values};
+use crate::{Failure, clock};
+
+/// The sort key of a person's profile.
+const PROFILE: &str = "PROFILE";
+
+/// The beginning of the sort key of a passkey.
+const PASSKEY: &str = "PASSKEY#";
+
+/// A person, with all their passkeys.
+#[derive(Debug)]
+pub struct Person {
+    /// The name.
+    pub name: String,
+    /// The user handle.
+    pub handle: Uuid,
+    /// Whether they may use the console.
+    pub operator: bool,
+    /// How many passkeys the profile counts; every change of them checks it.
+    pub registered: u64,
+    /// The passkeys, in the order of their ids.
+    pub passkeys: Vec<Passkey>,
+}
+
+/// A passkey.
+#[derive(Debug)]
+pub struct Passkey {
+    /// Its id in the API: the SHA-256 of the credential id, in hexadecimal.
+    pub passkey_id: String,
+    /// The name that its owner gave it.
+    pub name: String,
+    /// What webauthn-rs keeps of it.
+    pub credential: webauthn_rs::prelude::Passkey,
+    /// When it was registered, in seconds since the epoch.
+    pub created_at: u64,
+    /// When it was last used, in seconds since the epoch.
+    pub last_used_at: Option<u64>,
+    /// Whether the authenticator says that a copy is kept elsewhere.
+    pub backed_up: bool,
+}
+
+impl Person {
+    /// The person with the user handle `handle`.
+    pub async fn read(aws: &Aws, table: &str, handle: Uuid) -> Result<Option<Self>, Failure> {
+        let items = partition(aws, table, &person_key(handle).pk).await?;
+        let Some(profile) = items.iter().map(Item).find(|item| item.text("sk") == Some(PROFILE)) else {
+            return Ok(None);
+        };
+        let (Some(name), Some(operator)) = (profile.text("name"), profile.flag("operator")) else {
+            return Err(Failure::new("dynamodb Query", "the profile can't be read"));
+        };
+        Ok(Some(Self {
+            name: name.to_owned(),
+            handle,
+            operator,
+            registered: profile.number("passkeys").unwrap_or(0),
+            passkeys: items.iter().filter_map(|item| Passkey::of(Item(item))).collect(),
+        }))
+    }
+}
+
+impl Passkey {
+    fn of(item: Item<'_>) -> Option<Self> {
+        Some(Self {
+            passkey_id: item.text("sk")?.strip_prefix(PASSKEY)?.to_owned(),
+            name: item.text("name")?.to_owned(),
+            credential: serde_json::from_str(item.text("credential")?).ok()?,
+            created_at: item.number("created_at")?,
+            last_used_at: item.number("last_used_at"),
+            backed_up: item.flag("backed_up")?,
+        })
+    }
+
+    /// The passkey as its owner sees it.
+    pub fn shown(&self) -> Value {
+        json!({
+            "passkey_id": self.passkey_id,
+            "name": self.name,
+            "created_at": clock::rfc3339(self.created_at),
+            "last_used_at": self.last_used_at.map(clock::rfc3339),
+            "backed_up": self.backed_up,
+        })
+    }
+}
+
+/// Every item of a partition, as it is now.
+pub async fn partition(aws: &Aws, table: &str, pk: &str) -> Result<Vec<Attributes>, Failure> {
+    let condition = "#pk = :pk";
+    let mut items = Vec::new();
+    let mut start = None;
+    loop {
+        let page = aws
+            .dynamodb()
+            .query()
+            .table_name(table)
+            .key_condition_expression(condition)
+            .set_expression_attribute_names(Some(names(&[condition])))
+            .set_expression_attribute_values(Some(values([(":pk", text(pk))])))
+            .consistent_read(true)
+            .set_exclusive_start_key(start)
+            .send()
+            .await
+            .map_err(|error| Failure::of_call("dynamodb Query", &error))?;
+        items.extend(page.items.unwrap_or_default());
+        start = page.last_evaluated_key;
+        if start.is_none() {
+            return Ok(items);
+        }
+    }
+}
+
+/// A person, by name.
+pub fn name_key(name: &str) -> Key {
+    Key { pk: PEOPLE.to_owned(), sk: name.to_owned() }
+}
+
+/// A person's profile.
+pub fn person_key(handle: Uuid) -> Key {
+    Key { pk: format!("{PERSON}{}", handle.hyphenated()), sk: PROFILE.to_owned() }
+}
+
+/// A passkey of a person.
+pub fn passkey_key(handle: Uuid, passkey_id: &str) -> Key {
+    Key { pk: person_key(handle).pk, sk: format!("{PASSKEY}{passkey_id}") }
+}
+
+/// A passkey's id in the API.
+pub fn passkey_id(credential_id: &[u8]) -> String {
+    hex(&hash(&[credential_id]))
+}
+
+/// A boolean attribute.
+pub const fn flag(value: bool) -> AttributeValue {
+    AttributeValue::Bool(value)
+}

@@ -1,0 +1,196 @@
+//! The console's session: on the server, found by a cookie, over when it is idle, old, or its
+//! person revoked.
+//!
+//! Sessions lie in a partition of their person, so that revoking a person or a passkey finds them
+//! all, and using one is one read.
+
+use contract::env;
+use contract::table::SESSION;
+use domain::digest::{hash, hex};
+use domain::limits::{SESSION_IDLE_SECONDS, SESSION_MAX_SECONDS};
+use domain::token::{Alphabet, random};
+use domain::{Problem, Secret};
+use uuid::Uuid;
+
+use crate::audit::Entry;
+use crate::aws::Aws;
+use crate::ceremony::{Asserted, RelyingParty};
+use crate::env::{Misconfigured, required};
+use crate::http::{Cookie, Request};
+use crate::table::{Attributes, Item, Key, number, text, values};
+use crate::transaction::{Transaction, Written};
+use crate::update::{Update, Updated};
+use crate::{Error, Failure, clock, people, randomness};
+
+/// The cookie that a session is found by.
+pub const COOKIE: &str = "__Host-otpost-session";
+
+/// Characters of a session's secret: 258 bits.
+const SECRET_LENGTH: usize = 43;
+
+/// A session is prolonged no more often, in seconds: a page that asks often writes seldom.
+const PROLONG_SECONDS: u64 = 60;
+
+/// Whose session it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionPerson {
+    /// The person's name.
+    pub name: String,
+    /// The person's user handle.
+    pub handle: Uuid,
+    /// Whether the person may use the console.
+    pub operator: bool,
+    /// When the session ends if it isn't used before, in seconds since the epoch.
+    pub valid_until: u64,
+}
+
+/// The sessions of this system.
+pub struct Sessions {
+    table: String,
+    origin: String,
+}
+
+impl Sessions {
+    /// As the environment says.
+    pub fn from_env() -> Result<Self, Misconfigured> {
+        Ok(Self { table: required(env::TABLE)?, origin: RelyingParty::from_env()?.origin })
+    }
+
+    /// Begin a session; the cookie goes to the browser. The profile is written too, so that a
+    /// person who is being revoked gets none.
+    pub async fn begin(
+        &self,
+        aws: &Aws,
+        asserted: &Asserted,
+    ) -> Result<Option<(SessionPerson, Cookie)>, Failure> {
+        let secret = random(Alphabet::Base64Url.symbols(), SECRET_LENGTH, randomness::fill)?;
+        let now = clock::now();
+        let valid_until = now + SESSION_IDLE_SECONDS;
+        let mut item = key(asserted.handle, secret.reveal()).attributes();
+        item.extend(values([
+            ("person", text(&asserted.person)),
+            ("operator", people::flag(asserted.operator)),
+            ("passkey_id", text(&asserted.passkey_id)),
+            ("created_at", number(now)),
+            ("last_seen", number(now)),
+            ("valid_until", number(valid_until)),
+            ("expires_at", number(now + SESSION_MAX_SECONDS)),
+        ]));
+        let entry = Entry { actor: &asserted.person, action: "signed_in", subject: &asserted.passkey_id };
+        let written = Transaction::on(&self.table)
+            .put_new(item)?
+            .update(
+                &people::person_key(asserted.handle),
+                "SET #signed_in_at = :now",
+                "attribute_exists(#pk)",
+                values([(":now", number(now))]),
+            )?
+            .with(entry.put(&self.table)?)
+            .write(aws)
+            .await?;
+        if written != Written::Done {
+            return Ok(None);
+        }
+        let person = SessionPerson {
+            name: asserted.person.clone(),
+            handle: asserted.handle,
+            operator: asserted.operator,
+            valid_until,
+        };
+        let value = Secret::new(format!("{}.{}", asserted.handle.simple(), secret.reveal()));
+        Ok(Some((person, Cookie::new(COOKIE, value, SESSION_MAX_SECONDS))))
+    }
+
+    /// The person whose session `request` belongs to. Whatever changes something must come from
+    /// a page of this site.
+    pub async fn person(&self, aws: &Aws, request: &Request) -> Result<SessionPerson, Error> {
+        let (handle, key) = self.presented(request).ok_or(Problem::SessionRequired)?;
+        let answer = aws
+            .dynamodb()
+            .get_item()
+            .table_name(&self.table)
+            .set_key(Some(key.attributes()))
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(|error| Failure::of_call("dynamodb GetItem", &error))?;
+        let now = clock::now();
+        let item = answer.item.ok_or(Problem::SessionRequired)?;
+        let mut person = read(handle, &item, now).ok_or(Problem::SessionRequired)?;
+        let item = Item(&item);
+        if item.number("last_seen").is_none_or(|seen| seen + PROLONG_SECONDS <= now) {
+            let end = item.number("expires_at").unwrap_or(now);
+            person.valid_until = end.min(now + SESSION_IDLE_SECONDS);
+            self.prolong(aws, &key, now, person.valid_until).await?;
+        }
+        Ok(person)
+    }
+
+    /// The operator whose session `request` belongs to.
+    pub async fn operator(&self, aws: &Aws, request: &Request) -> Result<SessionPerson, Error> {
+        let person = self.person(aws, request).await?;
+        if person.operator { Ok(person) } else { Err(Problem::NotAnOperator.into()) }
+    }
+
+    /// Whether `request` comes with a session, good or not.
+    pub fn is_presented(request: &Request) -> bool {
+        request.cookie(COOKIE).is_some()
+    }
+
+    /// End the session of `request`, if it has one.
+    pub async fn end(&self, aws: &Aws, request: &Request) -> Result<(), Failure> {
+        let Some((_, key)) = self.presented(request) else { return Ok(()) };
+        aws.dynamodb()
+            .delete_item()
+            .table_name(&self.table)
+            .set_key(Some(key.attributes()))
+            .send()
+            .await
+            .map(|_| ())
+            .map_err(|error| Failure::of_call("dynamodb DeleteItem", &error))
+    }
+
+    async fn prolong(&self, aws: &Aws, key: &Key, now: u64, valid_until: u64) -> Result<(), Error> {
+        let update = Update {
+            key,
+            expression: "SET #last_seen = :now, #valid_until = :until",
+            condition: "#valid_until > :now",
+            values: values([(":now", number(now)), (":until", number(valid_until))]),
+        };
+        match update.send(aws, &self.table).await? {
+            Updated::Done(_) => Ok(()),
+            Updated::Unmet(_) => Err(Problem::SessionRequired.into()),
+        }
+    }
+
+    fn presented(&self, request: &Request) -> Option<(Uuid, Key)> {
+        let from_here = request.header("Origin") == Some(self.origin.as_str());
+        if request.method() != "GET" && !from_here {
+            return None;
+        }
+        let (handle, secret) = request.cookie(COOKIE)?.split_once('.')?;
+        let handle = Uuid::try_parse(handle).ok()?;
+        Some((handle, key(handle, secret)))
+    }
+}
+
+/// The partition of a person's sessions.
+pub fn sessions_of(handle: Uuid) -> String {
+    format!("{SESSION}{}", handle.hyphenated())
+}
+
+fn key(handle: Uuid, secret: &str) -> Key {
+    Key { pk: sessions_of(handle), sk: hex(&hash(&[b"session", secret.as_bytes()])) }
+}
+
+fn read(handle: Uuid, item: &Attributes, now: u64) -> Option<SessionPerson> {
+    let item = Item(item);
+    let valid_until = item.number("valid_until").filter(|until| now < *until)?;
+    item.number("expires_at").filter(|end| now < *end)?;
+    Some(SessionPerson {
+        name: item.text("person")?.to_owned(),
+        handle,
+        operator: item.flag("operator")?,
+        valid_until,
+    })
+}

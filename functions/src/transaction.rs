@@ -1,0 +1,122 @@
+//! Writes that happen together or not at all.
+
+use aws_sdk_dynamodb::error::BuildError;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem, Update};
+
+use crate::aws::Aws;
+use crate::table::{Attributes, Key, names};
+use crate::{Failure, conflict};
+
+/// Tries while others hold the items.
+const TRIES: u32 = 5;
+
+/// The call, as a failure names it.
+const CALL: &str = "dynamodb TransactWriteItems";
+
+/// What is to be written to one table.
+pub struct Transaction<'a> {
+    table: &'a str,
+    items: Vec<TransactWriteItem>,
+}
+
+/// What came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// Everything was written.
+    Done,
+    /// Nothing was: the condition of this item failed, counted from 0.
+    Unmet(usize),
+}
+
+impl<'a> Transaction<'a> {
+    /// Nothing yet, for `table`.
+    pub const fn on(table: &'a str) -> Self {
+        Self { table, items: Vec::new() }
+    }
+
+    /// Put what was built elsewhere.
+    pub fn with(mut self, put: Put) -> Self {
+        self.items.push(TransactWriteItem::builder().put(put).build());
+        self
+    }
+
+    /// Put an item where none is.
+    pub fn put_new(mut self, item: Attributes) -> Result<Self, Failure> {
+        let condition = "attribute_not_exists(#pk)";
+        let put = Put::builder()
+            .table_name(self.table)
+            .set_item(Some(item))
+            .condition_expression(condition)
+            .set_expression_attribute_names(Some(names(&[condition])))
+            .build()
+            .map_err(incomplete)?;
+        self.items.push(TransactWriteItem::builder().put(put).build());
+        Ok(self)
+    }
+
+    /// Update the item `key` on a condition; names as in [`names`].
+    pub fn update(
+        mut self,
+        key: &Key,
+        expression: &str,
+        condition: &str,
+        values: Attributes,
+    ) -> Result<Self, Failure> {
+        let update = Update::builder()
+            .table_name(self.table)
+            .set_key(Some(key.attributes()))
+            .update_expression(expression)
+            .condition_expression(condition)
+            .set_expression_attribute_names(Some(names(&[expression, condition])))
+            .set_expression_attribute_values((!values.is_empty()).then_some(values))
+            .build()
+            .map_err(incomplete)?;
+        self.items.push(TransactWriteItem::builder().update(update).build());
+        Ok(self)
+    }
+
+    /// Delete the item `key` on a condition.
+    pub fn delete(mut self, key: &Key, condition: &str, values: Attributes) -> Result<Self, Failure> {
+        let delete = Delete::builder()
+            .table_name(self.table)
+            .set_key(Some(key.attributes()))
+            .condition_expression(condition)
+            .set_expression_attribute_names(Some(names(&[condition])))
+            .set_expression_attribute_values((!values.is_empty()).then_some(values))
+            .build()
+            .map_err(incomplete)?;
+        self.items.push(TransactWriteItem::builder().delete(delete).build());
+        Ok(self)
+    }
+
+    /// Write it all.
+    pub async fn write(self, aws: &Aws) -> Result<Written, Failure> {
+        for tries in 0..TRIES {
+            let items = Some(self.items.clone());
+            let Err(error) = aws.dynamodb().transact_write_items().set_transact_items(items).send().await
+            else {
+                return Ok(Written::Done);
+            };
+            let reasons = match error.as_service_error() {
+                Some(TransactWriteItemsError::TransactionCanceledException(canceled)) => {
+                    canceled.cancellation_reasons()
+                }
+                _ => return Err(Failure::of_call(CALL, &error)),
+            };
+            let is = |code: &str| reasons.iter().position(|reason| reason.code() == Some(code));
+            if let Some(item) = is("ConditionalCheckFailed") {
+                return Ok(Written::Unmet(item));
+            }
+            if is("TransactionConflict").is_none() {
+                return Err(Failure::of_call(CALL, &error));
+            }
+            conflict::wait(tries).await;
+        }
+        Err(Failure::new(CALL, "in conflict with others again and again"))
+    }
+}
+
+fn incomplete(error: BuildError) -> Failure {
+    Failure::new(CALL, error.to_string())
+}
