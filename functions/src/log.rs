@@ -22,6 +22,7 @@ pub struct Record {
     started: Instant,
     event: &'static str,
     reason: Option<&'static str>,
+    provider: Option<&'static str>,
     failure: Option<String>,
     counts: Vec<(&'static str, u32)>,
 }
@@ -36,6 +37,7 @@ impl Record {
             started: Instant::now(),
             event: "handled",
             reason: None,
+            provider: None,
             failure: None,
             counts: Vec::new(),
         }
@@ -73,6 +75,17 @@ impl Record {
         self.count("CeremoniesRefused");
     }
 
+    /// A provider of messages called; its name is a dimension of what is counted.
+    pub fn provider(&mut self, name: &'static str) {
+        self.provider = Some(name);
+    }
+
+    /// A provider's webhook was refused because it is `reason`: `mismatch`.
+    pub fn webhook_refused(&mut self, reason: &'static str) {
+        self.reason = Some(reason);
+        self.count("WebhooksRefused");
+    }
+
     /// Something failed on our side.
     pub fn failed(&mut self, failure: &Failure) {
         self.event = "failed";
@@ -89,11 +102,10 @@ impl Record {
         let mut directives =
             vec![directive(json!([["Environment", "Function"]]), json!([metric("Latency", "Milliseconds")]))];
         for (name, _) in &self.counts {
-            let dimensions = match self.reason {
-                Some(_) => json!([["Environment"], ["Environment", "Reason"]]),
-                None => json!([["Environment"]]),
-            };
-            directives.push(directive(dimensions, json!([metric(name, "Count")])));
+            let mut dimensions = vec![json!(["Environment"])];
+            dimensions.extend(self.provider.map(|_| json!(["Environment", "Provider"])));
+            dimensions.extend(self.reason.map(|_| json!(["Environment", "Reason"])));
+            directives.push(directive(dimensions.into(), json!([metric(name, "Count")])));
         }
         let mut line = Map::new();
         let level = if self.failure.is_some() { "error" } else { "info" };
@@ -109,6 +121,9 @@ impl Record {
         line.insert("Function".into(), self.function.into());
         if let Some(reason) = self.reason {
             line.insert("Reason".into(), reason.into());
+        }
+        if let Some(provider) = self.provider {
+            line.insert("Provider".into(), provider.into());
         }
         line.insert("Latency".into(), latency.into());
         for (name, count) in &self.counts {

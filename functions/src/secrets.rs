@@ -14,7 +14,17 @@ use crate::env::{Misconfigured, required};
 /// The secrets that this process has read.
 pub struct Secrets {
     path: String,
-    known: RefCell<HashMap<String, (Secret, Instant)>>,
+    known: RefCell<HashMap<String, Known>>,
+}
+
+/// What the parameter store said of a secret.
+struct Known {
+    /// `None`: it isn't set.
+    secret: Option<Secret>,
+    /// When it is read again.
+    until: Instant,
+    /// When it may be read again before that, because something speaks against it.
+    doubted_from: Instant,
 }
 
 impl Secrets {
@@ -23,33 +33,56 @@ impl Secrets {
         Ok(Self { path: required(contract::env::SECRETS)?, known: RefCell::default() })
     }
 
-    /// The secret `name`, if it is set; from memory for [`limits::SECRET_CACHE_SECONDS`].
+    /// The secret `name`, if it is set; from memory for [`limits::SECRET_CACHE_SECONDS`], or for
+    /// [`limits::SECRET_REREAD_SECONDS`] if it isn't.
     pub async fn read(&self, aws: &Aws, name: &str) -> Result<Option<Secret>, Failure> {
-        let known = self.known.borrow().get(name).filter(|(_, until)| Instant::now() < *until).cloned();
-        match known {
-            Some((secret, _)) => Ok(Some(secret)),
-            None => self.read_again(aws, name).await,
+        match self.remembered(name, |known| Instant::now() < known.until) {
+            Some(secret) => Ok(secret),
+            None => self.ask(aws, name, Instant::now()).await,
         }
     }
 
     /// The secret `name` as it is now, whatever is remembered: for a signature that doesn't fit.
+    /// Forged signatures must not drive the parameter store: what was read in this way is
+    /// trusted for [`limits::SECRET_REREAD_SECONDS`].
     pub async fn read_again(&self, aws: &Aws, name: &str) -> Result<Option<Secret>, Failure> {
+        match self.remembered(name, |known| Instant::now() < known.doubted_from) {
+            Some(secret) => Ok(secret),
+            None => self.ask(aws, name, Instant::now() + seconds(limits::SECRET_REREAD_SECONDS)).await,
+        }
+    }
+
+    fn remembered(&self, name: &str, holds: impl Fn(&Known) -> bool) -> Option<Option<Secret>> {
+        let known = self.known.borrow();
+        known.get(name).filter(|known| holds(known)).map(|known| known.secret.clone())
+    }
+
+    async fn ask(&self, aws: &Aws, name: &str, doubted_from: Instant) -> Result<Option<Secret>, Failure> {
         let parameter = format!("{}/{name}", self.path);
-        let answer = match aws.ssm().get_parameter().name(parameter).with_decryption(true).send().await {
-            Ok(answer) => answer,
+        let secret = match aws.ssm().get_parameter().name(parameter).with_decryption(true).send().await {
+            Ok(answer) => {
+                let value = answer.parameter.and_then(|parameter| parameter.value);
+                let value = value.ok_or_else(|| Failure::new("ssm GetParameter", "the answer has no value"));
+                Some(Secret::new(value?))
+            }
             Err(error) => match error.as_service_error() {
-                Some(GetParameterError::ParameterNotFound(_)) => {
-                    self.known.borrow_mut().remove(name);
-                    return Ok(None);
-                }
+                Some(GetParameterError::ParameterNotFound(_)) => None,
                 _ => return Err(Failure::of_call("ssm GetParameter", &error)),
             },
         };
-        let value = answer.parameter.and_then(|parameter| parameter.value);
-        let secret =
-            Secret::new(value.ok_or_else(|| Failure::new("ssm GetParameter", "the answer has no value"))?);
-        let until = Instant::now() + Duration::from_secs(limits::SECRET_CACHE_SECONDS);
-        self.known.borrow_mut().insert(name.to_owned(), (secret.clone(), until));
-        Ok(Some(secret))
+        let kept = match secret {
+            Some(_) => limits::SECRET_CACHE_SECONDS,
+            None => limits::SECRET_REREAD_SECONDS,
+        };
+        let until = Instant::now() + seconds(kept);
+        // What isn't set was looked for just now.
+        let doubted_from = if secret.is_some() { doubted_from } else { until };
+        let known = Known { secret: secret.clone(), until, doubted_from };
+        self.known.borrow_mut().insert(name.to_owned(), known);
+        Ok(secret)
     }
+}
+
+const fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
 }

@@ -1,13 +1,14 @@
 //! The loop around every function: Lambda's events in, replies and one log line out.
 
+use std::future::Future;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use contract::Function;
 use domain::Problem;
 use lambda_runtime::{LambdaEvent, Runtime, service_fn};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::env::{self, Misconfigured};
 use crate::http::{Reply, Request};
@@ -25,28 +26,9 @@ pub fn http<S>(
     state: impl FnOnce() -> Result<S, Misconfigured>,
     handler: impl AsyncFn(&S, &Request, &mut Record) -> Result<Reply, Error>,
 ) -> ExitCode {
-    run(
-        function,
-        state,
-        async |state: &S, request: Request, record: &mut Record| handler(state, &request, record).await,
-        |outcome, record| Ok(outcome.unwrap_or_else(|error| refuse(error, record))),
-    )
-}
-
-fn refuse(error: Error, record: &mut Record) -> Reply {
-    match error {
-        Error::Refused(problem) => {
-            // A refused token or ceremony has named its reason already.
-            if !matches!(problem, Problem::TokenRefused | Problem::CeremonyRefused) {
-                record.event(problem.code());
-            }
-            Reply::problem(&problem)
-        }
-        Error::Failed(failure) => {
-            record.failed(&failure);
-            Reply::problem(&Problem::Internal)
-        }
-    }
+    run(function, state, async |state, request: Request, time, record| {
+        Ok(reply(within(time, handler(state, &request, record)).await, record))
+    })
 }
 
 /// Serve events that aren't HTTP. A failure is reported to Lambda, in words that name nothing of
@@ -56,17 +38,71 @@ pub fn events<S, I: DeserializeOwned, O: Serialize>(
     state: impl FnOnce() -> Result<S, Misconfigured>,
     handler: impl AsyncFn(&S, I, &mut Record) -> Result<O, Failure>,
 ) -> ExitCode {
-    run(function, state, handler, |outcome, record| {
-        outcome.inspect_err(|failure: &Failure| record.failed(failure))
+    run(function, state, async |state, event, time, record| {
+        report(within(time, handler(state, event, record)).await, record)
     })
 }
 
-/// Whatever `handler` makes of an event in its time, `conclude` turns into what Lambda gets.
-fn run<S, I: DeserializeOwned, T, E: From<Failure>, O: Serialize>(
+/// Serve HTTP requests and events of one other kind: the same work that comes in two ways. What
+/// reads as `I` is such an event, and everything else a request.
+pub fn http_and_events<S, I: DeserializeOwned>(
     function: Function,
     state: impl FnOnce() -> Result<S, Misconfigured>,
-    handler: impl AsyncFn(&S, I, &mut Record) -> Result<T, E>,
-    conclude: impl Fn(Result<T, E>, &mut Record) -> Result<O, Failure>,
+    requests: impl AsyncFn(&S, &Request, &mut Record) -> Result<Reply, Error>,
+    events: impl AsyncFn(&S, I, &mut Record) -> Result<(), Failure>,
+) -> ExitCode {
+    run(function, state, async |state, input, time, record| match input {
+        Input::Event(event) => {
+            report(within(time, events(state, event, record)).await, record).map(|()| None)
+        }
+        Input::Request(request) => {
+            Ok(Some(reply(within(time, requests(state, &request, record)).await, record)))
+        }
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Input<I> {
+    Event(I),
+    Request(Request),
+}
+
+/// The outcome of `work`, if it ends in `time`.
+async fn within<T, E: From<Failure>>(
+    time: Duration,
+    work: impl Future<Output = Result<T, E>>,
+) -> Result<T, E> {
+    let outcome = tokio::time::timeout(time, work).await;
+    outcome.unwrap_or_else(|_| Err(Failure::new("handler", "took too long").into()))
+}
+
+fn reply(outcome: Result<Reply, Error>, record: &mut Record) -> Reply {
+    match outcome {
+        Ok(reply) => reply,
+        Err(Error::Refused(problem)) => {
+            // A refused token or ceremony has named its reason already.
+            if !matches!(problem, Problem::TokenRefused | Problem::CeremonyRefused) {
+                record.event(problem.code());
+            }
+            Reply::problem(&problem)
+        }
+        Err(Error::Failed(failure)) => {
+            record.failed(&failure);
+            Reply::problem(&Problem::Internal)
+        }
+    }
+}
+
+fn report<O>(outcome: Result<O, Failure>, record: &mut Record) -> Result<O, Failure> {
+    outcome.inspect_err(|failure| record.failed(failure))
+}
+
+/// Hand each event to `handler`, with the time that it has.
+fn run<S, I: DeserializeOwned, O: Serialize>(
+    function: Function,
+    state: impl FnOnce() -> Result<S, Misconfigured>,
+    handler: impl AsyncFn(&S, I, Duration, &mut Record) -> Result<O, Failure>,
 ) -> ExitCode {
     let name = function.binary();
     let prepared =
@@ -88,9 +124,7 @@ fn run<S, I: DeserializeOwned, T, E: From<Failure>, O: Serialize>(
     let service = service_fn(async |event: LambdaEvent<I>| {
         let mut record = Record::start(name, &environment, &event.context.request_id);
         let time = time_left(event.context.deadline, clock::now_millis());
-        let handled = tokio::time::timeout(time, handler(&state, event.payload, &mut record)).await;
-        let handled = handled.unwrap_or_else(|_| Err(Failure::new("handler", "took too long").into()));
-        let outcome = conclude(handled, &mut record);
+        let outcome = handler(&state, event.payload, time, &mut record).await;
         record.finish();
         outcome.map_err(|failure| lambda_runtime::Error::from(failure.to_string()))
     });

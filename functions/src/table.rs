@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
-use contract::table::{CLIENTS, IDEMPOTENCY, MESSAGES, PHONE, PK, PUSH, SK, USER};
+use contract::table::{CLIENTS, IDEMPOTENCY, MESSAGES, PHONE, PK, PUSH, SK, SMS, USER};
 use domain::slot::{Slot, State};
 use domain::{digest, user_id};
 
@@ -60,6 +60,20 @@ impl Key {
     /// A received message of the person `name`, which sorts by the time of its reception.
     pub fn message(name: &str, received_millis: u64, message_id: &str) -> Self {
         Self { pk: Self::messages_of(name), sk: format!("{received_millis:013}#{message_id}") }
+    }
+
+    /// The provider's id of a message or part that was received.
+    pub fn received(provider: &str, id: &str) -> Self {
+        Self::sms(&[provider.as_bytes(), id.as_bytes()], "RECEIVED")
+    }
+
+    /// The parts of a long message, which have `parts` in common.
+    pub fn parts(parts: &[&[u8]]) -> Self {
+        Self::sms(parts, "PARTS")
+    }
+
+    fn sms(identity: &[&[u8]], sk: &str) -> Self {
+        Self { pk: format!("{SMS}{}", digest::hex(&digest::hash(identity))), sk: sk.to_owned() }
     }
 
     /// The partition of the messages of the person `name`.
@@ -128,6 +142,12 @@ impl<'a> Item<'a> {
     /// A binary attribute.
     pub fn bytes(self, name: &str) -> Option<&'a [u8]> {
         self.0.get(name)?.as_b().ok().map(Blob::as_ref)
+    }
+
+    /// A list of binary values.
+    pub fn list_of_bytes(self, name: &str) -> Option<Vec<&'a [u8]>> {
+        let list = self.0.get(name)?.as_l().ok()?;
+        list.iter().map(|value| value.as_b().ok().map(Blob::as_ref)).collect()
     }
 
     /// A boolean attribute.

@@ -55,7 +55,7 @@ impl<'a> Transaction<'a> {
         Ok(self)
     }
 
-    /// Update the item `key` on a condition; names as in [`names`].
+    /// Update the item `key` on a condition, if there is one; names as in [`names`].
     pub fn update(
         mut self,
         key: &Key,
@@ -67,7 +67,7 @@ impl<'a> Transaction<'a> {
             .table_name(self.table)
             .set_key(Some(key.attributes()))
             .update_expression(expression)
-            .condition_expression(condition)
+            .set_condition_expression((!condition.is_empty()).then(|| condition.to_owned()))
             .set_expression_attribute_names(Some(names(&[expression, condition])))
             .set_expression_attribute_values((!values.is_empty()).then_some(values))
             .build()
@@ -101,6 +101,11 @@ impl<'a> Transaction<'a> {
             let reasons = match error.as_service_error() {
                 Some(TransactWriteItemsError::TransactionCanceledException(canceled)) => {
                     canceled.cancellation_reasons()
+                }
+                // An answer was lost, and the SDK asked again while its first request was at work.
+                Some(TransactWriteItemsError::TransactionInProgressException(_)) => {
+                    conflict::wait(tries).await;
+                    continue;
                 }
                 _ => return Err(Failure::of_call(CALL, &error)),
             };

@@ -9,7 +9,7 @@
 //! | client | `CLIENTS` | the client's name |
 //! | received message | `MESSAGES#<sha-256 of tenant and person's name, hex>` | `<received, ms, 13 digits>#<message id>` |
 //! | a provider's id that was received | `SMS#<sha-256 of provider and its id, hex>` | `RECEIVED` |
-//! | parts of a long message | `SMS#<sha-256 of provider, sender, recipient and reference, hex>` | `PARTS` |
+//! | parts of a long message | `SMS#<sha-256 of provider, sender, recipient, reference and total, hex>` | `PARTS` |
 //! | person, by name | `PEOPLE` | the person's name |
 //! | person, by user handle | `PERSON#<user handle, a UUID>` | `PROFILE` |
 //! | passkey | `PERSON#<user handle, a UUID>` | `PASSKEY#<sha-256 of the credential id, hex>` |

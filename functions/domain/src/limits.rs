@@ -88,6 +88,21 @@ pub const WEBHOOK_WINDOW_SECONDS: u64 = 300;
 /// How long a function trusts a secret of the parameter store that it has read, in seconds.
 pub const SECRET_CACHE_SECONDS: u64 = 300;
 
+/// How long a secret that was read again, because a signature didn't fit, isn't read once more, in
+/// seconds; and how long one that isn't set isn't looked for. Ours: forged webhooks at any rate
+/// cost a process one read in so long, and a rotation is followed at once.
+pub const SECRET_REREAD_SECONDS: u64 = 5;
+
+/// How long a provider's id of a message is remembered, in seconds: 30 days. The longest that a
+/// provider tries again is two days (SMS Gateway for Android); beyond that it keeps a captured
+/// request, where there is no time in the signature, from being worth anything.
+pub const REPEATS_KEPT_SECONDS: u64 = 30 * 24 * 60 * 60;
+
+/// How long a part of a long message waits for the others, in seconds. Ours: the first retries of
+/// every provider fall into an hour. Longer, and another message of the same sender may come under
+/// the same reference, which has one byte; what is left of the first would be mixed into it.
+pub const PARTS_LIFE_SECONDS: u64 = 60 * 60;
+
 /// How long a ceremony may take from its challenge to its answer, in seconds.
 pub const CEREMONY_SECONDS: u64 = 300;
 

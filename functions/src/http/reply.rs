@@ -26,8 +26,15 @@ impl Reply {
 
     /// Nothing but the status 204.
     pub fn no_content() -> Self {
-        let mut reply = Self::with(204, "application/json", String::new());
-        reply.headers.remove("content-type");
+        Self::raw(204, None, "")
+    }
+
+    /// `body` as it is, of the type `content_type` if it has one.
+    pub fn raw(status: u16, content_type: Option<&str>, body: &str) -> Self {
+        let mut reply = Self::with(status, content_type.unwrap_or_default(), body.to_owned());
+        if content_type.is_none() {
+            reply.headers.remove("content-type");
+        }
         reply
     }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use contract::route::MAX_BODY_BYTES;
 use domain::{Invalid, Problem};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -48,6 +49,12 @@ impl Request {
         if values.next().is_none() { value } else { None }
     }
 
+    /// Every header, as it was named.
+    pub fn headers(&self) -> Vec<(&str, &str)> {
+        let headers = self.headers.iter().flatten();
+        headers.filter_map(|(name, value)| Some((name.as_str(), value.as_deref()?))).collect()
+    }
+
     /// A parameter of the query.
     pub fn query(&self, name: &str) -> Option<&str> {
         self.query_string_parameters.as_ref()?.get(name)?.as_deref()
@@ -72,10 +79,7 @@ impl Request {
         if !media_type.eq_ignore_ascii_case("application/json") {
             return Err(Problem::UnsupportedMediaType);
         }
-        let body = self.bytes()?;
-        if body.len() > contract::route::MAX_BODY_BYTES {
-            return Err(Problem::PayloadTooLarge);
-        }
+        let body = self.body()?;
         let text = std::str::from_utf8(&body).map_err(|_| Invalid::new("body", "must be UTF-8"))?;
         // serde would read an array as the fields in their order.
         if !text.trim_start().starts_with('{') {
@@ -92,11 +96,18 @@ impl Request {
         })
     }
 
-    fn bytes(&self) -> Result<Vec<u8>, Invalid> {
+    /// The bytes of the body as the caller sent them, [`MAX_BODY_BYTES`] at most.
+    pub fn body(&self) -> Result<Vec<u8>, Problem> {
         let body = self.body.as_deref().unwrap_or_default();
-        if self.is_base64_encoded != Some(true) {
-            return Ok(body.as_bytes().to_vec());
+        let bytes = match self.is_base64_encoded {
+            Some(true) => STANDARD
+                .decode(body)
+                .map_err(|_| Invalid::new("body", "must be what its encoding says"))?,
+            _ => body.as_bytes().to_vec(),
+        };
+        if bytes.len() > MAX_BODY_BYTES {
+            return Err(Problem::PayloadTooLarge);
         }
-        STANDARD.decode(body).map_err(|_| Invalid::new("body", "must be what its encoding says"))
+        Ok(bytes)
     }
 }
