@@ -2,20 +2,29 @@
 //!
 //! A plus sign in a form is a space and `%2B` a plus sign; percent sequences are UTF-8.
 
+use serde_json::Value;
+
+use super::json;
 use crate::Invalid;
 
-/// The pairs of an `application/x-www-form-urlencoded` body, in their order.
+/// The pairs of a form, in their order.
 #[derive(Debug)]
 pub struct Form(Vec<(String, String)>);
 
 impl Form {
-    /// The pairs of the body.
+    /// The pairs of an `application/x-www-form-urlencoded` body.
     pub fn read(body: &[u8]) -> Self {
         Self(form_urlencoded::parse(body).into_owned().collect())
     }
 
+    /// The same names and values from a provider that sends them as a JSON object.
+    pub fn of_json(object: &Value) -> Self {
+        let members = object.as_object().into_iter().flatten();
+        Self(members.filter_map(|(name, value)| Some((name.clone(), json::scalar(value)?))).collect())
+    }
+
     /// The body with these pairs.
-    pub fn write<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    pub fn write(pairs: &[(&str, &str)]) -> String {
         form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
     }
 
@@ -43,5 +52,13 @@ impl Form {
     /// There is none.
     pub fn id(&self, name: &'static str) -> Result<&str, Invalid> {
         self.optional(name).filter(|id| !id.is_empty()).ok_or(Invalid::new(name, "must be there, not empty"))
+    }
+
+    /// The value of a name, a number from 0 to 255.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn small(&self, name: &'static str) -> Result<u8, Invalid> {
+        self.text(name)?.parse().map_err(|_| Invalid::new(name, "must be a number, at most 255"))
     }
 }

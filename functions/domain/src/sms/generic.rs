@@ -30,7 +30,7 @@ fn part(message: &Value) -> Result<Option<Part>, Invalid> {
     let (Some(number), Some(total)) = (count("number"), count("total")) else {
         return Err(Invalid::new("part", "must have `number` and `total`, at most 255"));
     };
-    Part::of("part", body::id(part, "/reference", "part.reference")?, number, total)
+    Part::of("part", body::id(message, "/part/reference")?, number, total)
 }
 
 impl Provider for Generic {
@@ -48,24 +48,24 @@ impl Provider for Generic {
     fn parse(&self, webhook: &Webhook<'_>) -> Result<Event, Invalid> {
         let message = body::object(webhook.body)?;
         Ok(Event::Sms(Sms {
-            id: body::id(&message, "/id", "id")?,
-            sender: number::sender(&body::text(&message, "/from", "from")?),
-            recipient: Recipient::number(&body::text(&message, "/to", "to")?, "to")?,
-            text: body::text(&message, "/text", "text")?,
+            id: body::id(&message, "/id")?,
+            sender: number::sender(body::text(&message, "/from")?),
+            recipient: Recipient::number(body::text(&message, "/to")?, "to")?,
+            text: body::text(&message, "/text")?.to_owned(),
             part: part(&message)?,
         }))
     }
 
     fn sign(&self, sms: &Sms, secret: &str, url: &str, now: u64) -> Result<Signed, Invalid> {
-        let mut message =
-            json!({ "id": sms.id, "from": sms.sender, "to": sms.recipient.as_number(), "text": sms.text });
+        let to = sms.recipient.as_number();
+        let mut message = json!({ "id": sms.id, "from": sms.sender, "to": to, "text": sms.text });
         if let Some(Part { reference, number, total }) = &sms.part {
             message["part"] = json!({ "reference": reference, "number": number, "total": total });
         }
         let body = message.to_string();
         let timestamp = now.to_string();
         let signature = digest::hex(&sign(first_key(secret)?, &timestamp, body.as_bytes()));
-        let signed = Signed::new(url, "application/json", body);
+        let signed = Signed::json(url, body);
         Ok(signed.header(TIMESTAMP, timestamp).header(SIGNATURE, signature))
     }
 }

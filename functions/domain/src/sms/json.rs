@@ -1,4 +1,6 @@
 //! JSON bodies, read by name.
+//!
+//! A place in a body is a JSON pointer (RFC 6901); what is missing is named by it, without its first slash.
 
 use serde_json::Value;
 
@@ -15,29 +17,38 @@ pub fn object(body: &[u8]) -> Result<Value, Invalid> {
         .ok_or(Invalid::new("body", "must be a JSON object"))
 }
 
-/// The text at `pointer` (RFC 6901); a number counts as its digits.
+/// The text at `pointer`.
 ///
 /// # Errors
-/// There is none; `field` is named.
-pub fn text(value: &Value, pointer: &str, field: &'static str) -> Result<String, Invalid> {
-    optional(value, pointer).ok_or(Invalid::new(field, "must be there, a text"))
+/// There is none.
+pub fn text<'a>(value: &'a Value, pointer: &'static str) -> Result<&'a str, Invalid> {
+    optional(value, pointer).ok_or(Invalid::new(field(pointer), "must be there, a text"))
 }
 
 /// The text at `pointer`, if there is one.
-pub fn optional(value: &Value, pointer: &str) -> Option<String> {
-    match value.pointer(pointer)? {
+pub fn optional<'a>(value: &'a Value, pointer: &str) -> Option<&'a str> {
+    value.pointer(pointer)?.as_str()
+}
+
+/// The text or number at `pointer`, not empty: an id.
+///
+/// # Errors
+/// There is none.
+pub fn id(value: &Value, pointer: &'static str) -> Result<String, Invalid> {
+    let id = value.pointer(pointer).and_then(scalar).filter(|id| !id.is_empty());
+    id.ok_or(Invalid::new(field(pointer), "must be there, not empty"))
+}
+
+/// A text as it is, a number or a truth value as it is written.
+pub fn scalar(value: &Value) -> Option<String> {
+    match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
+        Value::Bool(truth) => Some(truth.to_string()),
         _ => None,
     }
 }
 
-/// A text that isn't empty, at `pointer`: an id.
-///
-/// # Errors
-/// There is none; `field` is named.
-pub fn id(value: &Value, pointer: &str, field: &'static str) -> Result<String, Invalid> {
-    optional(value, pointer)
-        .filter(|id| !id.is_empty())
-        .ok_or(Invalid::new(field, "must be there, not empty"))
+fn field(pointer: &'static str) -> &'static str {
+    pointer.trim_start_matches('/')
 }

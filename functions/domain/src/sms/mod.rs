@@ -4,17 +4,29 @@
 //! URL, reads fields by name, accepts fields it doesn't know and names the one that is missing.
 //! It must not know HTTP transport, clocks or where secrets are kept: callers hand them in.
 
+mod android;
+mod aql;
+mod aws;
+mod bird;
+mod coding;
 mod form;
 mod generic;
 mod json;
+mod message;
 mod number;
+mod plivo;
 mod signature;
+mod sinch;
+mod telnyx;
 mod twilio;
+mod udh;
+mod vonage;
 
 use std::fmt;
 
 use crate::Invalid;
 
+pub use message::{Event, Part, Recipient, Sms};
 pub use signature::Forged;
 
 /// A request to a provider's webhook, as it came.
@@ -37,110 +49,12 @@ impl<'a> Webhook<'a> {
     pub fn header(&self, name: &str) -> Option<&'a str> {
         self.headers.iter().find(|(given, _)| given.eq_ignore_ascii_case(name)).map(|(_, value)| *value)
     }
-}
 
-/// What a webhook says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event {
-    /// An SMS, or a part of one, arrived.
-    Sms(Sms),
-    /// Something else, such as a delivery receipt. It is acknowledged and forgotten.
-    Ignored,
-}
-
-/// An SMS, or a part of one. `Debug` shows neither text nor numbers.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Sms {
-    /// The provider's id: the same in every repeat, another in every part.
-    pub id: String,
-    /// Who sent it: E.164 where it is a telephone number, else a short code or a name.
-    pub sender: String,
-    /// Whom it is for.
-    pub recipient: Recipient,
-    /// What it says, or this part of it.
-    pub text: String,
-    /// Which part of a long message it is; none if it is whole.
-    pub part: Option<Part>,
-}
-
-impl fmt::Debug for Sms {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sms").field("part", &self.part).finish_non_exhaustive()
-    }
-}
-
-/// Whom an SMS is for.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Recipient {
-    /// The virtual number that it was sent to, E.164.
-    Number(String),
-    /// What the URL ends with, from a provider that leaves the number out: the name of a person, to be
-    /// looked up, because a URL isn't always signed.
-    Person(String),
-}
-
-impl Recipient {
-    /// The number in `text`, or who the URL ends with if there is none.
-    ///
-    /// # Errors
-    /// There is neither, or the text is no international number; `field` is named.
-    fn of(text: Option<&str>, webhook: &Webhook<'_>, field: &'static str) -> Result<Self, Invalid> {
-        match (text.filter(|text| !text.trim().is_empty()), webhook.path_key) {
-            (Some(text), _) => Self::number(text, field),
-            (None, Some(name)) => Ok(Self::Person(name.to_owned())),
-            (None, None) => {
-                Err(Invalid::new(field, "must be there, or the URL must end with a person's name"))
-            }
-        }
-    }
-
-    /// The number in `text`.
-    ///
-    /// # Errors
-    /// It isn't an international number; `field` is named.
-    fn number(text: &str, field: &'static str) -> Result<Self, Invalid> {
-        number::recipient(text, field).map(Self::Number)
-    }
-
-    /// The number, if there is one.
-    fn as_number(&self) -> Option<&str> {
-        match self {
-            Self::Number(number) => Some(number),
-            Self::Person(_) => None,
-        }
-    }
-}
-
-impl fmt::Debug for Recipient {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Recipient(…)")
-    }
-}
-
-/// The place of a part in a long message.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
-    /// What the parts of one message have in common, with sender and recipient.
-    pub reference: String,
-    /// From 1 to `total`.
-    pub number: u8,
-    /// At least 2.
-    pub total: u8,
-}
-
-impl Part {
-    /// The place, if it is one: `None` for a message of one part.
-    ///
-    /// # Errors
-    /// `number` isn't from 1 to `total`; `field` is named.
-    fn of(field: &'static str, reference: String, number: u8, total: u8) -> Result<Option<Self>, Invalid> {
-        match total {
-            _ if number == 0 || number > total => {
-                Err(Invalid::new(field, "must be from 1 to the number of parts"))
-            }
-            1 => Ok(None),
-            _ => Ok(Some(Self { reference, number, total })),
-        }
+    /// Whether the body is declared as JSON.
+    fn is_json(&self) -> bool {
+        let declared = self.header("content-type").unwrap_or_default();
+        let essence = declared.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        essence == "application/json" || essence.ends_with("+json")
     }
 }
 
@@ -174,9 +88,17 @@ pub struct Signed {
 }
 
 impl Signed {
-    fn new(url: &str, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
+    fn json(url: &str, body: String) -> Self {
+        Self::new(url, "application/json", body)
+    }
+
+    fn form(url: &str, body: String) -> Self {
+        Self::new(url, "application/x-www-form-urlencoded", body)
+    }
+
+    fn new(url: &str, content_type: &str, body: String) -> Self {
         let headers = vec![("Content-Type", content_type.to_owned())];
-        Self { url: url.to_owned(), headers, body: body.into() }
+        Self { url: url.to_owned(), headers, body: body.into_bytes() }
     }
 
     fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
@@ -219,7 +141,18 @@ pub trait Provider: fmt::Debug + Sync {
 }
 
 /// Every provider. A new one is a file and a line.
-pub const ALL: [&dyn Provider; 2] = [&twilio::Twilio, &generic::Generic];
+pub const ALL: [&dyn Provider; 10] = [
+    &aql::Aql,
+    &twilio::Twilio,
+    &vonage::Vonage,
+    &plivo::Plivo,
+    &bird::Bird,
+    &telnyx::Telnyx,
+    &sinch::Sinch,
+    &android::Android,
+    &aws::Aws,
+    &generic::Generic,
+];
 
 /// The provider of that name.
 pub fn named(name: &str) -> Option<&'static dyn Provider> {

@@ -3,7 +3,8 @@
 
 use crate::{Invalid, phone};
 
-/// Digits from which on a sender without a plus sign is a telephone number: short codes have fewer.
+/// Digits from which on a sender of a provider that leaves the plus sign out is a telephone number: short
+/// codes have fewer.
 const SENDER_MIN_DIGITS: usize = 9;
 
 /// The virtual number that `field` names, in E.164.
@@ -14,16 +15,20 @@ pub fn recipient(text: &str, field: &'static str) -> Result<String, Invalid> {
     international(text).ok_or(Invalid::new(field, "must be a number with its country code"))
 }
 
-/// A sender: a telephone number in E.164, a short code or name as it is.
+/// A sender, of a provider that writes telephone numbers with their plus sign: in E.164; a short code, name
+/// or national number as it is.
 pub fn sender(text: &str) -> String {
-    let trimmed = text.trim();
-    let digits = trimmed.bytes().filter(u8::is_ascii_digit).count();
-    // A space before it was a plus sign.
-    let plus = trimmed.starts_with('+') || text.starts_with(' ');
-    if plus || digits >= SENDER_MIN_DIGITS {
-        return international(text).unwrap_or_else(|| trimmed.to_owned());
+    let plus = text.starts_with(['+', ' ']);
+    international(text).filter(|_| plus).unwrap_or_else(|| text.trim().to_owned())
+}
+
+/// A sender, of a provider that leaves the plus sign out.
+pub fn sender_without_plus(text: &str) -> String {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    match digits {
+        SENDER_MIN_DIGITS.. => international(text).unwrap_or_else(|| text.trim().to_owned()),
+        _ => sender(text),
     }
-    trimmed.to_owned()
 }
 
 /// The number in E.164, if that is what it is but for its prefix and separators.
@@ -43,6 +48,9 @@ mod tests {
             ["+447700900123", "447700900123", " 447700900123", "00447700900123", "+44 7700 900-123"]
         {
             assert_eq!(recipient(written, "to").unwrap(), "+447700900123", "{written:?}");
+            assert_eq!(sender_without_plus(written), "+447700900123", "{written:?}");
+        }
+        for written in ["+447700900123", " 447700900123", "+44 (7700) 900.123"] {
             assert_eq!(sender(written), "+447700900123", "{written:?}");
         }
     }
@@ -55,10 +63,12 @@ mod tests {
     }
 
     #[test]
-    fn short_codes_and_names_stay() {
+    fn short_codes_names_and_national_numbers_stay() {
         for written in ["60163", "Bank", "G00gle", "1234567", "07700900123", "MyBank 24"] {
             assert_eq!(sender(written), written);
+            assert_eq!(sender_without_plus(written), written);
         }
+        assert_eq!(sender("6505551212"), "6505551212");
         assert_eq!(sender(" Bank "), "Bank");
     }
 }

@@ -107,12 +107,16 @@ pub fn hex(text: &str) -> Option<Vec<u8>> {
     digits.chunks_exact(2).map(|pair| Some(nibble(pair[0])? << 4 | nibble(pair[1])?)).collect()
 }
 
-/// Whether a time in seconds since the epoch, in decimal digits, is less than
-/// [`limits::WEBHOOK_WINDOW_SECONDS`] away from ours.
+/// Whether the time of an attempt that was signed anew, in seconds since the epoch and decimal digits, is
+/// at most [`limits::WEBHOOK_WINDOW_SECONDS`] away from ours.
 pub fn fresh(sent: &str, now: u64) -> Result<(), Forged> {
+    recent(sent, now, 0)
+}
+
+/// As [`fresh`], of a webhook that is repeated as it was signed for `repeated` seconds.
+pub fn recent(sent: &str, now: u64, repeated: u64) -> Result<(), Forged> {
     let sent: u64 = sent.parse().map_err(|_| Forged::Unsigned)?;
-    match sent.abs_diff(now) {
-        0..=limits::WEBHOOK_WINDOW_SECONDS => Ok(()),
-        _ => Err(Forged::Stale),
-    }
+    let earliest = now.saturating_sub(repeated).saturating_sub(limits::WEBHOOK_WINDOW_SECONDS);
+    let latest = now.saturating_add(limits::WEBHOOK_WINDOW_SECONDS);
+    if (earliest..=latest).contains(&sent) { Ok(()) } else { Err(Forged::Stale) }
 }

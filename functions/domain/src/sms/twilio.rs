@@ -1,12 +1,14 @@
-//! Twilio: a form, signed with the account's auth token over the URL and every field.
+//! Twilio: a form, signed with the account's auth token over the URL and every field; or JSON, signed
+//! over the URL with the body's SHA-256 in its query.
 //!
-//! A repeat carries the same signature and there is no time in it, so none is checked. Twilio joins
-//! parts itself.
+//! There is no time in it, so none is checked. Twilio joins parts itself.
+
+use sha2::{Digest as _, Sha256};
 
 use super::form::Form;
 use super::signature::{any_key, base64, first_key, hmac_sha1, same, to_base64};
-use super::{Event, Forged, Provider, Recipient, Reply, Signed, Sms, Webhook, number};
-use crate::Invalid;
+use super::{Event, Forged, Provider, Recipient, Reply, Signed, Sms, Webhook, json, number};
+use crate::{Invalid, digest};
 
 const SIGNATURE: &str = "X-Twilio-Signature";
 
@@ -14,12 +16,18 @@ const SIGNATURE: &str = "X-Twilio-Signature";
 #[derive(Clone, Copy, Debug)]
 pub struct Twilio;
 
-/// The URL, then each name and value, sorted by name; a pair that is there twice counts once.
-fn signed_text(url: &str, form: &Form) -> String {
+/// The URL, then each name and value, sorted; a pair that is there twice counts once.
+fn of_form(url: &str, body: &[u8]) -> String {
+    let form = Form::read(body);
     let mut pairs: Vec<_> = form.pairs().iter().collect();
     pairs.sort();
     pairs.dedup();
     pairs.into_iter().fold(url.to_owned(), |text, (name, value)| text + name + value)
+}
+
+/// The URL, to which Twilio adds the body's hash: the URL that it is given has no query of its own.
+fn of_json(url: &str, body: &[u8]) -> String {
+    format!("{url}?bodySHA256={}", digest::hex(&Sha256::digest(body)))
 }
 
 impl Provider for Twilio {
@@ -29,12 +37,16 @@ impl Provider for Twilio {
 
     fn verify(&self, webhook: &Webhook<'_>, secret: &str) -> Result<(), Forged> {
         let sent = base64(webhook.header(SIGNATURE).ok_or(Forged::Unsigned)?)?;
-        let text = signed_text(webhook.url, &Form::read(webhook.body));
+        let signed_text = if webhook.is_json() { of_json } else { of_form };
+        let text = signed_text(webhook.url, webhook.body);
         any_key(secret, |key| same(&hmac_sha1(key, &[text.as_bytes()]), &sent))
     }
 
     fn parse(&self, webhook: &Webhook<'_>) -> Result<Event, Invalid> {
-        let form = Form::read(webhook.body);
+        let form = match webhook.is_json() {
+            true => Form::of_json(&json::object(webhook.body)?),
+            false => Form::read(webhook.body),
+        };
         Ok(Event::Sms(Sms {
             id: form.id("MessageSid")?.to_owned(),
             sender: number::sender(form.text("From")?),
@@ -45,20 +57,20 @@ impl Provider for Twilio {
     }
 
     fn sign(&self, sms: &Sms, secret: &str, url: &str, _now: u64) -> Result<Signed, Invalid> {
-        let body = Form::write([
+        let body = Form::write(&[
             ("MessageSid", sms.id.as_str()),
             ("From", &sms.sender),
             ("To", sms.recipient.as_number().unwrap_or_default()),
             ("Body", &sms.text),
             ("NumMedia", "0"),
         ]);
-        let text = signed_text(url, &Form::read(body.as_bytes()));
+        let text = of_form(url, body.as_bytes());
         let signature = to_base64(&hmac_sha1(first_key(secret)?, &[text.as_bytes()]));
-        Ok(Signed::new(url, "application/x-www-form-urlencoded", body).header(SIGNATURE, signature))
+        Ok(Signed::form(url, body).header(SIGNATURE, signature))
     }
 
     fn reply(&self) -> Reply {
-        // TwiML that says nothing: without it some accounts log a warning for each message.
+        // TwiML that says nothing: to a body of another kind Twilio logs a warning.
         Reply { status: 200, content_type: Some("text/xml"), body: "<Response/>" }
     }
 }

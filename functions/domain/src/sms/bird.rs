@@ -1,0 +1,81 @@
+//! Bird, once MessageBird: JSON of the Channels API, signed over time, URL and the body's SHA-256.
+//!
+//! A repeat carries the time of the first attempt, and Bird repeats for 8 hours, so it may be that old.
+//! The number that received the message isn't always there; then the URL ends with a person's name.
+
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+
+use super::signature::{any_key, base64, first_key, hmac_sha256, recent, same, to_base64};
+use super::{Event, Forged, Provider, Recipient, Signed, Sms, Webhook, json as body, number};
+use crate::Invalid;
+
+const SIGNATURE: &str = "MessageBird-Signature";
+const TIMESTAMP: &str = "MessageBird-Request-Timestamp";
+
+/// For how long Bird repeats what it could not deliver, in seconds.
+const REPEATED_SECONDS: u64 = 8 * 60 * 60;
+
+/// Where the receiving number stands, if it does.
+const RECIPIENT: &str = "/receiver/connector/identifierValue";
+
+/// Bird's inbound messages.
+#[derive(Clone, Copy, Debug)]
+pub struct Bird;
+
+fn sign(key: &str, timestamp: &str, url: &str, body: &[u8]) -> Vec<u8> {
+    let hash = Sha256::digest(body);
+    hmac_sha256(key, &[timestamp.as_bytes(), b"\n", url.as_bytes(), b"\n", &hash])
+}
+
+impl Provider for Bird {
+    fn name(&self) -> &'static str {
+        "bird"
+    }
+
+    fn verify(&self, webhook: &Webhook<'_>, secret: &str) -> Result<(), Forged> {
+        let timestamp = webhook.header(TIMESTAMP).ok_or(Forged::Unsigned)?;
+        let sent = base64(webhook.header(SIGNATURE).ok_or(Forged::Unsigned)?)?;
+        any_key(secret, |key| same(&sign(key, timestamp, webhook.url, webhook.body), &sent))?;
+        recent(timestamp, webhook.now, REPEATED_SECONDS)
+    }
+
+    fn parse(&self, webhook: &Webhook<'_>) -> Result<Event, Invalid> {
+        let envelope = body::object(webhook.body)?;
+        if body::optional(&envelope, "/event").is_some_and(|event| event != "sms.inbound") {
+            return Ok(Event::Ignored);
+        }
+        // Without its envelope, a message is what the Channels API shows of it.
+        let message = envelope.get("payload").unwrap_or(&envelope);
+        if body::optional(message, "/direction").is_some_and(|direction| direction != "incoming") {
+            return Ok(Event::Ignored);
+        }
+        let to = body::optional(message, RECIPIENT);
+        Ok(Event::Sms(Sms {
+            id: body::id(message, "/id")?,
+            sender: number::sender(body::text(message, "/sender/contact/identifierValue")?),
+            recipient: Recipient::of(to, webhook, RECIPIENT.trim_start_matches('/'))?,
+            text: body::text(message, "/body/text/text")?.to_owned(),
+            part: None,
+        }))
+    }
+
+    fn sign(&self, sms: &Sms, secret: &str, url: &str, now: u64) -> Result<Signed, Invalid> {
+        let body = json!({
+            "service": "channels",
+            "event": "sms.inbound",
+            "payload": {
+                "id": sms.id,
+                "sender": { "contact": { "identifierKey": "phonenumber", "identifierValue": sms.sender } },
+                "receiver": { "connector": { "identifierValue": sms.recipient.as_number() } },
+                "body": { "type": "text", "text": { "text": sms.text } },
+                "direction": "incoming",
+            },
+        })
+        .to_string();
+        let timestamp = now.to_string();
+        let url = sms.recipient.url(url);
+        let signature = to_base64(&sign(first_key(secret)?, &timestamp, &url, body.as_bytes()));
+        Ok(Signed::json(&url, body).header(TIMESTAMP, timestamp).header(SIGNATURE, signature))
+    }
+}

@@ -1,0 +1,128 @@
+//! What a webhook says: an SMS or a part of one, from whom and for whom.
+
+use std::fmt;
+
+use super::{Webhook, number};
+use crate::Invalid;
+
+/// What a webhook says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// An SMS, or a part of one, arrived.
+    Sms(Sms),
+    /// Something else, such as a delivery receipt. It is acknowledged and forgotten.
+    Ignored,
+}
+
+/// An SMS, or a part of one. `Debug` shows neither text nor numbers.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Sms {
+    /// The provider's id: the same in every repeat, another in every part.
+    pub id: String,
+    /// Who sent it: E.164 where it is a telephone number, else a short code or a name.
+    pub sender: String,
+    /// Whom it is for.
+    pub recipient: Recipient,
+    /// What it says, or this part of it.
+    pub text: String,
+    /// Which part of a long message it is; none if it is whole.
+    pub part: Option<Part>,
+}
+
+impl fmt::Debug for Sms {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sms").field("part", &self.part).finish_non_exhaustive()
+    }
+}
+
+/// Whom an SMS is for.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Recipient {
+    /// The virtual number that it was sent to, E.164.
+    Number(String),
+    /// What the URL ends with, from a provider that leaves the number out: the name of a person, to be
+    /// looked up, because a URL isn't always signed.
+    Person(String),
+}
+
+impl Recipient {
+    /// The number in `text`, or who the URL ends with if there is none.
+    ///
+    /// # Errors
+    /// There is neither, or the text is no international number; `field` is named.
+    pub(super) fn of(
+        text: Option<&str>,
+        webhook: &Webhook<'_>,
+        field: &'static str,
+    ) -> Result<Self, Invalid> {
+        match (text.filter(|text| !text.trim().is_empty()), webhook.path_key) {
+            (Some(text), _) => Self::number(text, field),
+            (None, Some(name)) => Ok(Self::Person(name.to_owned())),
+            (None, None) => {
+                Err(Invalid::new(field, "must be there, or the URL must end with a person's name"))
+            }
+        }
+    }
+
+    /// The number in `text`.
+    ///
+    /// # Errors
+    /// It isn't an international number; `field` is named.
+    pub(super) fn number(text: &str, field: &'static str) -> Result<Self, Invalid> {
+        number::recipient(text, field).map(Self::Number)
+    }
+
+    /// The number, if there is one.
+    pub(super) fn as_number(&self) -> Option<&str> {
+        match self {
+            Self::Number(number) => Some(number),
+            Self::Person(_) => None,
+        }
+    }
+
+    /// The URL of the webhook, which ends with a person's name.
+    pub(super) fn url(&self, url: &str) -> String {
+        match self {
+            Self::Number(_) => url.to_owned(),
+            Self::Person(name) => format!("{url}/{name}"),
+        }
+    }
+}
+
+impl fmt::Debug for Recipient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Recipient(…)")
+    }
+}
+
+/// The place of a part in a long message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// What the parts of one message have in common, with sender and recipient.
+    pub reference: String,
+    /// From 1 to `total`.
+    pub number: u8,
+    /// At least 2.
+    pub total: u8,
+}
+
+impl Part {
+    /// The place, if it is one: `None` for a message of one part.
+    ///
+    /// # Errors
+    /// `number` isn't from 1 to `total`; `field` is named.
+    pub(super) fn of(
+        field: &'static str,
+        reference: String,
+        number: u8,
+        total: u8,
+    ) -> Result<Option<Self>, Invalid> {
+        match total {
+            _ if number == 0 || number > total => {
+                Err(Invalid::new(field, "must be from 1 to the number of parts"))
+            }
+            1 => Ok(None),
+            _ => Ok(Some(Self { reference, number, total })),
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! SMS Gateway for Android. The event is the one of its documentation, with the fields of older
+//! versions; the signature is computed by it.
+
+use domain::sms::{Event, Forged, Recipient};
+
+use crate::rig::{NUMBER, Sent, number};
+
+const BODY: &str = "{\"deviceId\":\"ffffffffceb0b1db0000018e937c815b\",\"event\":\"sms:received\",\
+    \"id\":\"Ey6ECgOkVVFjz3CL48B8C\",\"payload\":{\"messageId\":\"abc123\",\
+    \"message\":\"Android is always a sweet treat!\",\"phoneNumber\":\"6505551212\",\"simNumber\":1,\
+    \"receivedAt\":\"2024-06-22T15:46:11.000+07:00\"},\"webhookId\":\"<unique-id>\"}";
+
+const KEY: &str = "signing-key";
+const SENT_AT: u64 = 1_719_042_371;
+const SIGNATURE: &str = "X-Signature";
+const TIMESTAMP: &str = "X-Timestamp";
+
+fn older() -> Sent {
+    let sent = Sent::json("android", BODY).at(SENT_AT).header(TIMESTAMP, "1719042371").ending("alice");
+    sent.header(SIGNATURE, "cae019fd7bf26bab884780621958630d4f3ed2724c01db49c8ec7d4fb8c74690")
+}
+
+fn newer() -> Sent {
+    older().body(&BODY.replace(
+        "\"phoneNumber\":\"6505551212\"",
+        "\"sender\":\"+12025550100\",\"recipient\":\"+447700900123\"",
+    ))
+}
+
+#[test]
+fn body_and_time_are_signed() {
+    assert_eq!(older().verify(KEY), Ok(()));
+    let forged = [
+        older().header(TIMESTAMP, "1719042372"),
+        older().body(&BODY.replace("sweet", "salty")),
+        newer(),
+        older().header(SIGNATURE, "cae019fd7bf26bab884780621958630d4f3ed2724c01db49c8ec7d4fb8c74691"),
+        older().header(SIGNATURE, ""),
+    ];
+    for sent in forged {
+        assert_eq!(sent.verify(KEY), Err(Forged::Mismatch), "{sent:?}");
+    }
+    for header in [SIGNATURE, TIMESTAMP] {
+        assert_eq!(older().without(header).verify(KEY), Err(Forged::Unsigned), "{header}");
+    }
+}
+
+#[test]
+fn each_attempt_has_a_time_of_its_own() {
+    for (now, expected) in [
+        (SENT_AT - 300, Ok(())),
+        (SENT_AT + 300, Ok(())),
+        (SENT_AT - 301, Err(Forged::Stale)),
+        (SENT_AT + 301, Err(Forged::Stale)),
+    ] {
+        assert_eq!(older().at(now).verify(KEY), expected, "{now}");
+    }
+}
+
+#[test]
+fn a_message_is_read_by_name() {
+    let sms = newer().sms();
+    assert_eq!((sms.sender.as_str(), sms.recipient), ("+12025550100", number(NUMBER)));
+    // Not the message's own id, which is made of its content.
+    assert_eq!(
+        (sms.id.as_str(), sms.text.as_str()),
+        ("Ey6ECgOkVVFjz3CL48B8C", "Android is always a sweet treat!")
+    );
+    newer().needs(&["id", "event", "payload/sender", "payload/message"]);
+}
+
+#[test]
+fn older_versions_name_the_sender_otherwise_and_no_recipient() {
+    let sms = older().sms();
+    assert_eq!(sms.sender, "6505551212");
+    assert_eq!(sms.recipient, Recipient::Person("alice".to_owned()));
+    let unknown = newer().body(&BODY.replace("\"simNumber\":1", "\"recipient\":null"));
+    assert_eq!(unknown.sms().recipient, Recipient::Person("alice".to_owned()));
+    let mut nobody = older();
+    nobody.path_key = None;
+    assert_eq!(nobody.parse().unwrap_err().field, "payload/recipient");
+}
+
+#[test]
+fn other_events_are_acknowledged() {
+    for event in ["sms:sent", "sms:delivered", "sms:failed", "sms:data-received", "system:ping"] {
+        assert_eq!(older().body(&BODY.replace("sms:received", event)).parse(), Ok(Event::Ignored), "{event}");
+    }
+}

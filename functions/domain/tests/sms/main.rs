@@ -1,0 +1,15 @@
+//! The webhooks of providers: what each accepts, refuses and reads.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod android;
+mod aql;
+mod aws;
+mod bird;
+mod every;
+mod generic;
+mod plivo;
+mod rig;
+mod sinch;
+mod telnyx;
+mod twilio;
+mod vonage;

@@ -1,0 +1,87 @@
+//! Twilio. The vectors are those of its documentation and of its libraries' tests.
+
+use domain::sms::Forged;
+
+use crate::rig::{NUMBER, Sent, message, number};
+
+const DOCUMENTED: &str = "https://mycompany.com/myapp.php?foo=1&bar=2";
+const FIELDS: &str = "Digits=1234&To=%2B18005551212&From=%2B14158675309\
+    &Caller=%2B14158675309&CallSid=CA1234567890ABCDE";
+
+const SIGNATURE: &str = "X-Twilio-Signature";
+
+fn documented() -> Sent {
+    Sent::form("twilio", FIELDS).to(DOCUMENTED).header(SIGNATURE, "RSOYDt4T1cUTdK1PDd93/VVr8B8=")
+}
+
+fn inbound() -> Sent {
+    Sent::form(
+        "twilio",
+        "ToCountry=GB&SmsMessageSid=SM1&MessageSid=SM1&AccountSid=AC1&From=%2B12025550100&To=%2B447700900123\
+         &Body=Your+code+is+482913+%2B+more&NumSegments=2&NumMedia=0&ApiVersion=2010-04-01",
+    )
+}
+
+#[test]
+fn the_documented_signature_is_accepted() {
+    assert_eq!(documented().verify("12345"), Ok(()));
+}
+
+#[test]
+fn whatever_is_signed_must_be_as_it_was() {
+    let forged = [
+        documented().to("https://mycompany.com/myapp.php?foo=1&bar=3"),
+        documented().to("http://mycompany.com/myapp.php?foo=1&bar=2"),
+        documented().body(&FIELDS.replace("1234&", "1235&")),
+        documented().body(&format!("{FIELDS}&New=1")),
+        documented().body(&FIELDS.replace("Caller", "caller")),
+        documented().header(SIGNATURE, "RSOYDt4T1cUTdK1PDd93/VVr8B9="),
+    ];
+    for sent in forged {
+        assert!(matches!(sent.verify("12345"), Err(Forged::Mismatch | Forged::Unsigned)), "{sent:?}");
+    }
+    assert_eq!(documented().verify("12346"), Err(Forged::Mismatch));
+    assert_eq!(documented().without(SIGNATURE).verify("12345"), Err(Forged::Unsigned));
+}
+
+#[test]
+fn a_repeated_value_counts_once_and_values_are_sorted() {
+    let sent = Sent::form("twilio", "Sid=CA123&SidAccount=AC123&Digits=5678&Digits=1234&Digits=1234");
+    let sent = sent.to(DOCUMENTED).header(SIGNATURE, "IK+Dwps556ElfBT0I3Rgjkr1wJU=");
+    assert_eq!(sent.verify("12345"), Ok(()));
+}
+
+#[test]
+fn json_is_signed_by_its_hash() {
+    let body = r#"{"property": "value", "boolean": true}"#;
+    let sent = Sent::json("twilio", body).to("https://mycompany.com/myapp.php");
+    let sent = sent.header(SIGNATURE, "y77kIzt2vzLz71DgmJGsen2scGs=");
+    assert_eq!(sent.verify("12345"), Ok(()));
+    assert_eq!(sent.clone().body(&body.replace("true", "false")).verify("12345"), Err(Forged::Mismatch));
+    assert_eq!(sent.header("Content-Type", "text/plain").verify("12345"), Err(Forged::Mismatch));
+}
+
+#[test]
+fn a_message_is_read_by_name() {
+    let mut expected = message("Your code is 482913 + more");
+    expected.id = "SM1".to_owned();
+    assert_eq!(inbound().sms(), expected);
+    let json = r#"{"MessageSid":"SM1","From":"+12025550100","To":"+447700900123",
+        "Body":"Your code is 482913 + more","New":[]}"#;
+    assert_eq!(Sent::json("twilio", json).sms(), expected);
+    inbound().needs(&["MessageSid", "From", "To", "Body"]);
+}
+
+#[test]
+fn a_plus_sign_that_became_a_space_is_repaired() {
+    let sent = inbound().body("MessageSid=SM1&From=+12025550100&To=+447700900123&Body=");
+    assert_eq!(sent.sms().sender, "+12025550100");
+    assert_eq!(sent.sms().recipient, number(NUMBER));
+    assert_eq!(sent.sms().text, "");
+}
+
+#[test]
+fn an_empty_answer_says_nothing_back() {
+    let reply = inbound().provider.reply();
+    assert_eq!((reply.status, reply.content_type, reply.body), (200, Some("text/xml"), "<Response/>"));
+}
