@@ -1,5 +1,7 @@
 //! The audit trail: who did what to what, without a secret in it.
 
+pub mod trail;
+
 use aws_sdk_dynamodb::types::Put;
 use contract::table::{AUDIT, EXPIRES_AT};
 use domain::digest::hex;
@@ -8,8 +10,10 @@ use crate::aws::Aws;
 use crate::table::{Attributes, Key, number, text};
 use crate::{Failure, clock, randomness};
 
-/// How long an entry is kept, in seconds: 400 days.
-const KEPT_SECONDS: u64 = 400 * 24 * 60 * 60;
+/// How long an entry is kept, in days.
+const KEPT_DAYS: u64 = 400;
+
+const DAY_SECONDS: u64 = 24 * 60 * 60;
 
 /// One entry.
 #[derive(Clone, Copy, Debug)]
@@ -28,15 +32,17 @@ impl Entry<'_> {
         let at = clock::rfc3339_millis(millis);
         let mut unique = [0; 8];
         randomness::fill(&mut unique)?;
-        let date = at.get(..10).unwrap_or_default();
-        let key = Key { pk: format!("{AUDIT}{date}"), sk: format!("{millis:013}#{}", hex(&unique)) };
+        let key = Key {
+            pk: partition_of(millis / 1_000 / DAY_SECONDS),
+            sk: format!("{millis:013}#{}", hex(&unique)),
+        };
         let mut item = key.attributes();
         for (name, value) in
             [("at", at.as_str()), ("actor", self.actor), ("action", self.action), ("subject", self.subject)]
         {
             item.insert(name.to_owned(), text(value));
         }
-        item.insert(EXPIRES_AT.to_owned(), number(millis / 1000 + KEPT_SECONDS));
+        item.insert(EXPIRES_AT.to_owned(), number(millis / 1_000 + KEPT_DAYS * DAY_SECONDS));
         Ok(item)
     }
 
@@ -60,4 +66,10 @@ impl Entry<'_> {
             .map(|_| ())
             .map_err(|error| Failure::of_call("dynamodb PutItem", &error))
     }
+}
+
+/// The partition of a day, counted from the epoch.
+fn partition_of(day: u64) -> String {
+    let time = clock::rfc3339(day * DAY_SECONDS);
+    format!("{AUDIT}{}", time.get(..10).unwrap_or_default())
 }

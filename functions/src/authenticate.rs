@@ -1,4 +1,5 @@
-//! Which client calls: its key against the hash in the table, cached for a minute.
+//! Who calls: an application by its key, against the hash in the table, cached for a minute; or an
+//! operator by their session, which is never cached.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -9,7 +10,9 @@ use domain::digest::same;
 use domain::{Problem, limits};
 
 use crate::aws::Aws;
+use crate::env::Misconfigured;
 use crate::http::Request;
+use crate::session::Sessions;
 use crate::table::{Item, Key};
 use crate::{Error, Failure};
 
@@ -51,12 +54,40 @@ impl Caller {
         }
     }
 
+    /// Whether `scope` is an operator's.
+    pub fn is_operator_scope(scope: &str) -> bool {
+        scope.starts_with(OPERATOR)
+    }
+
     /// The operator's name. What operators do is in the audit trail.
     pub fn operator(&self) -> Option<&str> {
         match self {
             Self::Client { .. } => None,
             Self::Operator { name } => Some(name),
         }
+    }
+}
+
+/// Whoever may call.
+pub struct Callers {
+    clients: Clients,
+    sessions: Sessions,
+}
+
+impl Callers {
+    /// As the environment says.
+    pub fn from_env() -> Result<Self, Misconfigured> {
+        Ok(Self { clients: Clients::default(), sessions: Sessions::from_env()? })
+    }
+
+    /// Who `request` comes from. A request that brings a key is a client's, whatever cookies come
+    /// with it.
+    pub async fn authenticate(&self, aws: &Aws, table: &str, request: &Request) -> Result<Caller, Error> {
+        if request.header("Authorization").is_none() && Sessions::is_presented(request) {
+            let person = self.sessions.operator(aws, request).await?;
+            return Ok(Caller::Operator { name: person.name });
+        }
+        self.clients.authenticate(aws, table, request).await
     }
 }
 
@@ -69,14 +100,14 @@ struct Known {
 /// The clients that this process has seen lately. Only valid ones are kept: a key that was made
 /// after a refusal works at once.
 #[derive(Default)]
-pub struct Clients {
+struct Clients {
     known: RefCell<HashMap<String, Known>>,
 }
 
 impl Clients {
     /// The client that `request` comes from. Malformed, unknown, revoked and wrong keys are one
     /// answer.
-    pub async fn authenticate(&self, aws: &Aws, table: &str, request: &Request) -> Result<Caller, Error> {
+    async fn authenticate(&self, aws: &Aws, table: &str, request: &Request) -> Result<Caller, Error> {
         let key = presented(request).ok_or(Problem::Unauthorized)?;
         let hash = key.hash();
         if let Some(may_show) = self.remembered(&key.name, &hash) {

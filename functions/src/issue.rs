@@ -13,7 +13,7 @@ use domain::token::{self, Alphabet, Format};
 use domain::{Problem, Secret, limits};
 use serde_json::json;
 
-use crate::authenticate::Clients;
+use crate::authenticate::Callers;
 use crate::aws::Aws;
 use crate::env::{Misconfigured, number, required, token_format};
 use crate::http::{Reply, Request};
@@ -27,7 +27,7 @@ use write::{Draft, Written};
 /// Everything that issuing needs.
 pub struct Issuer {
     aws: Aws,
-    clients: Clients,
+    callers: Callers,
     table: String,
     mac_key: String,
     codes_key: String,
@@ -52,7 +52,7 @@ impl Issuer {
         }
         Ok(Self {
             aws: Aws::from_env()?,
-            clients: Clients::default(),
+            callers: Callers::from_env()?,
             table: required(env::TABLE)?,
             mac_key: required(env::MAC_KEY)?,
             codes_key: required(env::CODES_KEY)?,
@@ -64,7 +64,7 @@ impl Issuer {
 
     /// Issue a token.
     pub async fn issue(&self, request: &Request, record: &mut Record) -> Result<Reply, Error> {
-        let caller = self.clients.authenticate(&self.aws, &self.table, request).await?;
+        let caller = self.callers.authenticate(&self.aws, &self.table, request).await?;
         let order = Order::read(request, caller)?;
         let token = self.format.generate(randomness::fill)?;
         let token_id = token::random(Alphabet::Base32.symbols(), TOKEN_ID_LENGTH, randomness::fill)?;

@@ -124,7 +124,8 @@ fn run<S, I: DeserializeOwned, O: Serialize>(
     let service = service_fn(async |event: LambdaEvent<I>| {
         let mut record = Record::start(name, &environment, &event.context.request_id);
         let time = time_left(event.context.deadline, clock::now_millis());
-        let outcome = handler(&state, event.payload, time, &mut record).await;
+        // Boxed, for the runtime wraps it in so many more that the compiler gives up.
+        let outcome = Box::pin(handler(&state, event.payload, time, &mut record)).await;
         record.finish();
         outcome.map_err(|failure| lambda_runtime::Error::from(failure.to_string()))
     });

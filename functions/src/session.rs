@@ -14,8 +14,8 @@ use uuid::Uuid;
 
 use crate::audit::Entry;
 use crate::aws::Aws;
-use crate::ceremony::{Asserted, RelyingParty};
-use crate::env::{Misconfigured, required};
+use crate::ceremony::Asserted;
+use crate::env::{Misconfigured, required, site_url};
 use crate::http::{Cookie, Request};
 use crate::table::{Attributes, Item, Key, number, text, values};
 use crate::transaction::{Transaction, Written};
@@ -53,7 +53,7 @@ pub struct Sessions {
 impl Sessions {
     /// As the environment says.
     pub fn from_env() -> Result<Self, Misconfigured> {
-        Ok(Self { table: required(env::TABLE)?, origin: RelyingParty::from_env()?.origin })
+        Ok(Self { table: required(env::TABLE)?, origin: site_url()? })
     }
 
     /// Begin a session; the cookie goes to the browser. The profile is written too, so that a

@@ -155,6 +155,12 @@ impl<'a> Item<'a> {
         self.0.get(name)?.as_bool().ok().copied()
     }
 
+    /// A list of binaries; `None` if it is none, or holds something else.
+    pub fn pieces(self, name: &str) -> Option<Vec<&'a [u8]>> {
+        let pieces = self.0.get(name)?.as_l().ok()?.iter();
+        pieces.map(|piece| piece.as_b().ok().map(Blob::as_ref)).collect()
+    }
+
     /// A string inside of a map attribute.
     pub fn text_in(self, map: &str, name: &str) -> Option<&'a str> {
         Item(self.0.get(map)?.as_m().ok()?).text(name)

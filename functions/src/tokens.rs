@@ -1,4 +1,5 @@
 //! `GET /v1/tokens` and `DELETE /v1/tokens/{token_id}`: what is outstanding, and taking it back.
+//! `GET /v1/audit`: who did what.
 
 mod cursor;
 
@@ -7,12 +8,14 @@ use contract::table::{BY_EXPIRY, BY_TOKEN};
 use domain::{Invalid, Problem, limits};
 use serde_json::{Value, json};
 
-use crate::authenticate::Clients;
+use crate::audit::{Entry, trail};
+use crate::authenticate::{Caller, Callers};
 use crate::aws::Aws;
 use crate::env::{Misconfigured, required};
 use crate::http::{Reply, Request};
 use crate::log::Record;
 use crate::table::{Item, Key, LISTING, names, number, text, values};
+use crate::transaction::{Transaction, Written};
 use crate::update::{Update, Updated};
 use crate::{Error, Failure, clock};
 use cursor::Cursor;
@@ -20,28 +23,29 @@ use cursor::Cursor;
 /// Everything that listing and revoking need.
 pub struct Tokens {
     aws: Aws,
-    clients: Clients,
+    callers: Callers,
     table: String,
 }
 
 impl Tokens {
     /// As the environment says.
     pub fn from_env() -> Result<Self, Misconfigured> {
-        Ok(Self { aws: Aws::from_env()?, clients: Clients::default(), table: required(env::TABLE)? })
+        Ok(Self { aws: Aws::from_env()?, callers: Callers::from_env()?, table: required(env::TABLE)? })
     }
 
-    /// List or revoke.
+    /// List, revoke, or read the audit trail.
     pub async fn answer(&self, request: &Request, record: &mut Record) -> Result<Reply, Error> {
-        self.clients.authenticate(&self.aws, &self.table, request).await?;
-        match request.method() {
-            "GET" => self.list(request, record).await,
-            "DELETE" => self.revoke(request, record).await,
+        let caller = self.callers.authenticate(&self.aws, &self.table, request).await?;
+        match (request.method(), request.resource()) {
+            ("GET", "/v1/audit") => self.audit(&caller, request, record).await,
+            ("GET", _) => self.list(&caller, request, record).await,
+            ("DELETE", _) => self.revoke(&caller, request, record).await,
             _ => Err(Problem::NotFound.into()),
         }
     }
 
     /// A page of the tokens whose life isn't over, soonest to expire first.
-    async fn list(&self, request: &Request, record: &mut Record) -> Result<Reply, Error> {
+    async fn list(&self, caller: &Caller, request: &Request, record: &mut Record) -> Result<Reply, Error> {
         let now = clock::now();
         let limit = limit(request.query("limit"))?;
         let cursor = request.query("cursor").map(Cursor::parse).transpose()?;
@@ -62,11 +66,11 @@ impl Tokens {
                 (":now", number(now)),
             ])))
             .set_exclusive_start_key(start.map(|cursor| cursor.attributes()))
-            .limit(limit)
+            .limit(limit.into())
             .send()
             .await
             .map_err(|error| Failure::of_call("dynamodb Query", &error))?;
-        let tokens: Vec<Value> = answer.items().iter().filter_map(|item| shown(Item(item))).collect();
+        let tokens: Vec<Value> = answer.items().iter().filter_map(|item| shown(Item(item), caller)).collect();
         let mut body = json!({ "tokens": tokens });
         if let Some(last) = answer.last_evaluated_key() {
             let next =
@@ -78,22 +82,31 @@ impl Tokens {
     }
 
     /// Take back a token that is outstanding.
-    async fn revoke(&self, request: &Request, record: &mut Record) -> Result<Reply, Error> {
+    async fn revoke(&self, caller: &Caller, request: &Request, record: &mut Record) -> Result<Reply, Error> {
         let token_id = request.path_parameter("token_id").filter(|id| is_token_id(id));
         let token_id = token_id.ok_or(Problem::TokenNotFound)?;
-        let slot = self.slot_of(token_id).await?.ok_or(Problem::TokenNotFound)?;
-        let update = Update {
-            key: &slot,
-            expression: "SET #state = :revoked REMOVE #mac, #sealed, #shown, #deliver",
-            condition: "#token_id = :token_id AND #state = :outstanding AND #valid_until > :now",
-            values: values([
-                (":revoked", text("revoked")),
-                (":outstanding", text("outstanding")),
-                (":token_id", text(token_id)),
-                (":now", number(clock::now())),
-            ]),
+        let slot = slot_of(&self.aws, &self.table, token_id).await?.ok_or(Problem::TokenNotFound)?;
+        let expression = "SET #state = :revoked REMOVE #mac, #sealed, #shown, #deliver";
+        let condition = "#token_id = :token_id AND #state = :outstanding AND #valid_until > :now";
+        let values = values([
+            (":revoked", text("revoked")),
+            (":outstanding", text("outstanding")),
+            (":token_id", text(token_id)),
+            (":now", number(clock::now())),
+        ]);
+        let revoked = match caller.operator() {
+            Some(actor) => {
+                let entry = Entry { actor, action: "token_revoked", subject: token_id };
+                let transaction =
+                    Transaction::on(&self.table).update(&slot, expression, condition, values)?;
+                transaction.with(entry.put(&self.table)?).write(&self.aws).await? == Written::Done
+            }
+            None => {
+                let update = Update { key: &slot, expression, condition, values };
+                matches!(update.send(&self.aws, &self.table).await?, Updated::Done(_))
+            }
         };
-        if let Updated::Unmet(_) = update.send(&self.aws, &self.table).await? {
+        if !revoked {
             return Err(Problem::TokenNotFound.into());
         }
         record.event("revoked");
@@ -101,34 +114,42 @@ impl Tokens {
         Ok(Reply::no_content())
     }
 
-    async fn slot_of(&self, token_id: &str) -> Result<Option<Key>, Failure> {
-        let condition = "#token_id = :token_id";
-        let answer = self
-            .aws
-            .dynamodb()
-            .query()
-            .table_name(&self.table)
-            .index_name(BY_TOKEN)
-            .key_condition_expression(condition)
-            .set_expression_attribute_names(Some(names(&[condition])))
-            .set_expression_attribute_values(Some(values([(":token_id", text(token_id))])))
-            .limit(1)
-            .send()
-            .await
-            .map_err(|error| Failure::of_call("dynamodb Query", &error))?;
-        let key =
-            answer.items().first().map(Item).and_then(|item| {
-                Some(Key { pk: item.text("pk")?.to_owned(), sk: item.text("sk")?.to_owned() })
-            });
-        Ok(key)
+    /// A page of the audit trail, newest first.
+    async fn audit(&self, caller: &Caller, request: &Request, record: &mut Record) -> Result<Reply, Error> {
+        caller.operator().ok_or(Problem::NotAnOperator)?;
+        let limit = limit(request.query("limit"))?;
+        let start = request.query("cursor").map(trail::Cursor::parse).transpose()?;
+        let start = start.unwrap_or_else(trail::Cursor::newest);
+        let page = trail::page(&self.aws, &self.table, limit.into(), start).await?;
+        record.event("audit_listed");
+        Ok(Reply::json(200, &page))
     }
 }
 
-fn limit(text: Option<&str>) -> Result<i32, Invalid> {
+/// The slot that the token `token_id` is or was in, as the index has it: it may be behind.
+pub async fn slot_of(aws: &Aws, table: &str, token_id: &str) -> Result<Option<Key>, Failure> {
+    let condition = "#token_id = :token_id";
+    let answer = aws
+        .dynamodb()
+        .query()
+        .table_name(table)
+        .index_name(BY_TOKEN)
+        .key_condition_expression(condition)
+        .set_expression_attribute_names(Some(names(&[condition])))
+        .set_expression_attribute_values(Some(values([(":token_id", text(token_id))])))
+        .limit(1)
+        .send()
+        .await
+        .map_err(|error| Failure::of_call("dynamodb Query", &error))?;
+    let item = answer.items().first().map(Item);
+    Ok(item.and_then(|item| Some(Key { pk: item.text("pk")?.to_owned(), sk: item.text("sk")?.to_owned() })))
+}
+
+fn limit(text: Option<&str>) -> Result<u16, Invalid> {
     let limit = text.map_or(Ok(limits::PAGE_DEFAULT), str::parse::<u32>).ok();
     limit
         .filter(|limit| (1..=limits::PAGE_MAX).contains(limit))
-        .and_then(|limit| i32::try_from(limit).ok())
+        .and_then(|limit| u16::try_from(limit).ok())
         .ok_or(Invalid::new("limit", "must be 1 to 100"))
 }
 
@@ -136,14 +157,21 @@ fn is_token_id(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
 }
 
-fn shown(item: Item<'_>) -> Option<Value> {
+fn shown(item: Item<'_>, caller: &Caller) -> Option<Value> {
     let slot = item.slot()?;
-    Some(json!({
+    let mut shown = json!({
         "token_id": item.text("token_id")?,
         "user_id": item.text("user_id")?,
         "purpose": item.text("purpose")?,
         "channel": item.text("channel")?,
         "state": slot.shown_state(),
         "expires_at": clock::rfc3339(slot.valid_until),
-    }))
+    });
+    if caller.operator().is_some() {
+        let issued_here = item.text("issued_by").is_some_and(Caller::is_operator_scope);
+        let again =
+            issued_here && item.text("channel") == Some("show") && slot.shown_state() == "outstanding";
+        shown["can_be_shown"] = again.into();
+    }
+    Some(shown)
 }

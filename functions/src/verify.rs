@@ -14,7 +14,7 @@ use domain::{Problem, delay, limits, purpose, token, user_id};
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::authenticate::Clients;
+use crate::authenticate::Callers;
 use crate::aws::Aws;
 use crate::env::{Misconfigured, required};
 use crate::http::{Reply, Request};
@@ -26,7 +26,7 @@ use crate::{Error, Failure, clock, keys};
 /// Everything that verification needs.
 pub struct Verifier {
     aws: Aws,
-    clients: Clients,
+    callers: Callers,
     table: String,
     mac_key: String,
 }
@@ -44,7 +44,7 @@ impl Verifier {
     pub fn from_env() -> Result<Self, Misconfigured> {
         Ok(Self {
             aws: Aws::from_env()?,
-            clients: Clients::default(),
+            callers: Callers::from_env()?,
             table: required(env::TABLE)?,
             mac_key: required(env::MAC_KEY)?,
         })
@@ -52,7 +52,7 @@ impl Verifier {
 
     /// Verify a token.
     pub async fn verify(&self, request: &Request, record: &mut Record) -> Result<Reply, Error> {
-        let caller = self.clients.authenticate(&self.aws, &self.table, request).await?;
+        let caller = self.callers.authenticate(&self.aws, &self.table, request).await?;
         let body: Body = request.json()?;
         let purpose = body.purpose.as_deref().unwrap_or(purpose::DEFAULT);
         user_id::check(&body.user_id)?;

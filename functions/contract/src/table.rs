@@ -79,5 +79,14 @@ pub const BY_EXPIRY: &str = "by_expiry";
 pub const BY_TOKEN: &str = "by_token";
 
 /// What the listing index carries besides keys: everything the listing shows, no MAC, no ciphertext.
-pub const BY_EXPIRY_PROJECTION: [&str; 8] =
-    ["token_id", "user_id", "purpose", "state", "attempts", "max_attempts", "channel", "deliveries"];
+pub const BY_EXPIRY_PROJECTION: [&str; 9] = [
+    "token_id",
+    "user_id",
+    "purpose",
+    "state",
+    "attempts",
+    "max_attempts",
+    "channel",
+    "deliveries",
+    "issued_by",
+];

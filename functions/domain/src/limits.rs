@@ -117,3 +117,21 @@ pub const PASSKEY_NAME_MAX_CHARS: usize = 64;
 
 /// Recovery codes of a person.
 pub const RECOVERY_CODES: usize = 10;
+
+/// Messages that one reveal shows, at most: the newest, and the one that was asked for. Ours: each
+/// is decrypted by a call of its own, and a flood of messages must not run a reveal out of its time.
+pub const REVEALED_AT_ONCE: usize = 20;
+
+/// Messages among which a reveal looks for the one that was asked for, at most. Ours: it takes a
+/// flood of more than this in ten minutes to bury a message, and DynamoDB gives 1 MB at a time.
+pub const MESSAGES_SOUGHT: i32 = 100;
+
+/// Days of the audit trail that one request walks back, at most. Ours: each is a query, and they
+/// come one after the other.
+pub const AUDIT_DAYS_PER_REQUEST: u64 = 31;
+
+/// Web Push subscriptions of a person, at most. Ours: each is a request when a message arrives.
+pub const PUSH_SUBSCRIPTIONS_MAX: usize = 10;
+
+/// Bytes of a Web Push endpoint, at most. Ours: those of the known services have some 200.
+pub const PUSH_ENDPOINT_MAX_BYTES: usize = 2048;

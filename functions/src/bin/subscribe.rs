@@ -3,15 +3,9 @@
 use std::process::ExitCode;
 
 use contract::Function;
-use domain::Problem;
-use functions::http::{Reply, Request};
-use functions::log::Record;
-use functions::{Error, serve};
+use functions::serve;
+use functions::subscribe::Subscriptions;
 
 fn main() -> ExitCode {
-    serve::http(
-        Function::Subscribe,
-        || Ok(()),
-        async |_: &(), _: &Request, _: &mut Record| -> Result<Reply, Error> { Err(Problem::NotFound.into()) },
-    )
+    serve::http(Function::Subscribe, Subscriptions::from_env, Subscriptions::answer)
 }

@@ -100,9 +100,9 @@ impl Request {
     pub fn body(&self) -> Result<Vec<u8>, Problem> {
         let body = self.body.as_deref().unwrap_or_default();
         let bytes = match self.is_base64_encoded {
-            Some(true) => STANDARD
-                .decode(body)
-                .map_err(|_| Invalid::new("body", "must be what its encoding says"))?,
+            Some(true) => {
+                STANDARD.decode(body).map_err(|_| Invalid::new("body", "must be what its encoding says"))?
+            }
             _ => body.as_bytes().to_vec(),
         };
         if bytes.len() > MAX_BODY_BYTES {

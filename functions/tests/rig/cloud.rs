@@ -57,9 +57,13 @@ impl Default for Settings {
 /// A system of its own. Dropping it ends its processes and checks what they have logged.
 pub struct Cloud {
     pub dynamodb: aws_sdk_dynamodb::Client,
+    pub kms: aws_sdk_kms::Client,
     pub sqs: aws_sdk_sqs::Client,
+    pub ssm: aws_sdk_ssm::Client,
+    pub codes_key: String,
     pub queue_url: String,
     pub watch: Watch,
+    secrets: String,
     table: SocketAddr,
     proxy: Proxy,
     settings: Settings,
@@ -85,8 +89,10 @@ impl Cloud {
         create_table(&dynamodb).await;
         let kms = client!(aws_sdk_kms, format!("http://{emulator}"));
         let sqs = client!(aws_sdk_sqs, format!("http://{emulator}"));
+        let ssm = client!(aws_sdk_ssm, format!("http://{emulator}"));
         let (mac_key, codes_key) = create_keys(&kms).await;
         let queue = format!("delivery-{}", event::request_id());
+        let secrets = format!("/otpost/{}/secret", event::request_id());
         let queue_url = sqs.create_queue().queue_name(queue).send().await.unwrap().queue_url.unwrap();
         let environment = vec![
             (env::AWS_ENDPOINT_URL, format!("http://{}", proxy.address)),
@@ -94,7 +100,8 @@ impl Cloud {
             (env::TABLE, TABLE.to_owned()),
             (env::SITE_HOST, SITE_HOST.to_owned()),
             (env::MAC_KEY, mac_key),
-            (env::CODES_KEY, codes_key),
+            (env::CODES_KEY, codes_key.clone()),
+            (env::SECRETS, secrets.clone()),
             (env::QUEUE_URL, queue_url.clone()),
             (env::TOKEN_ALPHABET, settings.alphabet.to_owned()),
             (env::TOKEN_LENGTH, settings.length.to_string()),
@@ -103,8 +110,12 @@ impl Cloud {
         ];
         Self {
             dynamodb,
+            kms,
             sqs,
+            ssm,
+            codes_key,
             queue_url,
+            secrets,
             watch: Watch::default(),
             table,
             proxy,
@@ -192,6 +203,13 @@ impl Cloud {
         let key = response["key"].as_str().unwrap().to_owned();
         self.watch.secret(key.rsplit('.').next().unwrap());
         key
+    }
+
+    /// Set a secret of the parameter store, as the command does. It must not be logged.
+    pub async fn set_secret(&self, name: &str, value: &str) {
+        self.watch.secret(value);
+        let put = self.ssm.put_parameter().name(format!("{}/{name}", self.secrets)).value(value);
+        put.r#type(aws_sdk_ssm::types::ParameterType::SecureString).overwrite(true).send().await.unwrap();
     }
 
     /// The actions of the calls since the last time.

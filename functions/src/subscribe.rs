@@ -1,0 +1,121 @@
+//! `/v1/push-subscriptions`: the browsers that a person wants to be told in.
+
+mod subscription;
+
+use contract::{env, secret};
+use domain::limits::PUSH_SUBSCRIPTIONS_MAX;
+use domain::{Invalid, Problem};
+use serde_json::{Value, json};
+
+use crate::audit::Entry;
+use crate::aws::Aws;
+use crate::env::{Misconfigured, required};
+use crate::http::{Reply, Request};
+use crate::log::Record;
+use crate::secrets::Secrets;
+use crate::session::{SessionPerson, Sessions};
+use crate::table::{Item, Key};
+use crate::transaction::{Transaction, Written};
+use crate::{Error, Failure, clock, people};
+use subscription::Subscription;
+
+/// Everything that subscribing needs.
+pub struct Subscriptions {
+    aws: Aws,
+    sessions: Sessions,
+    secrets: Secrets,
+    table: String,
+}
+
+impl Subscriptions {
+    /// As the environment says.
+    pub fn from_env() -> Result<Self, Misconfigured> {
+        Ok(Self {
+            aws: Aws::from_env()?,
+            sessions: Sessions::from_env()?,
+            secrets: Secrets::from_env()?,
+            table: required(env::TABLE)?,
+        })
+    }
+
+    /// List, subscribe or unsubscribe.
+    pub async fn answer(&self, request: &Request, record: &mut Record) -> Result<Reply, Error> {
+        let person = self.sessions.person(&self.aws, request).await?;
+        match request.method() {
+            "GET" => self.list(&person, record).await,
+            "POST" => self.subscribe(&person, request, record).await,
+            "DELETE" => self.unsubscribe(&person, request, record).await,
+            _ => Err(Problem::NotFound.into()),
+        }
+    }
+
+    /// The person's subscriptions, and the key that a browser subscribes with.
+    async fn list(&self, person: &SessionPerson, record: &mut Record) -> Result<Reply, Error> {
+        let pk = Key::push_of(&person.name);
+        let (items, vapid) = tokio::try_join!(
+            people::partition(&self.aws, &self.table, &pk),
+            self.secrets.read(&self.aws, secret::VAPID)
+        )?;
+        let vapid =
+            vapid.ok_or_else(|| Failure::new("web push", "there is no key; a deployment draws one"))?;
+        let subscriptions: Vec<Value> = items.iter().filter_map(|item| shown(Item(item))).collect();
+        record.event("subscriptions_listed");
+        let body = json!({
+            "public_key": subscription::public_key(&vapid)?,
+            "subscriptions": subscriptions,
+        });
+        Ok(Reply::json(200, &body))
+    }
+
+    /// Keep a subscription. A browser that subscribes again takes the place of itself. Two that come
+    /// at once may pass the limit by one: it bounds the work, nothing else.
+    async fn subscribe(
+        &self,
+        person: &SessionPerson,
+        request: &Request,
+        record: &mut Record,
+    ) -> Result<Reply, Error> {
+        let subscription = Subscription::read(request)?;
+        let key = Key { pk: Key::push_of(&person.name), sk: subscription.id() };
+        let items = people::partition(&self.aws, &self.table, &key.pk).await?;
+        let others = items.iter().filter(|item| Item(item).text("sk") != Some(&key.sk));
+        if others.count() >= PUSH_SUBSCRIPTIONS_MAX {
+            return Err(Invalid::new("endpoint", "is one too many: unsubscribe another first").into());
+        }
+        let entry = Entry { actor: &person.name, action: "push_subscribed", subject: &key.sk };
+        let put = subscription.put(&self.table, &key, &person.name, clock::now())?;
+        Transaction::on(&self.table).with(put).with(entry.put(&self.table)?).write(&self.aws).await?;
+        record.event("subscribed");
+        Ok(Reply::json(201, &json!({ "subscription_id": key.sk })))
+    }
+
+    async fn unsubscribe(
+        &self,
+        person: &SessionPerson,
+        request: &Request,
+        record: &mut Record,
+    ) -> Result<Reply, Error> {
+        let id = request.path_parameter("subscription_id").filter(|id| subscription::is_id(id));
+        let id = id.ok_or(Problem::SubscriptionNotFound)?;
+        let key = Key { pk: Key::push_of(&person.name), sk: id.to_owned() };
+        let entry = Entry { actor: &person.name, action: "push_unsubscribed", subject: id };
+        let written = Transaction::on(&self.table)
+            .delete(&key, "attribute_exists(#pk)", std::collections::HashMap::new())?
+            .with(entry.put(&self.table)?)
+            .write(&self.aws)
+            .await?;
+        if written != Written::Done {
+            return Err(Problem::SubscriptionNotFound.into());
+        }
+        record.event("unsubscribed");
+        Ok(Reply::no_content())
+    }
+}
+
+/// An endpoint lets whoever knows it send to the browser: it isn't shown.
+fn shown(item: Item<'_>) -> Option<Value> {
+    Some(json!({
+        "subscription_id": item.text("sk")?,
+        "created_at": clock::rfc3339(item.number("created_at")?),
+    }))
+}
