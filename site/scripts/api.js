@@ -1,8 +1,9 @@
-// The public API as the page sees it: one call, one answer. It knows no elements.
+// The public API as the pages see it: one call, one answer. It knows no elements, and holds nothing:
+// who is asking is in cookies that no script can read.
 
 /**
- * What went wrong, in words for the operator.
- * `kind`: `network` (no answer), `unauthorized` (the key), `refused` (anything else).
+ * What went wrong, in words for the person.
+ * `kind`: `network` (no answer), `session` (there is none, or no longer), `refused` (anything else).
  */
 export class ApiError extends Error {
   constructor(kind, message, code) {
@@ -13,8 +14,12 @@ export class ApiError extends Error {
 }
 
 const REASONS = {
-  unauthorized: "This client key is unknown or has been revoked.",
-  channel_not_allowed: "This client key may not show tokens. Make one that may with “stack client create NAME --may-show”.",
+  ceremony_refused: "The passkey was not accepted. Try again.",
+  last_passkey: "This is your last passkey.",
+  not_an_operator: "Only an operator may do this.",
+  passkey_not_found: "This passkey is no longer there.",
+  session_required: "The session has ended. Sign in again.",
+  subscription_not_found: "This browser was already taken off the list.",
   token_not_found: "This token is no longer outstanding.",
 };
 
@@ -38,71 +43,110 @@ function tooMany(problem, retryAfter) {
 async function failure(response) {
   // A gateway or firewall may answer with something that is no problem document.
   const problem = await response.json().catch(() => ({}));
-  if (response.status === 401) return new ApiError("unauthorized", REASONS.unauthorized, problem.code);
+  if (response.status === 401) return new ApiError("session", REASONS.session_required, problem.code);
   if (response.status === 429) return new ApiError("refused", tooMany(problem, response.headers.get("retry-after")), problem.code);
-  const text = REASONS[problem.code] ?? problem.detail ?? problem.title ?? "The request was refused";
+  const known = REASONS[problem.code];
+  if (known !== undefined) return new ApiError("refused", known, problem.code);
+  const text = problem.detail ?? problem.title ?? "The request was refused";
   const sentence = /[.!?]$/u.test(text) ? text : `${text}.`;
   return new ApiError("refused", `${sentence} (${problem.code ?? `status ${response.status}`})`, problem.code);
 }
 
-/** Calls the API for one client. The key lives in this object and nowhere else. */
-export class Api {
-  #key;
-
-  constructor(key) {
-    this.#key = key;
+async function call(method, path, body, idempotencyKey) {
+  const headers = {};
+  if (body !== undefined) headers["content-type"] = "application/json";
+  if (idempotencyKey !== undefined) headers["idempotency-key"] = idempotencyKey;
+  let response;
+  try {
+    response = await fetch(path, {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      cache: "no-store",
+      credentials: "same-origin",
+      redirect: "error",
+      referrerPolicy: "no-referrer",
+    });
+  } catch {
+    throw new ApiError("network", "No answer. Check the connection and try again.");
   }
-
-  async #call(method, path, body, idempotencyKey) {
-    const headers = { authorization: `Bearer ${this.#key}` };
-    if (body !== undefined) headers["content-type"] = "application/json";
-    if (idempotencyKey !== undefined) headers["idempotency-key"] = idempotencyKey;
-    let response;
-    try {
-      response = await fetch(path, {
-        method,
-        headers,
-        body: body === undefined ? undefined : JSON.stringify(body),
-        cache: "no-store",
-        credentials: "omit",
-        redirect: "error",
-        referrerPolicy: "no-referrer",
-      });
-    } catch {
-      throw new ApiError("network", "No answer. Check the connection and try again.");
-    }
-    if (!response.ok) throw await failure(response);
-    if (response.status === 204) return { now: serverNow(response) };
-    try {
-      return { ...(await response.json()), now: serverNow(response) };
-    } catch {
-      throw new ApiError("network", "The answer was cut off. Try again.");
-    }
-  }
-
-  /** 201: `{token_id, user_id, purpose, channel, expires_at, token}`. */
-  issue(userId, idempotencyKey) {
-    return this.#call("POST", "/v1/tokens", { user_id: userId }, idempotencyKey);
-  }
-
-  /** Resolves when the token was right; `token_refused` else, whatever the reason. */
-  verify(userId, token, idempotencyKey) {
-    return this.#call("POST", "/v1/tokens/verify", { user_id: userId, token }, idempotencyKey);
-  }
-
-  /** One page of outstanding tokens, soonest to expire first: `{tokens, next?}`. */
-  list(cursor) {
-    const query = cursor === undefined ? "" : `?${new URLSearchParams({ cursor })}`;
-    return this.#call("GET", `/v1/tokens${query}`);
-  }
-
-  revoke(tokenId) {
-    return this.#call("DELETE", `/v1/tokens/${encodeURIComponent(tokenId)}`);
+  if (!response.ok) throw await failure(response);
+  if (response.status === 204) return { now: serverNow(response) };
+  try {
+    return { ...(await response.json()), now: serverNow(response) };
+  } catch {
+    throw new ApiError("network", "The answer was cut off. Try again.");
   }
 }
 
-/** The server's clock in ms since the epoch: the operator's own may be minutes off. */
+/** The server's clock in ms since the epoch: the person's own may be minutes off. */
 function serverNow(response) {
   const date = Date.parse(response.headers.get("date") ?? "");
   return Number.isNaN(date) ? Date.now() : date;
 }
+
+const segment = encodeURIComponent;
+const query = (cursor) => (cursor === undefined ? "" : `?${new URLSearchParams({ cursor })}`);
+
+// Ceremonies. `credential` is what a passkey answered, in its JSON form.
+
+/** `{publicKey}` for an assertion; `subject` is what it will be good for alone. */
+export const challenge = (ceremony, subject) => call("POST", "/v1/challenges", { ceremony, subject });
+
+/** `entry`: `{invitation}`, `{person, recovery_code}` or `{credential}`. `{publicKey, person}` */
+export const registrationOptions = (entry) => call("POST", "/v1/registration/options", entry);
+
+/** `{person, operator, passkey, recovery_codes?}` */
+export const register = (name, credential) => call("POST", "/v1/registration", { name, credential });
+
+/** `{person, messages}`, newest first. */
+export const reveal = (credential, messageId) =>
+  call("POST", "/v1/messages/reveal", { credential, message_id: messageId });
+
+// The session: `{person, operator, expires_at}`.
+
+export const session = () => call("GET", "/v1/session");
+export const signIn = (credential) => call("POST", "/v1/session", { credential });
+export const signOut = () => call("DELETE", "/v1/session");
+
+// Tokens, for operators.
+
+/** `{token_id, user_id, purpose, channel, expires_at, token}` */
+export const issue = (userId, idempotencyKey) => call("POST", "/v1/tokens", { user_id: userId }, idempotencyKey);
+
+/** Resolves when the token was right; `token_refused` else, whatever the reason. */
+export const verify = (userId, token, idempotencyKey) =>
+  call("POST", "/v1/tokens/verify", { user_id: userId, token }, idempotencyKey);
+
+/** One page of outstanding tokens, soonest to expire first: `{tokens, next?}`. */
+export const tokens = (cursor) => call("GET", `/v1/tokens${query(cursor)}`);
+
+export const revokeToken = (tokenId) => call("DELETE", `/v1/tokens/${segment(tokenId)}`);
+
+/** `{token_id, token, expires_at}` of one that was issued here. */
+export const showToken = (tokenId, credential) => call("POST", `/v1/tokens/${segment(tokenId)}/reveal`, { credential });
+
+/** One page, newest first: `{entries, next_cursor?}`. */
+export const audit = (cursor) => call("GET", `/v1/audit${query(cursor)}`);
+
+// What belongs to the person.
+
+/** `{passkeys, recovery_codes_left}` */
+export const passkeys = () => call("GET", "/v1/passkeys");
+
+export const renamePasskey = (passkeyId, name) => call("POST", `/v1/passkeys/${segment(passkeyId)}/rename`, { name });
+
+/** The last one only with `evenIfLast`; `last_passkey` else. */
+export const revokePasskey = (passkeyId, credential, evenIfLast) =>
+  call("POST", `/v1/passkeys/${segment(passkeyId)}/revoke`, { credential, even_if_last: evenIfLast });
+
+/** `{recovery_codes}`; the old ones are worthless from then on. */
+export const renewRecoveryCodes = (credential) => call("POST", "/v1/recovery-codes", { credential });
+
+/** `{public_key, subscriptions}` */
+export const subscriptions = () => call("GET", "/v1/push-subscriptions");
+
+/** `{subscription_id}`; the same one for the same subscription. */
+export const subscribe = (subscription) => call("POST", "/v1/push-subscriptions", subscription);
+
+export const unsubscribe = (subscriptionId) => call("DELETE", `/v1/push-subscriptions/${segment(subscriptionId)}`);

@@ -1,5 +1,7 @@
 // The ceremony of issuing: a user id in, a token out, shown until it expires.
 
+import * as api from "./api.js";
+import * as code from "./code.js";
 import { filled, hush, onSubmit, say, typed } from "./form.js";
 import { clock, deadline, everyTick, secondsLeft } from "./time.js";
 
@@ -28,11 +30,10 @@ export function start(session, { report, issued }) {
     const userId = typed(user);
     if (unanswered?.userId !== userId) unanswered = { userId, key: crypto.randomUUID() };
     await session.ask(
-      (api) => api.issue(userId, unanswered.key),
+      () => api.issue(userId, unanswered.key),
       (token) => {
         unanswered = undefined;
-        if (token.token === undefined) return say(slot, "refused", "The token was not shown to this client.");
-        show(token);
+        show(token, "Token generated successfully.");
         issued(token);
       },
       (error) => {
@@ -41,31 +42,29 @@ export function start(session, { report, issued }) {
       },
     );
   });
-  copy.addEventListener("click", copyToken);
+  copy.addEventListener("click", () => {
+    if (current !== undefined) code.copy(current.token, { button: copy, element: shown, spoken, what: "Token" });
+  });
 }
 
-/** Groups of equal length where that is possible: read and typed with fewer slips. */
-export function groups(token) {
-  const size = [5, 4, 3].find((size) => token.length % size === 0) ?? 4;
-  return token.match(new RegExp(`.{1,${size}}`, "gu")) ?? [];
+/** Shows a token that was issued before; somebody touched a passkey for it. */
+export function showAgain(token) {
+  hush(slot);
+  show(token, "Token shown again.");
+  copy.focus();
 }
 
-function show(token) {
+function show(token, message) {
   stop();
   const until = deadline(token.expires_at, token.now);
   const life = Math.max(1, secondsLeft(until));
   current = { ...token, until };
-  shown.replaceChildren(
-    ...groups(token.token).map((group) => {
-      const part = document.createElement("span");
-      part.textContent = group;
-      return part;
-    }),
-  );
+  code.put(shown, token.token);
+  byId("issued-message").textContent = message;
   byId("issued-user").textContent = token.user_id;
   copy.textContent = "Copy token";
   panel.hidden = false;
-  spoken.textContent = `Token generated successfully. It expires in ${Math.round(life / 60)} minutes.`;
+  spoken.textContent = `${message} It expires in ${clock(life)} minutes.`;
   let warned = false;
   stop = everyTick(() => {
     const left = secondsLeft(until);
@@ -98,23 +97,11 @@ export function ended(matches, reason) {
   if (current !== undefined && matches(current)) end(reason);
 }
 
-/** Nothing of the last client stays on the page. */
+/** Nothing of the last session stays on the page. */
 export function reset() {
   end();
   unanswered = undefined;
   form.reset();
   user.removeAttribute("aria-invalid");
   hush(slot);
-}
-
-async function copyToken() {
-  if (current === undefined) return;
-  try {
-    await navigator.clipboard.writeText(current.token);
-    copy.textContent = "Copied";
-    spoken.textContent = "Token copied.";
-  } catch {
-    getSelection().selectAllChildren(shown);
-    spoken.textContent = "Copying was not allowed; the token is selected.";
-  }
 }

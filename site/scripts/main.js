@@ -1,63 +1,112 @@
-// Wires the ceremonies together: what one of them changes, the others hear of here.
+// Wires the console together: what one part changes, the others hear of here.
 
+import * as api from "./api.js";
+import * as audit from "./audit.js";
 import { say } from "./form.js";
 import * as issue from "./issue.js";
+import * as naming from "./naming.js";
+import * as notifications from "./notifications.js";
 import * as outstanding from "./outstanding.js";
-import * as unlock from "./unlock.js";
+import * as passkeys from "./passkeys.js";
+import * as question from "./question.js";
+import * as recovery from "./recovery.js";
+import * as signin from "./signin.js";
+import { everyTick } from "./time.js";
 import * as verify from "./verify.js";
+import "./local.js";
 
 const byId = (id) => document.getElementById(id);
+const parts = [issue, verify, outstanding, audit, passkeys, recovery, notifications, naming, question];
+const views = ["tokens", "audit", "account"];
 
-// The key is in the `Api` that this holds. A reload or `Forget key` leaves nothing of it.
 const session = {
-  api: undefined,
+  // `{person, operator}`; a new object for each session.
+  current: undefined,
 
-  /** Asks the API. An answer that comes after the key was forgotten is dropped, or it would show again what was put away. */
-  async ask(question, answered, failed) {
-    const { api } = this;
+  /** Asks the API. An answer that comes after the session ended is dropped, or it would show again what was put away. */
+  async ask(asked, answered, failed) {
+    const { current } = this;
     let result;
     try {
-      const answer = await question(api);
+      const answer = await asked();
+      if (this.current === current) used();
       result = () => answered(answer);
     } catch (error) {
       result = () => failed(error);
     }
-    if (this.api === api) await result();
+    if (this.current === current) await result();
   },
 };
 
-function open(api, name, page) {
-  session.api = api;
-  byId("client-name").textContent = name;
-  byId("key-in-use").hidden = false;
-  byId("unlock").hidden = true;
+// How long (ms) the server keeps a session that nobody uses, and when that will be over.
+let idle;
+let endsAt;
+let stop = () => {};
+
+function used() {
+  endsAt = Date.now() + idle;
+}
+
+function open({ person, operator, expires_at: expires, now }) {
+  session.current = { person, operator };
+  idle = Math.max(0, Date.parse(expires) - now);
+  used();
+  // What the page shows must not stay longer than the session.
+  stop = everyTick(() => Date.now() >= endsAt && end("The session has ended. Sign in again."));
+  byId("person-name").textContent = person;
+  byId("signed-in").hidden = false;
+  byId("sign-in").hidden = true;
   byId("console").hidden = false;
-  outstanding.show(page);
-  byId("issue-user").focus();
+  for (const view of ["tokens", "audit"]) byId(`to-${view}`).hidden = !operator;
+  view();
 }
 
 function close() {
-  session.api = undefined;
-  for (const ceremony of [issue, verify, outstanding]) ceremony.reset();
-  byId("client-name").textContent = "";
-  byId("key-in-use").hidden = true;
+  stop();
+  session.current = undefined;
+  for (const part of parts) part.reset();
+  byId("person-name").textContent = "";
+  byId("signed-in").hidden = true;
   byId("console").hidden = true;
-  byId("unlock").hidden = false;
-  unlock.reset();
+  byId("sign-in").hidden = false;
+  signin.reset();
+}
+
+function end(reason) {
+  close();
+  signin.wrong(reason);
 }
 
 function report(error, slot) {
-  if (error.kind === "unauthorized") {
-    close();
-    unlock.wrong(error.message);
-  } else {
-    say(slot, "refused", error.message);
+  if (error.kind === "session") end(error.message);
+  else say(slot, "refused", error.message);
+}
+
+/** Shows what the address names, as far as this person may see it. */
+function view() {
+  if (session.current === undefined) return;
+  const { operator } = session.current;
+  const asked = views.find((view) => location.hash === `#${view}`) ?? "tokens";
+  const shown = operator ? asked : "account";
+  for (const view of views) {
+    byId(`view-${view}`).hidden = view !== shown;
+    if (view === shown) byId(`to-${view}`).setAttribute("aria-current", "page");
+    else byId(`to-${view}`).removeAttribute("aria-current");
+  }
+  if (shown === "tokens") {
+    reload();
+    byId("issue-user").focus();
+  }
+  if (shown === "audit") audit.load();
+  if (shown === "account") {
+    passkeys.load();
+    notifications.load();
   }
 }
 
-unlock.start(open);
 const reload = outstanding.start(session, {
   report,
+  shown: (token) => issue.showAgain(token),
   revoked: (tokenId) => issue.ended((token) => token.token_id === tokenId, "The token was revoked."),
 });
 issue.start(session, {
@@ -74,5 +123,30 @@ verify.start(session, {
     reload();
   },
 });
-byId("forget-key").addEventListener("click", close);
-byId("client-key").focus();
+audit.start(session, { report });
+recovery.start(session, { report });
+passkeys.start(session, { report, left: recovery.left });
+notifications.start(session, { report });
+signin.start(open);
+
+byId("sign-out").addEventListener("click", () => {
+  close();
+  // The page is empty whether or not the server hears of it; the cookie is then worth 15 idle minutes at most.
+  api.signOut().catch(() => signin.wrong("The server could not be told. Sign in and out again when it answers."));
+});
+addEventListener("hashchange", view);
+// A page that the browser keeps for the way back must not show a token without asking for the session.
+addEventListener("pagehide", close);
+addEventListener("pageshow", (event) => event.persisted && resume());
+
+/** Goes on with the session that the browser has, if it has one. */
+async function resume() {
+  try {
+    open(await api.session());
+  } catch (error) {
+    close();
+    if (error.kind !== "session") signin.wrong(error.message);
+  }
+}
+
+resume();

@@ -1,6 +1,10 @@
-// The list of outstanding tokens, in pages, and the ceremony of revoking one.
+// The list of outstanding tokens, in pages, and the ceremonies of showing one again and of revoking one.
 
+import * as api from "./api.js";
+import { touch } from "./ceremony.js";
+import { button, cell, row, text } from "./element.js";
 import { hush, once } from "./form.js";
+import { confirmed } from "./question.js";
 import { clock, deadline, everyTick, secondsLeft } from "./time.js";
 
 const byId = (id) => document.getElementById(id);
@@ -11,7 +15,6 @@ const more = byId("more");
 const slot = byId("outstanding-notice");
 const spoken = byId("outstanding-spoken");
 const title = byId("outstanding-title");
-const dialog = byId("revoke");
 
 /** The purpose that goes without saying. */
 const USUAL_PURPOSE = "login";
@@ -19,17 +22,21 @@ const USUAL_PURPOSE = "login";
 /** The API lists used and revoked tokens too, until their time is over. */
 const STILL_THERE = new Set(["outstanding", "locked"]);
 
+/** What people call the channels. */
+const CHANNELS = { email: "E-mail", ntfy: "ntfy", pushover: "Pushover", sms: "SMS", web_push: "Web Push", webhook: "Webhook" };
+
 let next;
 let stop = () => {};
 let expiries = [];
 let revoke = async () => {};
+let showAgain = async () => {};
 
-/** `report(error, slot)` hears of failures, `revoked(tokenId)` of each revocation. */
-export function start(session, { report, revoked }) {
+/** `report(error, slot)` hears of failures, `shown(token)` and `revoked(tokenId)` of what became of tokens. */
+export function start(session, { report, shown, revoked }) {
   const load = async (cursor) => {
     hush(slot);
     await session.ask(
-      (api) => api.list(cursor),
+      () => api.tokens(cursor),
       (page) => show(page, cursor !== undefined),
       (error) => report(error, slot),
     );
@@ -41,13 +48,18 @@ export function start(session, { report, revoked }) {
     }),
   );
   more.addEventListener("click", () => once(more, () => load(next)));
-  byId("revoke-cancel").addEventListener("click", () => dialog.close());
-  byId("revoke-confirm").addEventListener("click", () => dialog.close("revoke"));
   revoke = async (token) => {
-    if (!(await confirmed(token))) return;
+    const sure = await confirmed({
+      heading: "Revoke this token?",
+      asks: "The token of {} will no longer verify. This can’t be undone.",
+      about: token.user_id,
+      accept: "Revoke token",
+      keep: "Keep it",
+    });
+    if (!sure) return;
     hush(slot);
     await session.ask(
-      (api) => api.revoke(token.token_id),
+      () => api.revokeToken(token.token_id),
       async () => {
         revoked(token.token_id);
         await load();
@@ -61,31 +73,28 @@ export function start(session, { report, revoked }) {
       },
     );
   };
+  showAgain = (token) => {
+    hush(slot);
+    return session.ask(
+      async () => api.showToken(token.token_id, await touch("show_token", token.token_id)),
+      (answer) => shown({ ...answer, user_id: token.user_id }),
+      async (error) => {
+        if (error.code === "token_not_found") await load();
+        report(error, slot);
+      },
+    );
+  };
   return load;
 }
 
-/** Resolves to whether the operator said yes; Escape says no. */
-function confirmed(token) {
-  byId("revoke-user").textContent = token.user_id;
-  dialog.returnValue = "";
-  dialog.showModal();
-  return new Promise((resolve) => {
-    const closed = () => {
-      byId("revoke-user").textContent = "";
-      resolve(dialog.returnValue === "revoke");
-    };
-    dialog.addEventListener("close", closed, { once: true });
-  });
-}
-
 /** Shows a page, after the ones that are there or instead of them. */
-export function show(page, further = false) {
+function show(page, further = false) {
   if (!further) {
     expiries = [];
     rows.replaceChildren();
   }
   for (const token of page.tokens) {
-    if (STILL_THERE.has(token.state)) rows.append(row(token, page.now));
+    if (STILL_THERE.has(token.state)) rows.append(line(token, page.now));
   }
   next = page.next;
   stop();
@@ -107,35 +116,25 @@ function count() {
   empty.hidden = expiries.length > 0 || next !== undefined;
 }
 
-function row(token, now) {
-  const line = document.createElement("tr");
-  line.setAttribute("role", "row");
-  line.append(userCell(token), stateCell(token), expiryCell(token, now, line), revokeCell(token));
+function line(token, now) {
+  const line = row(userCell(token), stateCell(token));
+  line.append(expiryCell(token, now, line), actionsCell(token));
   return line;
 }
 
-function cell(...content) {
-  const cell = document.createElement("td");
-  cell.setAttribute("role", "cell");
-  cell.append(...content);
-  return cell;
-}
-
-function text(tag, className, content) {
-  const element = document.createElement(tag);
-  element.className = className;
-  element.textContent = content;
-  return element;
-}
-
 function userCell(token) {
-  const user = cell(text("bdi", "user", token.user_id));
+  const user = cell("who", text("bdi", "user", token.user_id));
   if (token.purpose !== USUAL_PURPOSE) user.append(text("span", "purpose", token.purpose));
   return user;
 }
 
+/** What became of the token itself and of each attempt to deliver it. */
 function stateCell(token) {
-  return cell(text("span", `state ${token.state === "outstanding" ? "outstanding" : ""}`.trim(), token.state));
+  const state = cell("what", text("span", `state ${token.state === "outstanding" ? "outstanding" : ""}`.trim(), token.state));
+  for (const { channel, state: became } of token.deliveries ?? []) {
+    state.append(" ", text("span", `delivery ${became}`, `${CHANNELS[channel] ?? channel}: ${became}`));
+  }
+  return state;
 }
 
 function expiryCell(token, now, line) {
@@ -144,18 +143,21 @@ function expiryCell(token, now, line) {
   at.dateTime = token.expires_at;
   const left = text("span", "expiry-left", "");
   expiries.push({ until, left, line });
-  return cell(at, " ", left);
+  return cell("when", at, " ", left);
 }
 
-function revokeCell(token) {
-  const button = text("button", "danger-quiet", "Revoke");
-  button.type = "button";
-  button.setAttribute("aria-label", `Revoke the token of ${token.user_id}`);
-  button.addEventListener("click", () => once(button, () => revoke(token)));
-  return cell(button);
+function actionsCell(token) {
+  const actions = cell("actions-cell");
+  if (token.can_be_shown && token.state === "outstanding") {
+    const spoken = `Show the token of ${token.user_id} again`;
+    actions.append(button("quiet", "Show again", spoken, (button) => once(button, () => showAgain(token))));
+  }
+  const spoken = `Revoke the token of ${token.user_id}`;
+  actions.append(button("danger-quiet", "Revoke", spoken, (button) => once(button, () => revoke(token))));
+  return actions;
 }
 
-/** Nothing of the last client stays on the page. */
+/** Nothing of the last session stays on the page. */
 export function reset() {
   stop();
   stop = () => {};
@@ -163,6 +165,5 @@ export function reset() {
   next = undefined;
   rows.replaceChildren();
   table.hidden = true;
-  if (dialog.open) dialog.close();
   hush(slot);
 }

@@ -1,5 +1,6 @@
 // The ceremony of verifying: what an application does with the token that its user typed.
 
+import * as api from "./api.js";
 import { filled, hush, onSubmit, say, typed } from "./form.js";
 
 const form = document.getElementById("verify-form");
@@ -19,7 +20,7 @@ export function start(session, { report, verified }) {
     if (unanswered?.request !== request) unanswered = { request, key: crypto.randomUUID() };
     const userId = typed(user);
     await session.ask(
-      (api) => api.verify(userId, typed(token), unanswered.key),
+      () => api.verify(userId, typed(token), unanswered.key),
       () => {
         unanswered = undefined;
         token.value = "";
@@ -45,7 +46,7 @@ export function suggest(userId) {
   hush(slot);
 }
 
-/** Nothing of the last client stays on the page. */
+/** Nothing of the last session stays on the page. */
 export function reset() {
   unanswered = undefined;
   form.reset();

@@ -1,0 +1,163 @@
+// Notifications in this browser, by Web Push, and the other browsers that get them.
+
+import * as api from "./api.js";
+import { button, moment, text } from "./element.js";
+import { hush, once } from "./form.js";
+import * as passkey from "./passkey.js";
+import * as worker from "./worker.js";
+
+const byId = (id) => document.getElementById(id);
+const state = byId("notifications-state");
+const slot = byId("notifications-notice");
+const on = byId("notifications-on");
+const off = byId("notifications-off");
+const list = byId("elsewhere-list");
+
+const STATES = {
+  on: "On. When a code arrives, this browser says so; the code itself is never in the notification.",
+  off: "Off. Turn them on, and this browser says when a code has arrived.",
+  denied: "You have told this browser to show no notifications of this site. Its settings for the site can change that.",
+  ios: "On an iPhone or iPad, first install this page: tap Share, then “Add to Home Screen”, open Otpost from there and come back here.",
+  none: "This browser can’t show notifications.",
+};
+
+let session;
+let report;
+// Of this browser, at its push service and at ours.
+let own;
+let ownId;
+
+/** `report(error, slot)` hears of failures. */
+export function start(current, hears) {
+  session = current;
+  ({ report } = hears);
+  on.addEventListener("click", () => once(on, turnOn));
+  off.addEventListener("click", () => once(off, turnOff));
+}
+
+function possible() {
+  if ("serviceWorker" in navigator && "PushManager" in globalThis && "Notification" in globalThis) {
+    return Notification.permission === "denied" ? "denied" : undefined;
+  }
+  // Only Safari on these has this property; it is true in a page that was installed.
+  return navigator.standalone === false ? "ios" : "none";
+}
+
+/** Asks the browser and the server how things are. */
+export async function load() {
+  const not = possible();
+  own = not === undefined ? await (await worker.registered())?.pushManager.getSubscription() : undefined;
+  ownId = undefined;
+  await session.ask(
+    async () => {
+      // Repeating it changes nothing, and puts back one that the server took for gone.
+      if (own) ownId = (await api.subscribe(sent(own))).subscription_id;
+      return api.subscriptions();
+    },
+    (answer) => show(not ?? (own ? "on" : "off"), answer),
+    (error) => report(error, slot),
+  );
+}
+
+function show(what, { subscriptions }) {
+  state.textContent = STATES[what];
+  on.hidden = what !== "off";
+  off.hidden = what !== "on";
+  const others = subscriptions.filter((subscription) => subscription.subscription_id !== ownId);
+  byId("elsewhere").hidden = others.length === 0;
+  list.replaceChildren(...others.map(other));
+}
+
+function other({ subscription_id: id, created_at: created }) {
+  const item = document.createElement("li");
+  const time = moment(created);
+  const spoken = `Remove the browser that was added ${time.textContent}`;
+  const remove = button("danger-quiet", "Remove", spoken, (button) => once(button, () => unsubscribe(id)));
+  const since = text("span", "", "Since ");
+  since.append(time);
+  item.append(since, remove);
+  return item;
+}
+
+function sent(subscription) {
+  const { endpoint, keys } = subscription.toJSON();
+  return { endpoint, keys: { p256dh: keys.p256dh, auth: keys.auth } };
+}
+
+function turnOn() {
+  hush(slot);
+  return session.ask(
+    async () => {
+      // First, because browsers ask only in the moment of a click.
+      if ((await Notification.requestPermission()) !== "granted") return;
+      const { public_key: key } = await api.subscriptions();
+      const registration = await worker.register();
+      own = await subscription(registration.pushManager, key);
+    },
+    settled,
+    (error) => report(error, slot),
+  );
+}
+
+async function subscription(manager, key) {
+  const options = { userVisibleOnly: true, applicationServerKey: passkey.bytes(key) };
+  try {
+    return await manager.subscribe(options).catch(async (error) => {
+      // It has one for another key: the stack was made anew.
+      if (error.name !== "InvalidStateError") throw error;
+      await (await manager.getSubscription())?.unsubscribe();
+      return manager.subscribe(options);
+    });
+  } catch (error) {
+    throw new Error(`The browser’s push service refused: ${error.message}`);
+  }
+}
+
+function turnOff() {
+  hush(slot);
+  return session.ask(
+    async () => {
+      if (ownId !== undefined) await gone(ownId);
+      await own?.unsubscribe();
+    },
+    settled,
+    (error) => report(error, slot),
+  );
+}
+
+function unsubscribe(id) {
+  hush(slot);
+  return session.ask(
+    () => gone(id),
+    async () => {
+      await load();
+      byId("notifications-title").focus();
+    },
+    (error) => report(error, slot),
+  );
+}
+
+/** One that isn't there any more is as good as removed. */
+async function gone(id) {
+  await api.unsubscribe(id).catch((error) => {
+    if (error.code !== "subscription_not_found") throw error;
+  });
+}
+
+/** The button that was clicked may have left; the keyboard goes on with the one in its place. */
+async function settled() {
+  await load();
+  [on, off].find((button) => !button.hidden)?.focus();
+}
+
+/** Nothing of the last session stays on the page. */
+export function reset() {
+  own = undefined;
+  ownId = undefined;
+  state.textContent = "";
+  on.hidden = true;
+  off.hidden = true;
+  list.replaceChildren();
+  byId("elsewhere").hidden = true;
+  hush(slot);
+}

@@ -1,0 +1,53 @@
+// Says that something arrived, and opens the page that shows it. It keeps nothing: no page, no answer.
+
+const UNREADABLE = { title: "Otpost", body: "Something has arrived.", link: "/reveal.html" };
+
+addEventListener("install", () => skipWaiting());
+addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+addEventListener("push", (event) => event.waitUntil(announce(event.data)));
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(open(event.notification.data.link));
+});
+
+/** `data` holds `{title, body, link}`. A browser takes away the right to push from whoever shows nothing. */
+function announce(data) {
+  const { title, body, link } = { ...UNREADABLE, ...read(data) };
+  return registration.showNotification(title, {
+    body,
+    // A push that comes twice is one notification.
+    tag: link,
+    data: { link: own(link) },
+    icon: "/icons/icon-192.png",
+    badge: "/icons/badge.png",
+  });
+}
+
+function read(data) {
+  try {
+    return data.json();
+  } catch {
+    return {};
+  }
+}
+
+/** Only a page of this site is ever opened. */
+function own(link) {
+  try {
+    const url = new URL(link, location.origin);
+    return url.origin === location.origin ? url.href : UNREADABLE.link;
+  } catch {
+    return UNREADABLE.link;
+  }
+}
+
+async function open(link) {
+  const path = new URL(link, location.origin).pathname;
+  const windows = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  const there = windows.find((client) => new URL(client.url).pathname === path);
+  if (there === undefined) return clients.openWindow(link);
+  // Where a system doesn't let a page come to the front, it is still the right one.
+  await there.focus().catch(() => {});
+  // A page that was there before the worker can't be sent anywhere by it.
+  return there.navigate(link).catch(() => clients.openWindow(link));
+}
