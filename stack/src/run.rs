@@ -10,7 +10,7 @@ use crate::asset::BuildProfile;
 use crate::aws::{Aws, Target};
 use crate::cli::{Build, Cli, Client, Command, Deploy, Destroy, Format, Global};
 use crate::console::{self, Console};
-use crate::deploy::{self, Outputs, Request};
+use crate::deploy::{self, Addresses, Outputs, Request};
 use crate::error::Error;
 use crate::project::Project;
 use crate::{client, doctor, local, synth};
@@ -74,7 +74,7 @@ async fn deploy(global: &Global, args: &Deploy, console: &mut Console) -> Result
         environment: project.environment(global)?,
         target: target(global, &project)?,
         root: project.root,
-        public_url: args.public_url.clone(),
+        addresses: Addresses { public_url: args.public_url.clone(), outbox_url: None },
         profile: match (&args.built, args.build) {
             (Some(folder), _) => BuildProfile::Built(folder.clone()),
             (None, Build::Ship) => BuildProfile::Ship,

@@ -3,6 +3,7 @@
 mod environment;
 mod error;
 mod locate;
+mod relay;
 mod settings;
 mod unit;
 
@@ -10,10 +11,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub use environment::{
-    AlarmSettings, ApiSettings, Environment, FunctionSettings, LogSettings, PriceClass, TokenSettings,
-    WebAclSettings,
+    AlarmSettings, ApiSettings, DomainSettings, Environment, FunctionSettings, LogSettings, PriceClass,
+    TokenSettings, WebAclSettings,
 };
 pub use error::ConfigError;
+pub use relay::RelaySettings;
 
 use settings::{File, Settings};
 
@@ -68,7 +70,8 @@ impl Config {
         };
         let settings = own.over(&self.defaults);
         Environment::new(name, &settings).map_err(|refusal| {
-            let at = |parents: &[&str]| locate::position(&self.text, &[parents, refusal.keys].concat());
+            let keys: Vec<_> = refusal.keys.iter().map(String::as_str).collect();
+            let at = |parents: &[&str]| locate::position(&self.text, &[parents, &keys].concat());
             let position = at(&["environments", name]).or_else(|| at(&["defaults"]));
             let message = format!("environment `{name}`: {}", refusal.message);
             ConfigError::new(&self.path, message).at(position).hint(refusal.hint)

@@ -79,6 +79,10 @@ pub enum Source {
     },
     /// The address of the emulator; empty on AWS.
     EndpointUrl,
+    /// The address that people use in place of the distribution's own; empty on AWS.
+    SiteUrl,
+    /// Where notifications go in place of their services; empty on AWS.
+    OutboxUrl,
 }
 
 /// A zip to build and upload.

@@ -1,7 +1,8 @@
 //! The `service` stack, in the home region: everything but what us-east-1 must have.
 //!
-//! Read from top to bottom it is the way of a request: keys and table, functions, delivery,
-//! the API, the site and its distribution, and the alarms over all of it.
+//! Read from top to bottom: keys and table, the API without its methods, the site and its
+//! distribution before it, the functions, which must know the site's host, the queues and methods
+//! that reach them, and the alarms over all of it.
 
 pub(crate) mod data;
 
@@ -16,29 +17,39 @@ use construct::{SsmParameter, Stack, Value};
 
 use crate::assembly::Draft;
 use crate::config::Environment;
+use api::Api;
 use data::Data;
 use delivery::Delivery;
 use functions::Functions;
 use parameters::Parameters;
+use site::Site;
 
 pub(crate) use parameters::asset_parameter;
 
 pub(crate) const ID: &str = "service";
 
 pub(crate) fn define(environment: &Environment) -> Draft {
-    let mut stack = Stack::new(ID, format!("Otpost {}: one-time tokens.", environment.name));
+    let mut stack =
+        Stack::new(ID, format!("Otpost {}: one-time tokens and received codes.", environment.name));
     let parameters = Parameters::define(&mut stack);
 
     let data = Data::define(&mut stack, environment);
     let delivery = Delivery::define(&mut stack, environment, &data);
-    let functions = Functions::define(&mut stack, environment, &parameters, &data, &delivery);
-    delivery.connect(&mut stack, environment, &data, &functions);
-
-    let api = api::define(&mut stack, environment, &parameters, &data, &functions);
-    let site = site::define(&mut stack, environment, &parameters, &api);
+    let api = Api::define(&mut stack, environment);
+    let site = Site::define(&mut stack, environment, &parameters, &api);
+    let place = functions::Place {
+        environment,
+        parameters: &parameters,
+        data: &data,
+        delivery: &delivery,
+        site_host: site.host.clone(),
+    };
+    let functions = Functions::define(&mut stack, &place);
+    delivery.connect(&mut stack, &data, &functions);
+    let api_id = api.connect(&mut stack, environment, &parameters, &data, &functions);
     alarms::define(&mut stack, environment, &data, &delivery, &functions);
 
-    let site_url = || ["https://".into(), site.distribution.domain_name().text()];
+    let site_url = || ["https://".into(), site.host.clone()];
     let [scheme, host] = site_url();
     let api_url = Value::join([scheme, host, "/v1".into()]);
     // What an application in the account needs to find the API without being told.
@@ -53,13 +64,14 @@ pub(crate) fn define(environment: &Environment) -> Draft {
     stack.output("ApiUrl", "The API.", api_url);
     stack.output("DistributionId", "The distribution, for invalidations.", site.distribution.id());
     stack.output("SiteBucket", "The bucket of the pages.", site.bucket.name());
-    stack.output("ApiId", "The API behind the distribution.", api.id);
+    stack.output("ApiId", "The API behind the distribution.", api_id);
     stack.output(
         "AdminFunction",
         "The function that makes client keys and invitations.",
         functions.by_name(contract::Function::Admin).name(),
     );
     stack.output("TableName", "The table.", data.table.name());
+    stack.output("DataKeyId", "The key that secrets are stored under.", data.data_key.id());
 
     Draft {
         stack,

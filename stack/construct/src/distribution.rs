@@ -9,7 +9,7 @@ use crate::tree::{Tree, object};
 use crate::value::{Arn, DomainName, Id, Secret, Value};
 use crate::web_acl::WebAcl;
 
-/// A distribution under a host name of CloudFront's own.
+/// A distribution, under a host name of CloudFront's and perhaps one of its owner's.
 #[derive(Clone, Debug)]
 pub struct Distribution(pub(crate) Handle);
 
@@ -113,6 +113,17 @@ pub struct Props {
     pub web_acl: Option<Value<Arn<WebAcl>>>,
     /// `PriceClass_100`, `PriceClass_200` or `PriceClass_All`.
     pub price_class: &'static str,
+    /// A host name of the owner's; without it CloudFront's certificate allows TLS 1.0.
+    pub domain: Option<OwnDomain>,
+}
+
+/// A host name of the owner's; its DNS record is theirs, too.
+#[derive(Clone, Debug)]
+pub struct OwnDomain {
+    /// The host name.
+    pub name: String,
+    /// The ARN of a certificate for it in us-east-1.
+    pub certificate_arn: String,
 }
 
 impl Props {
@@ -125,6 +136,7 @@ impl Props {
             behaviors: Vec::new(),
             web_acl: None,
             price_class: "PriceClass_All",
+            domain: None,
         }
     }
 }
@@ -153,7 +165,8 @@ impl Distribution {
                 "Origins": origins.into_iter().map(origin).collect::<Tree>(),
                 "DefaultCacheBehavior": behavior(None, &props.default),
                 "CacheBehaviors": behaviors.collect::<Tree>(),
-                "ViewerCertificate": object! { "CloudFrontDefaultCertificate": true },
+                "Aliases": props.domain.as_ref().map(|domain| Tree::from([domain.name.clone()])),
+                "ViewerCertificate": certificate(props.domain.as_ref()),
             },
         };
         Self(stack.add(path, Resource::new("AWS::CloudFront::Distribution", properties)))
@@ -179,6 +192,17 @@ impl Distribution {
             ":distribution/".into(),
             self.id().text(),
         ])
+    }
+}
+
+fn certificate(domain: Option<&OwnDomain>) -> Tree {
+    match domain {
+        None => object! { "CloudFrontDefaultCertificate": true },
+        Some(domain) => object! {
+            "AcmCertificateArn": domain.certificate_arn.clone(),
+            "MinimumProtocolVersion": "TLSv1.2_2021",
+            "SslSupportMethod": "sni-only",
+        },
     }
 }
 

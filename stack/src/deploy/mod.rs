@@ -31,7 +31,7 @@ use crate::local::front::{Front, Listener};
 pub use crate::asset::BuildProfile;
 pub use destroy::destroy;
 pub use outputs::Outputs;
-pub use parameters::StackOutputs;
+pub use parameters::{Addresses, StackOutputs};
 
 use artifact::Artifacts;
 use parameters::Sources;
@@ -55,8 +55,8 @@ pub struct Request {
     pub target: Target,
     /// The folder of `otpost.yaml`.
     pub root: PathBuf,
-    /// The address that people use, in place of the distribution's own.
-    pub public_url: Option<String>,
+    /// Addresses in place of those that AWS gives.
+    pub addresses: Addresses,
     /// How the functions are built.
     pub profile: BuildProfile,
 }
@@ -75,9 +75,9 @@ pub async fn deploy(request: &Request, console: &mut Console) -> Result<Outputs,
     console.line(format!("building the functions for {}", environment.architecture.as_str()));
     let names: Vec<_> = assembly.manifest.assets.iter().map(|asset| asset.name.as_str()).collect();
     let assets = asset::build(&request.root, &request.profile, environment.architecture, &names).await?;
-    let stacks = stacks(&aws, &assembly, &assets, console).await?;
+    let stacks = stacks(&aws, &assembly, &assets, &request.addresses, console).await?;
 
-    let outputs = Outputs::of(environment, &stacks, request.public_url.as_deref());
+    let outputs = Outputs::of(environment, &stacks, request.addresses.public_url.as_deref());
     outputs.save(&request.root)?;
     let destination = site::Destination {
         environment: &environment.name,
@@ -98,6 +98,7 @@ pub async fn stacks(
     aws: &Aws,
     assembly: &Assembly,
     assets: &[Asset],
+    addresses: &Addresses,
     console: &mut Console,
 ) -> Result<StackOutputs, Error> {
     let artifacts = Artifacts::of(assets);
@@ -110,8 +111,12 @@ pub async fn stacks(
             let bucket = bucket.ok_or_else(|| no_bucket(entry))?;
             artifact::upload(aws, bucket, assets, console).await?;
         }
-        let sources =
-            Sources { outputs: &outputs, artifacts: &artifacts, endpoint_url: aws.endpoint_url.as_deref() };
+        let sources = Sources {
+            outputs: &outputs,
+            artifacts: &artifacts,
+            endpoint_url: aws.endpoint_url.as_deref(),
+            addresses,
+        };
         let parameters = sources.resolve(&entry.parameters, current.as_ref())?;
         let body = body(assembly, entry)?;
         if let Some(current) = &current

@@ -15,6 +15,15 @@ use crate::error::Error;
 /// The outputs of every stack that is deployed, by the stack's id in the manifest.
 pub type StackOutputs = BTreeMap<String, BTreeMap<String, String>>;
 
+/// Addresses in place of those that AWS gives.
+#[derive(Clone, Debug, Default)]
+pub struct Addresses {
+    /// The address that people use, in place of the distribution's own or the own domain.
+    pub public_url: Option<String>,
+    /// Where notifications go in place of their services.
+    pub outbox_url: Option<String>,
+}
+
 /// What parameters are resolved from.
 #[derive(Debug)]
 pub struct Sources<'a> {
@@ -24,6 +33,8 @@ pub struct Sources<'a> {
     pub artifacts: &'a Artifacts,
     /// The endpoint in place of AWS's own.
     pub endpoint_url: Option<&'a str>,
+    /// Addresses in place of those that AWS gives.
+    pub addresses: &'a Addresses,
 }
 
 impl Sources<'_> {
@@ -67,9 +78,16 @@ impl Sources<'_> {
                 generate(*characters)?
             }
             Source::EndpointUrl => self.endpoint_url.unwrap_or_default().to_owned(),
+            Source::SiteUrl => address(self.addresses.public_url.as_deref()),
+            Source::OutboxUrl => address(self.addresses.outbox_url.as_deref()),
         };
         Ok(builder.parameter_value(value).build())
     }
+}
+
+/// An address without a slash at its end; empty if there is none.
+fn address(url: Option<&str>) -> String {
+    url.unwrap_or_default().trim_end_matches('/').to_owned()
 }
 
 /// Whether these parameters would leave the stack's own as they are.

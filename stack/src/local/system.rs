@@ -16,7 +16,7 @@ use super::tools;
 use crate::aws::Aws;
 use crate::cli::Global;
 use crate::console::{self, Console};
-use crate::deploy::{self, BuildProfile, Outputs};
+use crate::deploy::{self, Addresses, BuildProfile, Outputs};
 use crate::error::Error;
 use crate::project::Project;
 use crate::{client, synth};
@@ -102,7 +102,7 @@ impl System {
             environment: environment.clone(),
             target: target.clone(),
             root: self.project.root.clone(),
-            public_url: Some(listener.url()),
+            addresses: Addresses { public_url: Some(listener.url()), outbox_url: None },
             profile: BuildProfile::Workspace,
         };
         let outputs = deploy::deploy(&request, console).await?;

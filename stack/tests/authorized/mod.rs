@@ -10,7 +10,7 @@ use std::path::Path;
 
 use stack::asset::Asset;
 use stack::console::Console;
-use stack::deploy::{Outputs, StackOutputs, stacks};
+use stack::deploy::{Addresses, Outputs, StackOutputs, stacks};
 use stack::local::emulator::Rights;
 use stack::local::front::{Front, Listener};
 
@@ -65,7 +65,8 @@ async fn every_grant_is_needed_and_they_suffice() {
         .map(|asset| Asset::find(&functions(), &asset.name).unwrap())
         .collect();
     let mut console = Console::silent();
-    let deployed: StackOutputs = stacks(&aws, &assembly, &assets, &mut console).await.unwrap();
+    let deployed: StackOutputs =
+        stacks(&aws, &assembly, &assets, &Addresses::default(), &mut console).await.unwrap();
     let outputs = Outputs::of(&environment, &deployed, None);
     let front = Front::of_deployment(&assembly.templates[service], &outputs, &aws).await.unwrap();
     let listener = Listener::bind(0).await.unwrap();
@@ -82,13 +83,13 @@ async fn every_grant_is_needed_and_they_suffice() {
 
     let reduced = without(&granted, &unasked);
     assembly.templates.insert(service.to_owned(), reduced.clone());
-    stacks(&aws, &assembly, &assets, &mut console).await.unwrap();
+    stacks(&aws, &assembly, &assets, &Addresses::default(), &mut console).await.unwrap();
     system.flows().await.expect("the emulator doesn't ask for these, so the rest suffices");
 
     let mut superfluous = Vec::new();
     for grant in &asked {
         assembly.templates.insert(service.to_owned(), without(&reduced, std::slice::from_ref(grant)));
-        stacks(&aws, &assembly, &assets, &mut console).await.unwrap();
+        stacks(&aws, &assembly, &assets, &Addresses::default(), &mut console).await.unwrap();
         match system.flows().await {
             Ok(()) => superfluous.push(grant.to_string()),
             Err(failure) => println!("without {grant}: {failure}"),

@@ -8,7 +8,7 @@ use aws_sdk_cloudformation::types::{ChangeSetType, OnStackFailure};
 use serde_json::{Value, json};
 use stack::aws::Aws;
 use stack::console::Console;
-use stack::deploy::{StackOutputs, stacks};
+use stack::deploy::{Addresses, StackOutputs, stacks};
 use stack::error::{Error, Exit};
 
 use crate::emulator::Bench;
@@ -46,7 +46,8 @@ fn queue(seconds: u32) -> Value {
 }
 
 async fn deploy(aws: &Aws, body: Value) -> Result<StackOutputs, Error> {
-    stacks(aws, &assembly(vec![(entry("one"), body)]), &[], &mut Console::silent()).await
+    stacks(aws, &assembly(vec![(entry("one"), body)]), &[], &Addresses::default(), &mut Console::silent())
+        .await
 }
 
 async fn status(aws: &Aws, name: &str) -> String {
@@ -108,12 +109,12 @@ async fn a_template_over_the_inline_limit_goes_through_the_artifact_bucket() {
     let mut big = queue(600);
     big["Metadata"] = json!({ "padding": "x".repeat(60_000) });
     let both = assembly(vec![(entry("bootstrap"), bootstrap), (entry("one"), big.clone())]);
-    let outputs = stacks(&aws, &both, &[], &mut Console::silent()).await.unwrap();
+    let outputs = stacks(&aws, &both, &[], &Addresses::default(), &mut Console::silent()).await.unwrap();
     let bucket = &outputs["bootstrap"]["ArtifactBucket"];
     let objects = aws.s3().list_objects_v2().bucket(bucket).prefix("templates/").send().await.unwrap();
     assert_eq!(objects.contents().len(), 1);
     assert_eq!(status(&aws, "test-one").await, "CREATE_COMPLETE");
-    let again = stacks(&aws, &both, &[], &mut Console::silent()).await.unwrap();
+    let again = stacks(&aws, &both, &[], &Addresses::default(), &mut Console::silent()).await.unwrap();
     assert_eq!(again, outputs);
 
     big["Metadata"] = json!({ "padding": "y".repeat(60_000) });
@@ -139,8 +140,13 @@ async fn a_generated_secret_is_made_once_and_kept_by_updates() {
         body
     };
     let mut console = Console::silent();
-    let first = stacks(&aws, &assembly(vec![(one.clone(), body(600))]), &[], &mut console).await.unwrap();
-    let second = stacks(&aws, &assembly(vec![(one, body(700))]), &[], &mut console).await.unwrap();
+    let first =
+        stacks(&aws, &assembly(vec![(one.clone(), body(600))]), &[], &Addresses::default(), &mut console)
+            .await
+            .unwrap();
+    let second = stacks(&aws, &assembly(vec![(one, body(700))]), &[], &Addresses::default(), &mut console)
+        .await
+        .unwrap();
     assert_eq!(first["one"]["Seen"].len(), 40);
     assert_eq!(first, second);
 }

@@ -8,7 +8,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use serde_json::{Value, json};
 use stack::console::Console;
-use stack::deploy::{self, BuildProfile};
+use stack::deploy::{self, Addresses, BuildProfile};
 use stack::local::front::{Front, Listener};
 use stack::synth;
 
@@ -43,7 +43,7 @@ async fn a_client_gets_through_only_as_long_as_its_policies_do() {
         environment: environment.clone(),
         target: bench.target(),
         root: bench.project.path().to_owned(),
-        public_url: None,
+        addresses: Addresses::default(),
         profile: BuildProfile::Built(functions()),
     };
     let outputs = deploy::deploy(&request, &mut Console::silent()).await.unwrap();

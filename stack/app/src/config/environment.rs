@@ -7,6 +7,7 @@ use construct::function::Architecture;
 use domain::limits;
 use domain::token::{Alphabet, Format};
 
+use super::relay::RelaySettings;
 pub use super::settings::PriceClass;
 use super::settings::{self, Settings};
 use super::unit::Span;
@@ -44,6 +45,21 @@ pub struct Environment {
     pub logs: LogSettings,
     /// Whom alarms reach.
     pub alarms: AlarmSettings,
+    /// The own domain; without one the distribution has a name of CloudFront's.
+    pub domain: Option<DomainSettings>,
+    /// Whose messages are received from whom, and how people are told.
+    pub relay: RelaySettings,
+    /// The sender of e-mails; none while e-mail is off.
+    pub email_sender: Option<String>,
+}
+
+/// The own domain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DomainSettings {
+    /// Its host name.
+    pub name: String,
+    /// The ARN of its certificate in us-east-1.
+    pub certificate: String,
 }
 
 /// What tokens look like and how long they live.
@@ -100,7 +116,7 @@ pub struct AlarmSettings {
 
 /// A setting that can't be, and the keys under which it stands.
 pub(super) struct Refusal {
-    pub(super) keys: &'static [&'static str],
+    pub(super) keys: Vec<String>,
     pub(super) message: String,
     pub(super) hint: &'static str,
 }
@@ -109,7 +125,7 @@ impl Environment {
     pub(super) fn new(name: &str, settings: &Settings) -> Result<Self, Refusal> {
         let Some(region) = &settings.region else {
             return Err(Refusal {
-                keys: &[],
+                keys: Vec::new(),
                 message: "has no region".to_owned(),
                 hint: "write `region: eu-central-1`, say, into `defaults` or the environment",
             });
@@ -139,12 +155,23 @@ impl Environment {
             },
             logs: LogSettings { retention_days: retention(settings.logs.retention)? },
             alarms: AlarmSettings { emails: settings.alarms.emails.clone().unwrap_or_default() },
+            domain: settings.domain.as_ref().map(|domain| DomainSettings {
+                name: domain.name.0.clone(),
+                certificate: domain.certificate.0.clone(),
+            }),
+            relay: RelaySettings::new(&settings.relay)?,
+            email_sender: settings.email.as_ref().map(|email| email.sender.0.clone()),
         })
     }
 
     /// The name of one of its stacks.
     pub(crate) fn stack_name(&self, id: &str) -> String {
         format!("otpost-{}-{id}", self.name)
+    }
+
+    /// Where its secrets are in the parameter store, without a slash at the end.
+    pub fn secrets_path(&self) -> String {
+        format!("/otpost/{}/secret", self.name)
     }
 
     /// The tags of one of its stacks; CloudFormation puts them on every resource.
@@ -180,7 +207,7 @@ fn architecture(setting: settings::Architecture) -> Result<Architecture, Refusal
             Ok(Architecture::X86_64)
         }
         (settings::Architecture::Host, other) => Err(Refusal {
-            keys: &["architecture"],
+            keys: keys(&["architecture"]),
             message: format!("this machine is `{other}`, which Lambda doesn't run"),
             hint: "write `architecture: arm64` or `architecture: x86_64`",
         }),
@@ -195,7 +222,7 @@ fn token(settings: &settings::Token) -> Result<TokenSettings, Refusal> {
     };
     let length = settings.length.unwrap_or(u32::try_from(limits::TOKEN_LENGTH_DEFAULT).unwrap_or(u32::MAX));
     Format::new(alphabet, usize::try_from(length).unwrap_or(usize::MAX)).map_err(|invalid| Refusal {
-        keys: &["token"],
+        keys: keys(&["token"]),
         message: format!("a token can't be {length} characters of `{}`: {invalid}", alphabet.name()),
         hint: "a longer token, or an alphabet with more characters",
     })?;
@@ -203,7 +230,7 @@ fn token(settings: &settings::Token) -> Result<TokenSettings, Refusal> {
     let (least, most) = (limits::TOKEN_LIFE_MIN_SECONDS, limits::TOKEN_LIFE_MAX_SECONDS);
     let life_seconds = u32::try_from(life).ok().filter(|_| (least..=most).contains(&life));
     let life_seconds = life_seconds.ok_or_else(|| Refusal {
-        keys: &["token", "life"],
+        keys: keys(&["token", "life"]),
         message: format!("a token can't live for {life} seconds"),
         hint: "`1m` to `10m`; the standards allow ten minutes at most",
     })?;
@@ -232,10 +259,14 @@ fn retention(setting: Option<Span>) -> Result<u32, Refusal> {
     let days = Some(span.seconds / DAY)
         .filter(|days| span.seconds.is_multiple_of(DAY) && RETENTION_DAYS.contains(days));
     days.ok_or_else(|| Refusal {
-        keys: &["logs", "retention"],
+        keys: keys(&["logs", "retention"]),
         message: format!("CloudWatch Logs can't keep events for `{span}`"),
         hint: "1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180 or 365 days, or one of its longer periods",
     })
+}
+
+fn keys(keys: &[&str]) -> Vec<String> {
+    keys.iter().map(|&key| key.to_owned()).collect()
 }
 
 fn within(
@@ -249,7 +280,7 @@ fn within(
         return Ok(value);
     }
     Err(Refusal {
-        keys,
+        keys: self::keys(keys),
         message: format!("`{}` can't be {value}; it is {least} to {most}", keys.join(".")),
         hint: "change it, or leave it out for the default",
     })

@@ -3,18 +3,22 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
-use super::unit::{Account, Memory, Name, Region, Span};
+use super::relay::{Person, Provider};
+use super::unit::{
+    Account, CertificateArn, DomainName, EmailAddress, Memory, Name, PersonName, Region, Span,
+};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct File {
     #[serde(default)]
     pub(super) defaults: Settings,
-    #[serde(deserialize_with = "unique")]
+    #[serde(deserialize_with = "environments")]
     pub(super) environments: BTreeMap<Name, Settings>,
 }
 
@@ -52,13 +56,16 @@ settings! {
         architecture: Architecture,
         protected: bool,
         price_class: PriceClass,
-        tags: BTreeMap<String, String>;
+        tags: BTreeMap<String, String>,
+        domain: Domain,
+        email: Email;
         token: Token,
         functions: Functions,
         api: Api,
         web_acl: WebAcl,
         logs: Logs,
-        alarms: Alarms
+        alarms: Alarms,
+        relay: Relay
     }
     Token { alphabet: Alphabet, length: u32, life: Span, attempts: u32; }
     Functions { memory: Memory, timeout: Span; }
@@ -66,7 +73,28 @@ settings! {
     WebAcl { requests_per_address: u32; }
     Logs { retention: Span; }
     Alarms { emails: Vec<String>; }
+    Relay { providers: Vec<Provider>, people: People; }
 }
+
+/// The own domain: both parts or none.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Domain {
+    pub(super) name: DomainName,
+    pub(super) certificate: CertificateArn,
+}
+
+/// E-mail, which is off unless this is there.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Email {
+    pub(super) sender: EmailAddress,
+}
+
+/// The people that messages are for, by name.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(transparent)]
+pub(super) struct People(#[serde(deserialize_with = "people")] pub(super) BTreeMap<PersonName, Person>);
 
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub(super) enum Architecture {
@@ -100,30 +128,48 @@ pub enum PriceClass {
     All,
 }
 
-/// A map in which no key stands twice; the parser would let the last one win.
-fn unique<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<Name, Settings>, D::Error> {
-    struct Unique;
+fn environments<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<Name, Settings>, D::Error> {
+    unique(deserializer, "environment")
+}
 
-    impl<'de> Visitor<'de> for Unique {
-        type Value = BTreeMap<Name, Settings>;
+fn people<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<PersonName, Person>, D::Error> {
+    unique(deserializer, "person")
+}
+
+/// A map in which no key stands twice; the parser would let the last one win. `what` is one entry.
+fn unique<'de, D, K, V>(deserializer: D, what: &'static str) -> Result<BTreeMap<K, V>, D::Error>
+where
+    D: Deserializer<'de>,
+    K: Deserialize<'de> + Ord + AsRef<str>,
+    V: Deserialize<'de> + Default,
+{
+    struct Unique<K, V>(&'static str, PhantomData<(K, V)>);
+
+    impl<'de, K, V> Visitor<'de> for Unique<K, V>
+    where
+        K: Deserialize<'de> + Ord + AsRef<str>,
+        V: Deserialize<'de> + Default,
+    {
+        type Value = BTreeMap<K, V>;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("environments by name")
+            write!(f, "each {} by name", self.0)
         }
 
         fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
-            let mut environments = BTreeMap::new();
-            while let Some(name) = entries.next_key::<Name>()? {
-                if environments.contains_key(&name) {
-                    return Err(A::Error::custom(format_args!("environment `{}` stands twice", name.0)));
+            let mut all = BTreeMap::new();
+            while let Some(name) = entries.next_key::<K>()? {
+                if all.contains_key(&name) {
+                    let what = self.0;
+                    return Err(A::Error::custom(format_args!("{what} `{}` stands twice", name.as_ref())));
                 }
                 // A name without settings takes the defaults.
-                let settings: Option<Settings> = entries.next_value()?;
-                environments.insert(name, settings.unwrap_or_default());
+                let settings: Option<V> = entries.next_value()?;
+                all.insert(name, settings.unwrap_or_default());
             }
-            Ok(environments)
+            Ok(all)
         }
     }
 
-    deserializer.deserialize_map(Unique)
+    deserializer.deserialize_map(Unique(what, PhantomData))
 }

@@ -12,43 +12,53 @@ use super::parameters::Parameters;
 use crate::config::Environment;
 use crate::gateway;
 
-/// The API after its deployment.
-pub(crate) struct Api {
-    pub(crate) id: Value<Id<RestApi>>,
-    pub(crate) domain_name: Value<DomainName>,
-}
+/// The API before its methods: the functions know the distribution, which knows the API.
+pub(crate) struct Api(RestApi);
 
-pub(crate) fn define(
-    stack: &mut Stack,
-    environment: &Environment,
-    parameters: &Parameters,
-    data: &Data,
-    functions: &Functions,
-) -> Api {
-    let mut api = RestApi::new(stack, "Api", format!("Otpost {}", environment.name));
-    let (id, domain_name) = (api.id(), api.domain_name());
-    for route in &ROUTES {
-        let function = functions.by_name(route.function);
-        let method = Method {
-            body: body(route.function),
-            // The function gives up before the gateway does, and says so in the log.
-            timeout_ms: (environment.functions.timeout_seconds * 1000 + 1000).min(29_000),
-            ..Method::new(route.method.as_str(), route.path, function)
+impl Api {
+    pub(crate) fn define(stack: &mut Stack, environment: &Environment) -> Self {
+        Self(RestApi::new(stack, "Api", format!("Otpost {}", environment.name)))
+    }
+
+    /// Its host name, for the distribution.
+    pub(crate) fn domain_name(&self) -> Value<DomainName> {
+        self.0.domain_name()
+    }
+
+    /// Connect every route to its function, and deploy it.
+    pub(crate) fn connect(
+        self,
+        stack: &mut Stack,
+        environment: &Environment,
+        parameters: &Parameters,
+        data: &Data,
+        functions: &Functions,
+    ) -> Value<Id<RestApi>> {
+        let Self(mut api) = self;
+        let id = api.id();
+        for route in &ROUTES {
+            let function = functions.by_name(route.function);
+            let method = Method {
+                body: body(route.function),
+                // The function gives up before the gateway does, and says so in the log.
+                timeout_ms: (environment.functions.timeout_seconds * 1000 + 1000).min(29_000),
+                ..Method::new(route.method.as_str(), route.path, function)
+            };
+            api.method(stack, route::STAGE, method);
+        }
+        for response in gateway::responses() {
+            api.gateway_response(stack, response);
+        }
+        let access_log = data.log_group(stack, environment, "Api/AccessLogs");
+        let props = stage::Props {
+            rate: environment.api.rate,
+            burst: environment.api.burst,
+            ..stage::Props::new(route::STAGE, &access_log)
         };
-        api.method(stack, route::STAGE, method);
+        let stage = api.deploy(stack, props);
+        Access::define(stack, "Api/Access", &stage, parameters.origin_key.clone());
+        id
     }
-    for response in gateway::responses() {
-        api.gateway_response(stack, response);
-    }
-    let access_log = data.log_group(stack, environment, "Api/AccessLogs");
-    let props = stage::Props {
-        rate: environment.api.rate,
-        burst: environment.api.burst,
-        ..stage::Props::new(route::STAGE, &access_log)
-    };
-    let stage = api.deploy(stack, props);
-    Access::define(stack, "Api/Access", &stage, parameters.origin_key.clone());
-    Api { id, domain_name }
 }
 
 /// The form of a body, checked before a function runs. It lets through more than the function:

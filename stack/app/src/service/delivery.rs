@@ -15,8 +15,11 @@ use crate::config::Environment;
 /// the life of a token, and a short outage must not lose any.
 const STREAM_RETRIES: u32 = 10;
 
-/// A message that waited longer than any token lives is worthless.
+/// A message that waited longer than any token or code lives is worthless.
 const RETENTION_SECONDS: u32 = 15 * 60;
+
+/// The longest life of what is announced: that of a received code; a token may live as long.
+const LIFE_SECONDS: u32 = 600;
 
 /// The queues between `route` and `dispatch`.
 pub(crate) struct Delivery {
@@ -30,8 +33,8 @@ impl Delivery {
         // A message that failed is tried again after this time. AWS recommends six times the
         // function's timeout, for functions that are throttled; a token can't wait a minute.
         let hidden_seconds = 2 * environment.functions.timeout_seconds;
-        // Tried for as long as the token lives.
-        let max_receives = (environment.token.life_seconds / hidden_seconds).max(3);
+        // Tried for as long as what it is about can live.
+        let max_receives = LIFE_SECONDS / hidden_seconds;
         let queue = Queue::new(
             stack,
             "Delivery/Queue",
@@ -46,18 +49,12 @@ impl Delivery {
     }
 
     /// Connect stream and queue to their functions.
-    pub(crate) fn connect(
-        &self,
-        stack: &mut Stack,
-        environment: &Environment,
-        data: &Data,
-        functions: &Functions,
-    ) {
+    pub(crate) fn connect(&self, stack: &mut Stack, data: &Data, functions: &Functions) {
         let stream = Source::Stream {
             arn: data.table.stream_arn(),
             retries: STREAM_RETRIES,
-            // What is older than the token it announces needn't be announced.
-            max_age_seconds: environment.token.life_seconds,
+            // What is older than the token or code that it announces needn't be announced.
+            max_age_seconds: LIFE_SECONDS,
             on_failure: self.dead_letters.clone(),
         };
         let filter = json!({
@@ -74,9 +71,9 @@ impl Delivery {
             },
         );
         let queue = Source::Queue(self.queue.clone());
-        // `dispatch` works on one message after the other: a slow service must not outlast it.
+        // A service that is slow must not hold back what goes to another.
         let props = event_source_mapping::Props {
-            batch_size: 5,
+            batch_size: 1,
             ..event_source_mapping::Props::new(queue, functions.by_name(Function::Dispatch))
         };
         EventSourceMapping::define(stack, "Delivery/Messages", props);

@@ -4,28 +4,31 @@ use std::collections::BTreeMap;
 
 use construct::function::Code;
 use construct::value::Text;
-use construct::{Function, Role, Stack, Value, function, role};
+use construct::{Function, Role, Stack, Statement, Value, function, role};
 use contract::{Function as Name, env};
 
 use super::data::Data;
 use super::delivery::Delivery;
 use super::parameters::{Parameters, asset_key};
 use crate::config::Environment;
-use crate::grants;
+use crate::grants::{self, Secrets};
 
 /// The functions by their names.
 pub(crate) struct Functions(BTreeMap<Name, Function>);
 
+/// What functions are defined from.
+pub(crate) struct Place<'a> {
+    pub(crate) environment: &'a Environment,
+    pub(crate) parameters: &'a Parameters,
+    pub(crate) data: &'a Data,
+    pub(crate) delivery: &'a Delivery,
+    /// The host that people see: the relying party id.
+    pub(crate) site_host: Value<Text>,
+}
+
 impl Functions {
-    pub(crate) fn define(
-        stack: &mut Stack,
-        environment: &Environment,
-        parameters: &Parameters,
-        data: &Data,
-        delivery: &Delivery,
-    ) -> Self {
-        let define = |name| (name, one(stack, name, environment, parameters, data, delivery));
-        Self(Name::ALL.map(define).into())
+    pub(crate) fn define(stack: &mut Stack, place: &Place<'_>) -> Self {
+        Self(Name::ALL.map(|name| (name, one(stack, name, place))).into())
     }
 
     /// The function of a name.
@@ -34,34 +37,11 @@ impl Functions {
     }
 }
 
-fn one(
-    stack: &mut Stack,
-    name: Name,
-    environment: &Environment,
-    parameters: &Parameters,
-    data: &Data,
-    delivery: &Delivery,
-) -> Function {
+fn one(stack: &mut Stack, name: Name, place: &Place<'_>) -> Function {
+    let Place { environment, parameters, data, .. } = *place;
     let id = name.construct_id();
     let log_group = data.log_group(stack, environment, &format!("{id}/Logs"));
-    let (description, mut statements) = match name {
-        Name::Admin => ("Makes, lists and revokes client keys.", grants::administer(data)),
-        Name::Dispatch => ("Delivers one token.", grants::deliver(data, &delivery.queue)),
-        Name::Health => ("Says that the API answers.", Vec::new()),
-        Name::IssueToken => ("Issues a token.", grants::issue(data)),
-        Name::ManageTokens => ("Lists and revokes tokens.", grants::manage(data)),
-        Name::Route => {
-            ("Announces tokens to deliver.", grants::announce(data, &delivery.queue, &delivery.dead_letters))
-        }
-        Name::VerifyToken => ("Verifies a token, once.", grants::verify(data)),
-        Name::Challenge => ("Begins an authentication ceremony.", Vec::new()),
-        Name::Passkeys => ("Lists, renames and revokes passkeys.", Vec::new()),
-        Name::ReceiveSms => ("Receives a message and seals it.", Vec::new()),
-        Name::Register => ("Registers a passkey.", Vec::new()),
-        Name::Reveal => ("Reveals a message or a token to a passkey.", Vec::new()),
-        Name::Session => ("Begins and ends the console's session.", Vec::new()),
-        Name::Subscribe => ("Keeps Web Push subscriptions.", Vec::new()),
-    };
+    let mut statements = rights(name, place);
     statements.push(grants::log(&log_group));
     let role = Role::new(
         stack,
@@ -70,54 +50,113 @@ fn one(
     );
     let code = Code { bucket: parameters.artifact_bucket.clone(), key: asset_key(stack, name) };
     let props = function::Props {
-        description: description.to_owned(),
+        description: description(name).to_owned(),
         memory_mib: environment.functions.memory_mib,
         timeout_seconds: environment.functions.timeout_seconds,
-        environment: variables(name, environment, parameters, data, delivery),
+        environment: variables(name, place),
         ..function::Props::new(code, role, log_group, environment.architecture)
     };
     Function::new(stack, id, props)
 }
 
-fn variables(
-    name: Name,
-    environment: &Environment,
-    parameters: &Parameters,
-    data: &Data,
-    delivery: &Delivery,
-) -> BTreeMap<&'static str, Value<Text>> {
+const fn description(name: Name) -> &'static str {
+    match name {
+        Name::Admin => "Makes, lists and revokes client keys and people.",
+        Name::Challenge => "Begins an authentication ceremony.",
+        Name::Dispatch => "Delivers one token, or announces one message.",
+        Name::Health => "Says that the API answers.",
+        Name::IssueToken => "Issues a token.",
+        Name::ManageTokens => "Lists and revokes tokens, and lists the audit trail.",
+        Name::Passkeys => "Lists, renames and revokes passkeys.",
+        Name::ReceiveSms => "Receives a message and seals it.",
+        Name::Register => "Registers a passkey.",
+        Name::Reveal => "Reveals a message or a token to a passkey.",
+        Name::Route => "Announces what must be delivered.",
+        Name::Session => "Begins and ends the console's session.",
+        Name::Subscribe => "Keeps Web Push subscriptions.",
+        Name::VerifyToken => "Verifies a token, once.",
+    }
+}
+
+fn rights(name: Name, place: &Place<'_>) -> Vec<Statement> {
+    let Place { environment, data, delivery, .. } = *place;
+    let secrets = Secrets::of(environment);
+    match name {
+        Name::Admin => grants::people::administer(data),
+        Name::Challenge => grants::people::challenge(data),
+        Name::Dispatch => {
+            let mut statements = grants::relay::deliver(data, &delivery.queue, &secrets);
+            let sender = environment.email_sender.as_deref();
+            statements.extend(sender.map(grants::relay::send_mail));
+            statements
+        }
+        Name::Health => Vec::new(),
+        Name::IssueToken => grants::tokens::issue(data),
+        Name::ManageTokens => grants::tokens::manage(data),
+        Name::Passkeys => grants::people::passkeys(data),
+        Name::ReceiveSms => grants::relay::receive(data, &secrets),
+        Name::Register => grants::people::register(data),
+        Name::Reveal => grants::relay::reveal(data),
+        Name::Route => grants::relay::announce(data, &delivery.queue, &delivery.dead_letters),
+        Name::Session => grants::people::session(data),
+        Name::Subscribe => grants::people::subscribe(data, &secrets),
+        Name::VerifyToken => grants::tokens::verify(data),
+    }
+}
+
+fn variables(name: Name, place: &Place<'_>) -> BTreeMap<&'static str, Value<Text>> {
+    let Place { environment, parameters, data, delivery, .. } = *place;
     let token = &environment.token;
     let table = || (env::TABLE, data.table.name().text());
     let mac_key = || (env::MAC_KEY, data.mac_key.id().text());
     let codes_key = || (env::CODES_KEY, data.codes_key.id().text());
+    let secrets = || (env::SECRETS, Secrets::of(environment).path().into());
     let mut variables = BTreeMap::from([
         (env::ENVIRONMENT, environment.name.clone().into()),
         (env::AWS_ENDPOINT_URL, parameters.endpoint_url.clone()),
     ]);
+    if !matches!(name, Name::Health | Name::Route) {
+        variables.extend([
+            (env::SITE_URL, parameters.site_url.clone()),
+            (env::SITE_HOST, place.site_host.clone()),
+        ]);
+    }
     match name {
         Name::Health => {}
         Name::Admin
         | Name::Challenge
         | Name::ManageTokens
         | Name::Passkeys
-        | Name::ReceiveSms
         | Name::Register
-        | Name::Reveal
-        | Name::Session
-        | Name::Subscribe => variables.extend([table()]),
-        Name::Dispatch => variables.extend([table(), codes_key()]),
-        Name::Route => variables.extend([(env::QUEUE_URL, delivery.queue.url().text())]),
-        Name::IssueToken => {
-            variables.extend([
-                table(),
-                mac_key(),
-                codes_key(),
-                (env::TOKEN_ALPHABET, token.alphabet.name().into()),
-                (env::TOKEN_LENGTH, token.length.to_string().into()),
-                (env::TOKEN_LIFE, token.life_seconds.to_string().into()),
-                (env::TOKEN_ATTEMPTS, token.attempts.to_string().into()),
-            ]);
+        | Name::Session => {
+            variables.extend([table()]);
         }
+        Name::Dispatch => variables.extend([
+            table(),
+            codes_key(),
+            secrets(),
+            (env::NOTIFY, environment.relay.notify_json().into()),
+            (env::OUTBOX_URL, parameters.outbox_url.clone()),
+            (env::EMAIL_SENDER, environment.email_sender.clone().unwrap_or_default().into()),
+        ]),
+        Name::IssueToken => variables.extend([
+            table(),
+            mac_key(),
+            codes_key(),
+            (env::TOKEN_ALPHABET, token.alphabet.name().into()),
+            (env::TOKEN_LENGTH, token.length.to_string().into()),
+            (env::TOKEN_LIFE, token.life_seconds.to_string().into()),
+            (env::TOKEN_ATTEMPTS, token.attempts.to_string().into()),
+        ]),
+        Name::ReceiveSms => variables.extend([
+            table(),
+            codes_key(),
+            secrets(),
+            (env::RELAY, environment.relay.relay_json().into()),
+        ]),
+        Name::Reveal => variables.extend([table(), codes_key()]),
+        Name::Route => variables.extend([(env::QUEUE_URL, delivery.queue.url().text())]),
+        Name::Subscribe => variables.extend([table(), secrets()]),
         Name::VerifyToken => variables.extend([table(), mac_key()]),
     }
     variables

@@ -9,6 +9,8 @@ use crate::{bootstrap, edge};
 
 const ORIGIN_KEY: &str = "OriginKey";
 const ENDPOINT_URL: &str = "EndpointUrl";
+const SITE_URL: &str = "SiteUrl";
+const OUTBOX_URL: &str = "OutboxUrl";
 
 /// The characters of the origin key: letters and digits, more than 256 bits.
 const ORIGIN_KEY_CHARACTERS: u32 = 44;
@@ -19,6 +21,8 @@ pub(crate) struct Parameters {
     pub(crate) web_acl: Value<Arn<WebAcl>>,
     pub(crate) origin_key: Value<Secret>,
     pub(crate) endpoint_url: Value<Text>,
+    pub(crate) site_url: Value<Text>,
+    pub(crate) outbox_url: Value<Text>,
 }
 
 impl Parameters {
@@ -35,6 +39,16 @@ impl Parameters {
             endpoint_url: stack.optional_parameter(
                 ENDPOINT_URL,
                 "The endpoint of every service for the functions; empty on AWS.",
+                "",
+            ),
+            site_url: stack.optional_parameter(
+                SITE_URL,
+                "The site's address where it isn't its host's; empty on AWS.",
+                "",
+            ),
+            outbox_url: stack.optional_parameter(
+                OUTBOX_URL,
+                "Where notifications go in place of their services; empty on AWS.",
                 "",
             ),
         }
@@ -79,6 +93,8 @@ pub(crate) fn sources() -> Vec<Parameter> {
             ..plain(ORIGIN_KEY, Source::Generated { characters: ORIGIN_KEY_CHARACTERS })
         },
         plain(ENDPOINT_URL, Source::EndpointUrl),
+        plain(SITE_URL, Source::SiteUrl),
+        plain(OUTBOX_URL, Source::OutboxUrl),
     ];
     parameters.extend(Function::ALL.map(|function| {
         plain(asset_parameter(function), Source::Asset { asset: function.binary().to_owned() })

@@ -1,12 +1,13 @@
 //! The page's bucket, and the distribution in front of page and API.
 
 use construct::distribution::{
-    Behavior, CachePolicy, Methods, Origin, OriginKind, OriginRequestPolicy, Viewer,
+    Behavior, CachePolicy, Methods, Origin, OriginKind, OriginRequestPolicy, OwnDomain, Viewer,
 };
 use construct::iam::Principal;
+use construct::value::Text;
 use construct::{
-    Bucket, Condition, Distribution, OriginAccessControl, ResponseHeadersPolicy, Stack, Statement, bucket,
-    distribution, response_headers_policy,
+    Bucket, Condition, Distribution, OriginAccessControl, ResponseHeadersPolicy, Stack, Statement, Value,
+    bucket, distribution, response_headers_policy,
 };
 use contract::route::STAGE;
 
@@ -16,7 +17,7 @@ use crate::config::Environment;
 
 /// Nothing but what the site itself serves, no inline script, no HTML from strings, no framing.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-    img-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; \
+    img-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; \
     frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
 /// Passkeys are for this origin alone; everything else is off.
@@ -28,70 +29,82 @@ const PERMISSIONS_POLICY: &str = "publickey-credentials-get=(self), publickey-cr
 pub(crate) struct Site {
     pub(crate) bucket: Bucket,
     pub(crate) distribution: Distribution,
+    /// The host that people see: the own domain's or the distribution's.
+    pub(crate) host: Value<Text>,
 }
 
-pub(crate) fn define(
-    stack: &mut Stack,
-    environment: &Environment,
-    parameters: &Parameters,
-    api: &Api,
-) -> Site {
-    let bucket = Bucket::new(stack, "Site", bucket::Props::new(environment.removal()));
-    let access = OriginAccessControl::new(stack, "Site/Access");
-    let headers = ResponseHeadersPolicy::new(
-        stack,
-        "Site/Headers",
-        response_headers_policy::Props {
-            headers: vec![
-                ("permissions-policy", PERMISSIONS_POLICY),
-                ("cross-origin-opener-policy", "same-origin"),
-                ("cross-origin-resource-policy", "same-origin"),
-            ],
-            ..response_headers_policy::Props::new(CONTENT_SECURITY_POLICY)
-        },
-    );
-    let pages = Behavior {
-        origin: Origin { id: "site", kind: OriginKind::Bucket { bucket: bucket.clone(), access } },
-        cache: CachePolicy::Optimized,
-        origin_request: None,
-        response_headers: headers.clone(),
-        methods: Methods::Read,
-        viewer: Viewer::RedirectToHttps,
-        compress: true,
-    };
-    let calls = Behavior {
-        origin: Origin {
-            id: "api",
-            kind: OriginKind::Server {
-                domain: api.domain_name.clone(),
-                path: format!("/{STAGE}"),
-                headers: vec![("x-api-key", parameters.origin_key.clone())],
+impl Site {
+    pub(crate) fn define(
+        stack: &mut Stack,
+        environment: &Environment,
+        parameters: &Parameters,
+        api: &Api,
+    ) -> Self {
+        let bucket = Bucket::new(stack, "Site", bucket::Props::new(environment.removal()));
+        let access = OriginAccessControl::new(stack, "Site/Access");
+        let headers = ResponseHeadersPolicy::new(
+            stack,
+            "Site/Headers",
+            response_headers_policy::Props {
+                headers: vec![
+                    ("permissions-policy", PERMISSIONS_POLICY),
+                    ("cross-origin-opener-policy", "same-origin"),
+                    ("cross-origin-resource-policy", "same-origin"),
+                ],
+                ..response_headers_policy::Props::new(CONTENT_SECURITY_POLICY)
             },
-        },
-        cache: CachePolicy::Disabled,
-        origin_request: Some(OriginRequestPolicy::AllViewerExceptHost),
-        response_headers: headers,
-        methods: Methods::All,
-        viewer: Viewer::HttpsOnly,
-        compress: false,
-    };
-    let distribution = Distribution::new(
-        stack,
-        "Distribution",
-        distribution::Props {
-            comment: format!("Otpost {}", environment.name),
-            behaviors: vec![("/v1/*", calls)],
-            web_acl: Some(parameters.web_acl.clone()),
-            price_class: environment.price_class.as_str(),
-            ..distribution::Props::new(pages)
-        },
-    );
-    let read = Statement {
-        principal: Some(Principal::Service("cloudfront.amazonaws.com".into())),
-        conditions: vec![Condition::new("StringEquals", "aws:SourceArn", [distribution.arn().text()])],
-        because: Some("all objects of this bucket are the site"),
-        ..Statement::allow(&["s3:GetObject"], [bucket.objects_arn()])
-    };
-    bucket.policy(stack, "Site/Policy", vec![read]);
-    Site { bucket, distribution }
+        );
+        let pages = Behavior {
+            origin: Origin { id: "site", kind: OriginKind::Bucket { bucket: bucket.clone(), access } },
+            cache: CachePolicy::Optimized,
+            origin_request: None,
+            response_headers: headers.clone(),
+            methods: Methods::Read,
+            viewer: Viewer::RedirectToHttps,
+            compress: true,
+        };
+        let calls = Behavior {
+            origin: Origin {
+                id: "api",
+                kind: OriginKind::Server {
+                    domain: api.domain_name(),
+                    path: format!("/{STAGE}"),
+                    headers: vec![("x-api-key", parameters.origin_key.clone())],
+                },
+            },
+            cache: CachePolicy::Disabled,
+            origin_request: Some(OriginRequestPolicy::AllViewerExceptHost),
+            response_headers: headers,
+            methods: Methods::All,
+            viewer: Viewer::HttpsOnly,
+            compress: false,
+        };
+        let distribution = Distribution::new(
+            stack,
+            "Distribution",
+            distribution::Props {
+                comment: format!("Otpost {}", environment.name),
+                behaviors: vec![("/v1/*", calls)],
+                web_acl: Some(parameters.web_acl.clone()),
+                price_class: environment.price_class.as_str(),
+                domain: environment.domain.as_ref().map(|domain| OwnDomain {
+                    name: domain.name.clone(),
+                    certificate_arn: domain.certificate.clone(),
+                }),
+                ..distribution::Props::new(pages)
+            },
+        );
+        let read = Statement {
+            principal: Some(Principal::Service("cloudfront.amazonaws.com".into())),
+            conditions: vec![Condition::new("StringEquals", "aws:SourceArn", [distribution.arn().text()])],
+            because: Some("all objects of this bucket are the site"),
+            ..Statement::allow(&["s3:GetObject"], [bucket.objects_arn()])
+        };
+        bucket.policy(stack, "Site/Policy", vec![read]);
+        let host = match &environment.domain {
+            Some(domain) => domain.name.clone().into(),
+            None => distribution.domain_name().text(),
+        };
+        Self { bucket, distribution, host }
+    }
 }

@@ -23,7 +23,16 @@ fn no_index_carries_a_mac_or_a_ciphertext() {
     let table = properties(&service(), "Table");
     let indexes = table["GlobalSecondaryIndexes"].as_array().unwrap();
     let projections: Vec<_> = indexes.iter().map(|index| &index["Projection"]).collect();
-    let listed = json!(["token_id", "user_id", "purpose", "state", "attempts", "max_attempts", "channel"]);
+    let listed = json!([
+        "token_id",
+        "user_id",
+        "purpose",
+        "state",
+        "attempts",
+        "max_attempts",
+        "channel",
+        "deliveries"
+    ]);
     assert_eq!(
         projections,
         [

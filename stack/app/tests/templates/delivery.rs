@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::{of_type, prod, properties, service};
+use crate::{of_type, properties, service};
 
 #[test]
 fn the_stream_feeds_route_with_what_must_be_delivered() {
@@ -13,7 +13,7 @@ fn the_stream_feeds_route_with_what_must_be_delivered() {
     assert_eq!(stream["StartingPosition"], "TRIM_HORIZON");
     assert_eq!(stream["FunctionResponseTypes"], json!(["ReportBatchItemFailures"]));
     assert_eq!(stream["BisectBatchOnFunctionError"], true);
-    assert_eq!(stream["MaximumRecordAgeInSeconds"], prod().token.life_seconds);
+    assert_eq!(stream["MaximumRecordAgeInSeconds"], 600, "as long as anything lives");
     assert_eq!(
         stream["DestinationConfig"]["OnFailure"]["Destination"],
         json!({ "Fn::GetAtt": ["DeliveryDeadLetters", "Arn"] })

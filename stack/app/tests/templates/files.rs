@@ -77,20 +77,21 @@ fn stacks_are_in_the_order_of_their_needs() {
                     assert_eq!(asset.parameter, parameter.name);
                 }
                 Source::Generated { characters } => assert!(*characters >= 43, "fewer than 256 bits"),
-                Source::EndpointUrl => {}
+                Source::EndpointUrl | Source::SiteUrl | Source::OutboxUrl => {}
             }
         }
     }
 }
 
-/// The edge template must go inline. The service template does for now, which saves an upload:
-/// whoever outgrows it raises this bound knowingly.
+/// Templates before the artifact bucket, and in the region that has none, go with the request. The
+/// service template is uploaded, where CloudFormation takes a megabyte.
 #[test]
-fn templates_fit_inline() {
+fn templates_fit_where_they_go() {
     for environment in [local(), prod()] {
         for (file, template) in assembly(&environment).templates {
             let bytes = template.to_string().len();
-            assert!(bytes <= 51_200, "{file} has {bytes} bytes");
+            let most = if file == "service.template.json" { 200_000 } else { 51_200 };
+            assert!(bytes <= most, "{file} has {bytes} bytes");
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The few sentences about rights that must stay true whatever the snapshot of roles says.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use contract::Function;
 use serde_json::{Value as Json, json};
 
 use crate::{of_type, properties, service};
@@ -24,7 +25,7 @@ fn each_function_has_a_role_and_a_log_group_of_its_own() {
         .iter()
         .map(|(_, function)| function["Properties"]["LoggingConfig"]["LogGroup"].to_string())
         .collect();
-    assert_eq!((roles.len(), groups.len()), (7, 7));
+    assert_eq!((roles.len(), groups.len()), (Function::ALL.len(), Function::ALL.len()));
     for (id, function) in functions {
         assert_eq!(function["Properties"]["Runtime"], "provided.al2023", "{id}");
         assert_eq!(function["Properties"]["Handler"], "bootstrap", "{id}");
@@ -32,8 +33,8 @@ fn each_function_has_a_role_and_a_log_group_of_its_own() {
     }
 }
 
-/// Only `issue_token` seals; only `dispatch` unseals for delivery, only `issue_token` for a
-/// repeated request; nobody else reaches the codes key.
+/// Whoever receives or issues seals; only `dispatch` unseals for delivery, only `issue_token` for a
+/// repeated request, only `reveal` for a passkey; nobody else reaches the codes key.
 #[test]
 fn the_codes_key_opens_by_its_context_alone() {
     let service = service();
@@ -51,8 +52,11 @@ fn the_codes_key_opens_by_its_context_alone() {
         found,
         [
             r#"DispatchRole kms:Decrypt "delivery""#,
-            r#"IssueTokenRole kms:Encrypt ["delivery","replay"]"#,
+            r#"IssueTokenRole kms:Encrypt ["delivery","replay","show","message"]"#,
             r#"IssueTokenRole kms:Decrypt "replay""#,
+            r#"ReceiveSmsRole kms:Encrypt ["message","part"]"#,
+            r#"ReceiveSmsRole kms:Decrypt "part""#,
+            r#"RevealRole kms:Decrypt ["message","show"]"#,
         ]
     );
 }
@@ -79,10 +83,8 @@ fn the_data_key_opens_through_the_services_alone() {
             if items(&statement["Resource"]).contains(&data_key) {
                 let via =
                     statement["Condition"]["StringEquals"]["kms:ViaService"]["Fn::Sub"].as_str().unwrap();
-                assert!(
-                    ["dynamodb.${AWS::Region}.amazonaws.com", "sqs.${AWS::Region}.amazonaws.com"]
-                        .contains(&via)
-                );
+                let service = via.strip_suffix(".${AWS::Region}.amazonaws.com").unwrap();
+                assert!(["dynamodb", "sqs", "ssm"].contains(&service), "{id}: {via}");
             }
         }
     }
@@ -114,31 +116,61 @@ fn health_has_no_rights_on_data() {
     assert_eq!(statements[0]["Resource"], json!({ "Fn::GetAtt": ["HealthLogs", "Arn"] }));
 }
 
-/// A flaw in a function that counts attempts must not be able to make a client key.
+/// A flaw in a function that counts attempts must not be able to make a client key, and one in a
+/// function that reveals must not be able to make a person. The snapshot says who writes where.
 #[test]
-fn only_admin_writes_where_the_client_keys_are() {
+fn each_partition_has_few_writers() {
     let service = service();
     let writes = ["dynamodb:UpdateItem", "dynamodb:PutItem", "dynamodb:DeleteItem"];
-    let mut writers = Vec::new();
+    let mut writers: BTreeMap<String, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
     for (id, _) in of_type(&service, "AWS::IAM::Role") {
         for statement in statements(&service, id) {
-            if !items(&statement["Action"]).iter().any(|action| writes.contains(&action.as_str().unwrap())) {
+            let actions = items(&statement["Action"]).into_iter();
+            let actions: Vec<_> = actions.map(|action| action.as_str().unwrap().to_owned()).collect();
+            let written = actions.into_iter().filter(|action| writes.contains(&action.as_str()));
+            let written: Vec<_> = written.collect();
+            if written.is_empty() {
                 continue;
             }
             let partitions = &statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"];
-            writers.extend(items(partitions).iter().map(|at| format!("{id} {}", at.as_str().unwrap())));
+            for partition in items(partitions) {
+                let partition = partition.as_str().expect("a write without a partition").to_owned();
+                let actions = writers.entry(partition).or_default().entry(id.to_owned()).or_default();
+                actions.extend(written.iter().cloned());
+            }
+        }
+    }
+    let of = |partition: &str| writers[partition].keys().map(String::as_str).collect::<Vec<_>>();
+    assert_eq!(of("CLIENTS"), ["AdminRole"]);
+    assert_eq!(of("RELYING_PARTY"), ["AdminRole"]);
+    assert_eq!(of("SMS#*"), ["ReceiveSmsRole"]);
+    assert_eq!(of("INVITATION#*"), ["AdminRole", "RegisterRole"]);
+    insta::assert_snapshot!(serde_yaml::to_string(&writers).unwrap());
+}
+
+/// A secret is read by who needs it: the providers' by who verifies, the channels' by who sends.
+#[test]
+fn each_secret_has_its_readers() {
+    let service = service();
+    let mut readers = Vec::new();
+    for (id, _) in of_type(&service, "AWS::IAM::Role") {
+        for statement in statements(&service, id) {
+            if items(&statement["Action"]).contains(&json!("ssm:GetParameter")) {
+                for parameter in items(&statement["Resource"]) {
+                    let parameter = parameter["Fn::Sub"].as_str().unwrap();
+                    let (_, name) = parameter.split_once(":parameter/otpost/prod/secret/").unwrap();
+                    readers.push(format!("{id} {name}"));
+                }
+            }
         }
     }
     assert_eq!(
-        writers,
+        readers,
         [
-            "AdminRole CLIENTS",
-            "DispatchRole USER#*",
-            "IssueTokenRole USER#*",
-            "IssueTokenRole PHONE#*",
-            "IssueTokenRole IDEMPOTENCY#*",
-            "ManageTokensRole USER#*",
-            "VerifyTokenRole USER#*",
+            "DispatchRole notify/*",
+            "DispatchRole tokens/*",
+            "ReceiveSmsRole sms/*",
+            "SubscribeRole notify/vapid"
         ]
     );
 }

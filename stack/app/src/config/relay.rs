@@ -1,0 +1,167 @@
+//! The relay's block: who gets the messages of which number, from which providers, and how they are told.
+
+use std::collections::BTreeMap;
+
+use contract::relay::{self, Notify, Preferences};
+use serde::Deserialize;
+
+use super::environment::Refusal;
+use super::settings;
+use super::unit::{Locale, Number};
+
+/// Bytes that one of the two may take of a function's environment. Lambda allows 4,096 for all of
+/// it, and the other variables need their part: a host name alone may have 253.
+const MAX_BYTES: usize = 3_072;
+
+/// What the functions are told about the relay.
+#[derive(Clone, Debug, Default)]
+pub struct RelaySettings {
+    /// Whose number it is, and which providers are on.
+    pub relay: relay::Relay,
+    /// How each person is notified.
+    pub notify: Notify,
+}
+
+/// A provider of virtual numbers, by the name in its webhook's path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Provider {
+    Aql,
+    Twilio,
+    Vonage,
+    Plivo,
+    Bird,
+    Telnyx,
+    Sinch,
+    Android,
+    Aws,
+    Generic,
+}
+
+/// A person that messages are for.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Person {
+    numbers: Vec<Number>,
+    notify: Vec<Channel>,
+    show_sender: bool,
+    locale: Option<Locale>,
+}
+
+/// As the contract's, with its place in the file.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Channel {
+    WebPush,
+    Pushover,
+    Ntfy,
+    Webhook,
+}
+
+impl Provider {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Aql => "aql",
+            Self::Twilio => "twilio",
+            Self::Vonage => "vonage",
+            Self::Plivo => "plivo",
+            Self::Bird => "bird",
+            Self::Telnyx => "telnyx",
+            Self::Sinch => "sinch",
+            Self::Android => "android",
+            Self::Aws => "aws",
+            Self::Generic => "generic",
+        }
+    }
+}
+
+impl From<Channel> for relay::Channel {
+    fn from(channel: Channel) -> Self {
+        match channel {
+            Channel::WebPush => Self::WebPush,
+            Channel::Pushover => Self::Pushover,
+            Channel::Ntfy => Self::Ntfy,
+            Channel::Webhook => Self::Webhook,
+        }
+    }
+}
+
+impl RelaySettings {
+    pub(super) fn new(settings: &settings::Relay) -> Result<Self, Refusal> {
+        let mut providers = settings.providers.clone().unwrap_or_default();
+        providers.sort_unstable();
+        providers.dedup();
+        let mut relay = relay::Relay {
+            providers: providers.into_iter().map(|provider| provider.as_str().to_owned()).collect(),
+            ..relay::Relay::default()
+        };
+        let mut notify = BTreeMap::new();
+        for (name, person) in settings.people.iter().flat_map(|people| &people.0) {
+            let at =
+                |key: &str| vec!["relay".to_owned(), "people".to_owned(), name.0.clone(), key.to_owned()];
+            for number in &person.numbers {
+                if let Some(other) = relay.numbers.insert(number.0.clone(), name.0.clone()) {
+                    return Err(Refusal {
+                        keys: at("numbers"),
+                        message: format!("number `{}` is given to `{}` and to `{other}`", number.0, name.0),
+                        hint: "a message goes to one person",
+                    });
+                }
+            }
+            let mut channels: Vec<relay::Channel> =
+                person.notify.iter().map(|channel| (*channel).into()).collect();
+            let several = channels.len();
+            channels.sort_unstable();
+            channels.dedup();
+            if channels.len() < several {
+                return Err(Refusal {
+                    keys: at("notify"),
+                    message: format!("`{}` has a channel twice", name.0),
+                    hint: "each channel is tried by itself, again and again",
+                });
+            }
+            let channels = person.notify.iter().map(|channel| (*channel).into()).collect();
+            let locale = person.locale.as_ref().map_or_else(|| "en".to_owned(), |locale| locale.0.clone());
+            notify.insert(name.0.clone(), Preferences { channels, locale });
+            if person.show_sender {
+                relay.show_sender.push(name.0.clone());
+            }
+        }
+        if relay.providers.is_empty() && !relay.numbers.is_empty() {
+            return Err(Refusal {
+                keys: vec!["relay".to_owned()],
+                message: "there are numbers, and no provider is on that could send their messages".to_owned(),
+                hint: "write `providers: [twilio]`, say, into `relay`",
+            });
+        }
+        let settings = Self { relay, notify };
+        for (what, bytes) in
+            [("numbers", settings.relay_json().len()), ("channels", settings.notify_json().len())]
+        {
+            if bytes > MAX_BYTES {
+                return Err(Refusal {
+                    keys: vec!["relay".to_owned(), "people".to_owned()],
+                    message: format!("the {what} of all people take {bytes} bytes; at most {MAX_BYTES} fit"),
+                    hint: "Lambda gives a function 4 KB of environment; use shorter names or another environment",
+                });
+            }
+        }
+        Ok(settings)
+    }
+
+    /// What `receive_sms` gets.
+    pub(crate) fn relay_json(&self) -> String {
+        // A map of texts has no form that JSON lacks.
+        serde_json::json!(self.relay).to_string()
+    }
+
+    /// What `dispatch` gets.
+    pub(crate) fn notify_json(&self) -> String {
+        serde_json::json!(self.notify).to_string()
+    }
+
+    /// Whether a provider is on.
+    pub fn has_provider(&self, name: &str) -> bool {
+        self.relay.providers.iter().any(|provider| provider == name)
+    }
+}

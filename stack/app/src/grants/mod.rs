@@ -1,0 +1,164 @@
+//! What each function may do, named by intent: the fewest actions on the exact resources.
+
+pub(crate) mod people;
+pub(crate) mod relay;
+pub(crate) mod tokens;
+
+use construct::value::{Any, Arn, Stream};
+use construct::{Condition, Key, LogGroup, Statement, Table, Value};
+use contract::table;
+
+use crate::config::Environment;
+use crate::service::data::Data;
+
+/// The condition key of [`contract::sealing::PURPOSE`].
+const PURPOSE: &str = "kms:EncryptionContext:otpost:purpose";
+
+/// Whose partition a function may touch. A flaw in one that counts attempts must not be able to make
+/// a client key.
+#[derive(Clone, Copy)]
+enum Partition {
+    Audit,
+    Ceremonies,
+    Clients,
+    Idempotency,
+    Invitations,
+    Messages,
+    People,
+    Person,
+    Phones,
+    Push,
+    RelyingParty,
+    Sessions,
+    Sms,
+    Users,
+}
+
+impl Partition {
+    fn pattern(self) -> String {
+        let (text, begins) = match self {
+            Self::Audit => (table::AUDIT, true),
+            Self::Ceremonies => (table::CEREMONY, true),
+            Self::Clients => (table::CLIENTS, false),
+            Self::Idempotency => (table::IDEMPOTENCY, true),
+            Self::Invitations => (table::INVITATION, true),
+            Self::Messages => (table::MESSAGES, true),
+            Self::People => (table::PEOPLE, false),
+            Self::Person => (table::PERSON, true),
+            Self::Phones => (table::PHONE, true),
+            Self::Push => (table::PUSH, true),
+            Self::RelyingParty => (table::RELYING_PARTY, false),
+            Self::Sessions => (table::SESSION, true),
+            Self::Sms => (table::SMS, true),
+            Self::Users => (table::USER, true),
+        };
+        if begins { format!("{text}*") } else { text.to_owned() }
+    }
+}
+
+/// The secrets of an environment in the parameter store.
+pub(crate) struct Secrets {
+    path: String,
+}
+
+impl Secrets {
+    /// Where the secrets of an environment are.
+    pub(crate) fn of(environment: &Environment) -> Self {
+        Self { path: environment.secrets_path() }
+    }
+
+    /// Their path, without a slash at its end.
+    pub(crate) fn path(&self) -> String {
+        self.path.clone()
+    }
+
+    /// Read the secrets whose names match, and open them through the parameter store.
+    fn read(&self, data: &Data, names: &[&str]) -> [Statement; 2] {
+        let parameters = names.iter().map(|name| {
+            Value::pattern([
+                "arn:".into(),
+                Value::partition(),
+                ":ssm:".into(),
+                Value::region(),
+                ":".into(),
+                Value::account(),
+                format!(":parameter{}/{name}", self.path).into(),
+            ])
+        });
+        let read = Statement {
+            resources: parameters.collect(),
+            because: Some("one secret for each provider or person that there is"),
+            ..Statement::allow(&["ssm:GetParameter"], [])
+        };
+        [read, through(&data.data_key, "ssm", &["kms:Decrypt"])]
+    }
+}
+
+/// Write to one's own log group.
+pub(crate) fn log(group: &LogGroup) -> Statement {
+    Statement::allow(&["logs:CreateLogStream", "logs:PutLogEvents"], [group.streams_arn().any()])
+}
+
+fn on_table(table: &Table, actions: &[&'static str], partitions: &[Partition]) -> Statement {
+    let patterns: Vec<_> = partitions.iter().map(|partition| partition.pattern().into()).collect();
+    Statement {
+        conditions: vec![Condition::new("ForAllValues:StringLike", "dynamodb:LeadingKeys", patterns)],
+        ..Statement::allow(actions, [table.arn().any()])
+    }
+}
+
+fn read_stream(stream: Value<Arn<Stream>>) -> Statement {
+    let actions = [
+        "dynamodb:DescribeStream",
+        "dynamodb:GetRecords",
+        "dynamodb:GetShardIterator",
+        "dynamodb:ListStreams",
+    ];
+    Statement::allow(&actions, [stream.any()])
+}
+
+fn make_macs(key: &Key) -> Statement {
+    Statement::allow(&["kms:GenerateMac"], [key.arn().any()])
+}
+
+fn seal(key: &Key, purposes: &[&str]) -> Statement {
+    with_purposes(key, "kms:Encrypt", purposes)
+}
+
+fn unseal(key: &Key, purposes: &[&str]) -> Statement {
+    with_purposes(key, "kms:Decrypt", purposes)
+}
+
+fn with_purposes(key: &Key, action: &'static str, purposes: &[&str]) -> Statement {
+    let purposes = purposes.iter().map(|&purpose| purpose.into());
+    Statement {
+        conditions: vec![Condition::new("StringEquals", PURPOSE, purposes)],
+        ..Statement::allow(&[action], [key.arn().any()])
+    }
+}
+
+/// Whoever calls a table under a customer key needs this, even to write; by the table alone.
+fn through_table(key: &Key) -> Statement {
+    through(key, "dynamodb", &["kms:Decrypt"])
+}
+
+fn through(key: &Key, service: &str, actions: &[&'static str]) -> Statement {
+    let host = Value::join([format!("{service}.").into(), Value::region(), ".amazonaws.com".into()]);
+    Statement {
+        conditions: vec![Condition::new("StringEquals", "kms:ViaService", [host])],
+        ..Statement::allow(actions, [key.arn().any()])
+    }
+}
+
+/// Every topic of every account.
+fn every_topic() -> Value<Arn<Any>> {
+    Value::pattern(["arn:".into(), Value::partition(), ":sns:*:*:*".into()])
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_condition_is_about_the_context_that_the_functions_use() {
+        assert_eq!(super::PURPOSE, format!("kms:EncryptionContext:{}", contract::sealing::PURPOSE));
+    }
+}

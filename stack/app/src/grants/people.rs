@@ -1,0 +1,121 @@
+//! People: who begins and ends their ceremonies, and keeps their passkeys and subscriptions.
+
+use construct::Statement;
+use contract::secret;
+
+use super::{Partition, Secrets, on_table, through_table};
+use crate::service::data::Data;
+
+/// Make, list and revoke client keys, and invite, list and revoke people.
+pub(crate) fn administer(data: &Data) -> Vec<Statement> {
+    vec![
+        on_table(
+            &data.table,
+            &["dynamodb:PutItem", "dynamodb:Query", "dynamodb:DeleteItem"],
+            &[Partition::Clients],
+        ),
+        on_table(
+            &data.table,
+            &[
+                "dynamodb:GetItem",
+                "dynamodb:PutItem",
+                "dynamodb:Query",
+                "dynamodb:UpdateItem",
+                "dynamodb:DeleteItem",
+            ],
+            &[
+                Partition::People,
+                Partition::Person,
+                Partition::Invitations,
+                Partition::Push,
+                Partition::Messages,
+                Partition::RelyingParty,
+            ],
+        ),
+        on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Audit]),
+        through_table(&data.data_key),
+    ]
+}
+
+/// Store what a ceremony began with.
+pub(crate) fn challenge(data: &Data) -> Vec<Statement> {
+    vec![
+        on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Ceremonies]),
+        through_table(&data.data_key),
+    ]
+}
+
+/// Use up an invitation, a recovery code or an assertion, and store a passkey.
+pub(crate) fn register(data: &Data) -> Vec<Statement> {
+    vec![
+        on_table(
+            &data.table,
+            &["dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+            &[Partition::Invitations],
+        ),
+        on_table(&data.table, &["dynamodb:PutItem", "dynamodb:DeleteItem"], &[Partition::Ceremonies]),
+        on_table(
+            &data.table,
+            &["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+            &[Partition::Person],
+        ),
+        on_table(
+            &data.table,
+            &["dynamodb:GetItem", "dynamodb:UpdateItem"],
+            &[Partition::People, Partition::Sessions],
+        ),
+        on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Audit]),
+        through_table(&data.data_key),
+    ]
+}
+
+/// Use up an assertion; make, extend and end a session.
+pub(crate) fn session(data: &Data) -> Vec<Statement> {
+    vec![
+        on_table(&data.table, &["dynamodb:DeleteItem"], &[Partition::Ceremonies]),
+        on_table(
+            &data.table,
+            &["dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"],
+            &[Partition::Person],
+        ),
+        on_table(
+            &data.table,
+            &["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+            &[Partition::Sessions],
+        ),
+        on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Audit]),
+        through_table(&data.data_key),
+    ]
+}
+
+/// List, rename and revoke a person's passkeys, and renew their recovery codes.
+pub(crate) fn passkeys(data: &Data) -> Vec<Statement> {
+    vec![
+        on_table(&data.table, &["dynamodb:GetItem", "dynamodb:UpdateItem"], &[Partition::Sessions]),
+        on_table(&data.table, &["dynamodb:DeleteItem"], &[Partition::Ceremonies]),
+        on_table(
+            &data.table,
+            &["dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+            &[Partition::Person],
+        ),
+        on_table(&data.table, &["dynamodb:GetItem", "dynamodb:UpdateItem"], &[Partition::People]),
+        on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Audit]),
+        through_table(&data.data_key),
+    ]
+}
+
+/// Keep a person's subscriptions; of the key that signs to them, the public half is told.
+pub(crate) fn subscribe(data: &Data, secrets: &Secrets) -> Vec<Statement> {
+    let mut statements = vec![
+        on_table(&data.table, &["dynamodb:GetItem", "dynamodb:UpdateItem"], &[Partition::Sessions]),
+        on_table(
+            &data.table,
+            &["dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"],
+            &[Partition::Push],
+        ),
+        on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Audit]),
+        through_table(&data.data_key),
+    ];
+    statements.extend(secrets.read(data, &[secret::VAPID]));
+    statements
+}
