@@ -5,6 +5,7 @@
 #[path = "../rig/mod.rs"]
 mod rig;
 
+mod audit_trail;
 mod clients;
 mod conflicts;
 mod delivery;
@@ -13,8 +14,10 @@ mod idempotency;
 mod inputs;
 mod issuing;
 mod listing;
+mod operators;
 mod parallel;
 mod refusals;
 mod sends;
 mod start;
+mod subscribing;
 mod verifying;

@@ -13,6 +13,7 @@ pub mod event;
 pub mod function;
 pub mod proxy;
 pub mod runtime;
+pub mod session;
 pub mod shipped;
 pub mod watch;
 
