@@ -72,6 +72,8 @@ pub enum Command {
     Local(crate::local::Args),
     /// Show what the system on this machine has delivered
     Outbox(crate::local::OutboxArgs),
+    /// Send an SMS to the system on this machine, signed as a provider would
+    SendSms(crate::local::SendSmsArgs),
 }
 
 /// `stack synth`

@@ -31,6 +31,7 @@ pub fn run(cli: &Cli) -> Result<(), Error> {
         Command::Doctor => wait(examine(global)),
         Command::Local(args) => wait(local::run(global, args, console)),
         Command::Outbox(args) => wait(local::outbox(global, args, console)),
+        Command::SendSms(args) => wait(local::send_sms(global, args, console)),
     }
 }
 

@@ -8,6 +8,8 @@ mod http;
 mod outbox;
 mod ready;
 mod running;
+mod secret;
+mod send_sms;
 mod system;
 mod tools;
 
@@ -19,6 +21,7 @@ use crate::console::{self, Console};
 use crate::error::Error;
 use crate::project::Project;
 use running::Running;
+pub use send_sms::{SendSmsArgs, send_sms};
 pub use system::{ENVIRONMENT, run};
 
 /// `stack local`

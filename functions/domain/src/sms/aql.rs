@@ -45,6 +45,10 @@ impl Provider for Aql {
         }))
     }
 
+    fn sends_parts(&self) -> bool {
+        true
+    }
+
     fn sign(&self, sms: &Sms, secret: &str, url: &str, _now: u64) -> Result<Signed, Invalid> {
         let header = sms.part.as_ref().map(udh::write).unwrap_or_default();
         let to = sms.recipient.as_number().unwrap_or_default();

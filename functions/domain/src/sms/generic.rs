@@ -56,6 +56,10 @@ impl Provider for Generic {
         }))
     }
 
+    fn sends_parts(&self) -> bool {
+        true
+    }
+
     fn sign(&self, sms: &Sms, secret: &str, url: &str, now: u64) -> Result<Signed, Invalid> {
         let to = sms.recipient.as_number();
         let mut message = json!({ "id": sms.id, "from": sms.sender, "to": to, "text": sms.text });

@@ -134,6 +134,11 @@ pub trait Provider: fmt::Debug + Sync {
     /// The secret can't sign: it is empty or, of a provider with a pair of keys, not the private one.
     fn sign(&self, sms: &Sms, secret: &str, url: &str, now: u64) -> Result<Signed, Invalid>;
 
+    /// Whether the parts of a long message come one by one; else the provider joins them.
+    fn sends_parts(&self) -> bool {
+        false
+    }
+
     /// How it wants an accepted webhook to be answered, and a repeated one too.
     fn reply(&self) -> Reply {
         Reply::OK

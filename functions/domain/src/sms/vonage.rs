@@ -87,6 +87,10 @@ impl Provider for Vonage {
         }))
     }
 
+    fn sends_parts(&self) -> bool {
+        true
+    }
+
     fn sign(&self, sms: &Sms, secret: &str, url: &str, now: u64) -> Result<Signed, Invalid> {
         let key = first_key(secret)?;
         let to = sms.recipient.as_number().unwrap_or_default();
