@@ -1,30 +1,42 @@
-//! From the delivery queue to the user: opens the sealed token and sends it over its channel.
+//! From the delivery queue to people: announces a received message over its person's channels,
+//! and hands an issued token to its user.
 //!
-//! A message is only a reference. The slot decides: a token that was overwritten, used, revoked
-//! or delivered meanwhile isn't sent, and one that came too late is erased.
+//! A queue message is only a reference. The item decides: a token that was overwritten, used,
+//! revoked or delivered meanwhile isn't sent, and nothing is sent after its life. What nobody took
+//! comes again, later each time, and ends in the dead letter queue.
 
-use aws_sdk_sns::types::MessageAttributeValue;
+mod announce;
+mod attempt;
+mod channel;
+mod claim;
+mod hand_over;
+
+use std::collections::HashMap;
+
 use contract::delivery::Delivery;
 use contract::env;
-use domain::metadata::PHONE;
-use domain::slot::State;
-use domain::{Secret, phone};
+use contract::relay::Notify;
 use serde::Deserialize;
 
 use crate::aws::Aws;
 use crate::batch::BatchReport;
-use crate::env::{Misconfigured, required};
-use crate::keys::{self, SealedFor};
+use crate::env::{Misconfigured, optional, required, site_url};
 use crate::log::Record;
-use crate::table::{Item, Key, number, text, values};
-use crate::update::Update;
+use crate::outbound::Outbound;
+use crate::secrets::Secrets;
+use crate::table::{Item, Key};
 use crate::{Failure, clock};
+use channel::Means;
+use claim::{Claim, Subject};
+
+pub use attempt::listed;
 
 /// Everything that delivery needs.
 pub struct Dispatcher {
-    aws: Aws,
-    table: String,
+    means: Means,
     codes_key: String,
+    queue_url: String,
+    notify: Notify,
 }
 
 /// A batch of queue messages; only what is used.
@@ -38,18 +50,54 @@ pub struct Batch {
 #[serde(rename_all = "camelCase")]
 struct Message {
     message_id: String,
+    #[serde(default)]
+    receipt_handle: String,
     body: String,
+    #[serde(default)]
+    attributes: HashMap<String, String>,
 }
 
-enum Delivered {
-    Sent,
-    Dropped,
+impl Message {
+    /// How often the queue has handed it out; at least 1.
+    fn receives(&self) -> u32 {
+        self.attributes.get("ApproximateReceiveCount").and_then(|count| count.parse().ok()).unwrap_or(1)
+    }
 }
+
+/// What came of a queue message that didn't fail.
+enum Done {
+    Announced,
+    HandedOver,
+    /// There was nothing to do, or no more.
+    Dropped,
+    /// Another invocation is at it; it can be looked at again after so many seconds.
+    Busy {
+        seconds: u64,
+    },
+}
+
+/// The wait before the second try, in seconds; it doubles with each.
+const FIRST_WAIT: u32 = 5;
+/// No wait is longer, in seconds: a code is worth something for ten minutes.
+const LONGEST_WAIT: u32 = 60;
 
 impl Dispatcher {
     /// As the environment says.
     pub fn from_env() -> Result<Self, Misconfigured> {
-        Ok(Self { aws: Aws::from_env()?, table: required(env::TABLE)?, codes_key: required(env::CODES_KEY)? })
+        let notify = optional(env::NOTIFY).map_or(Ok(Notify::new()), |json| serde_json::from_str(&json));
+        Ok(Self {
+            means: Means {
+                aws: Aws::from_env()?,
+                table: required(env::TABLE)?,
+                secrets: Secrets::from_env()?,
+                outbound: Outbound::from_env()?,
+                site_url: site_url()?,
+                email_sender: optional(env::EMAIL_SENDER),
+            },
+            codes_key: required(env::CODES_KEY)?,
+            queue_url: required(env::QUEUE_URL)?,
+            notify: notify.map_err(|_| Misconfigured::new(env::NOTIFY, "is not what the template writes"))?,
+        })
     }
 
     /// Deliver each message; those that fail come again, and end in the dead letter queue.
@@ -57,95 +105,81 @@ impl Dispatcher {
         let mut report = BatchReport::default();
         record.event("dispatched");
         for message in batch.records {
-            match self.deliver(&message.body).await {
-                Ok(Delivered::Sent) => record.count("TokensDelivered"),
-                Ok(Delivered::Dropped) => record.count("DeliveriesDropped"),
-                Err(failure) => {
-                    record.failed(&failure);
-                    report.fail(message.message_id);
+            let (again_after, failure) = match self.deliver(&message.body, record).await {
+                Ok(Done::Announced) => {
+                    record.count("MessagesAnnounced");
+                    continue;
                 }
+                Ok(Done::HandedOver) => {
+                    record.count("TokensDelivered");
+                    continue;
+                }
+                Ok(Done::Dropped) => {
+                    record.count("DeliveriesDropped");
+                    continue;
+                }
+                Ok(Done::Busy { seconds }) => {
+                    (u32::try_from(seconds).unwrap_or(LONGEST_WAIT).saturating_add(1), None)
+                }
+                Err(failure) => (wait(message.receives()), Some(failure)),
+            };
+            if let Err(failure) = self.hide(&message, again_after).await {
+                // It comes again after the queue's own time.
+                record.failed(&failure);
             }
+            if let Some(failure) = failure {
+                record.failed(&failure);
+                record.count("DeliveriesFailed");
+            }
+            report.fail(message.message_id);
         }
         Ok(report)
     }
 
-    async fn deliver(&self, body: &str) -> Result<Delivered, Failure> {
+    async fn deliver(&self, body: &str, record: &mut Record) -> Result<Done, Failure> {
         let delivery: Delivery = serde_json::from_str(body)
             .map_err(|_| Failure::new("delivery", "the message is not one of ours"))?;
-        let Delivery::Token { pk, sk, token_id } = delivery else { return Ok(Delivered::Dropped) };
-        let slot = Key { pk, sk };
-        let answer = self
-            .aws
-            .dynamodb()
-            .get_item()
-            .table_name(&self.table)
-            .set_key(Some(slot.attributes()))
-            .consistent_read(true)
-            .send()
-            .await
-            .map_err(|error| Failure::of_call("dynamodb GetItem", &error))?;
-        let Some(item) = answer.item.as_ref().map(Item) else { return Ok(Delivered::Dropped) };
-        let now = clock::now();
-        let due = item.slot().filter(|slot| slot.state == State::Outstanding);
-        let (Some(due), Some(sealed), Some(_)) = (due, item.bytes("sealed"), item.text("deliver")) else {
-            return Ok(Delivered::Dropped);
+        let subject = match delivery {
+            Delivery::Token { pk, sk, token_id } => Subject::token(Key { pk, sk }, token_id),
+            Delivery::Message { pk, sk, message_id } => Subject::message(Key { pk, sk }, message_id),
         };
-        if item.text("token_id") != Some(&token_id) {
-            return Ok(Delivered::Dropped);
+        let Means { aws, table, .. } = &self.means;
+        let now = clock::now();
+        match subject.claim(aws, table, now).await? {
+            Claim::Ours(item) if subject.is_token() => self.hand_over(&subject, Item(&item), now).await,
+            Claim::Ours(item) => self.announce(&subject, Item(&item), now, record).await,
+            Claim::Busy { seconds } => Ok(Done::Busy { seconds }),
+            Claim::Nothing => Ok(Done::Dropped),
+            Claim::TooLate { tried } => {
+                subject.erase(aws, table, tried).await?;
+                match tried {
+                    true => Err(Failure::new("delivery", "was not delivered in its life")),
+                    false => Ok(Done::Dropped),
+                }
+            }
         }
-        if due.valid_until <= now {
-            self.erase(&slot, &token_id, None).await?;
-            return Ok(Delivered::Dropped);
-        }
-        let token = keys::open(&self.aws, &self.codes_key, SealedFor::Delivery, &token_id, sealed).await?;
-        self.send_sms(item, &token, due.valid_until - now).await?;
-        self.erase(&slot, &token_id, Some(now)).await?;
-        Ok(Delivered::Sent)
     }
 
-    async fn send_sms(&self, item: Item<'_>, token: &Secret, seconds_left: u64) -> Result<(), Failure> {
-        let user_id = item.text("user_id").unwrap_or_default();
-        let number = phone::of(user_id, item.text_in("metadata", PHONE))
-            .ok_or_else(|| Failure::new("delivery", "the slot has no number"))?;
-        let transactional = MessageAttributeValue::builder()
-            .data_type("String")
-            .string_value("Transactional")
-            .build()
-            .map_err(|error| Failure::new("sns Publish", error.to_string()))?;
-        self.aws
-            .sns()
-            .publish()
-            .phone_number(number)
-            .message(message(token, seconds_left))
-            .message_attributes("AWS.SNS.SMS.SMSType", transactional)
+    /// Let the queue hand `message` out again after `seconds` and no earlier.
+    async fn hide(&self, message: &Message, seconds: u32) -> Result<(), Failure> {
+        self.means
+            .aws
+            .sqs()
+            .change_message_visibility()
+            .queue_url(&self.queue_url)
+            .receipt_handle(&message.receipt_handle)
+            .visibility_timeout(i32::try_from(seconds).unwrap_or(i32::MAX))
             .send()
             .await
             .map(|_| ())
-            .map_err(|error| Failure::of_call("sns Publish", &error))
-    }
-
-    /// Erase the sealed copy; `delivered_at` if it was sent. A slot that another token has taken
-    /// over meanwhile stays as it is.
-    async fn erase(&self, key: &Key, token_id: &str, delivered_at: Option<u64>) -> Result<(), Failure> {
-        let mut values = values([(":token_id", text(token_id))]);
-        let mut expression = "REMOVE #sealed, #deliver".to_owned();
-        if let Some(at) = delivered_at {
-            expression.push_str(" SET #delivered_at = :now");
-            values.insert(":now".to_owned(), number(at));
-        }
-        let update = Update { key, expression: &expression, condition: "#token_id = :token_id", values };
-        update.send(&self.aws, &self.table).await.map(|_| ())
+            .map_err(|error| Failure::of_call("sqs ChangeMessageVisibility", &error))
     }
 }
 
-/// The text of an SMS. Whole minutes, rounded down: a token is never promised too long.
-fn message(token: &Secret, seconds_left: u64) -> String {
-    let life = match seconds_left / 60 {
-        0 => format!("{seconds_left} seconds"),
-        1 => "1 minute".to_owned(),
-        minutes => format!("{minutes} minutes"),
-    };
-    format!("{} is your security token. It expires in {life}. Do not share it.", token.reveal())
+/// Seconds until a message that was handed out `receives` times is tried again.
+fn wait(receives: u32) -> u32 {
+    let doublings = receives.saturating_sub(1).min(8);
+    (FIRST_WAIT << doublings).min(LONGEST_WAIT)
 }
 
 #[cfg(test)]
@@ -153,11 +187,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_message_names_token_and_time() {
-        let token = Secret::new("0a1b2".to_owned());
-        let text = message(&token, 299);
-        assert_eq!(text, "0a1b2 is your security token. It expires in 4 minutes. Do not share it.");
-        assert!(message(&token, 60).contains("in 1 minute."));
-        assert!(message(&token, 59).contains("in 59 seconds."));
+    fn waits_double_up_to_a_minute() {
+        let waits: Vec<_> = (1..8).map(wait).collect();
+        assert_eq!(waits, [5, 10, 20, 40, 60, 60, 60]);
+        assert_eq!((wait(0), wait(u32::MAX)), (5, 60));
     }
 }

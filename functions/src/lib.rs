@@ -22,6 +22,7 @@ pub mod issue;
 pub mod keys;
 pub mod log;
 pub mod message;
+pub mod outbound;
 pub mod people;
 pub mod randomness;
 pub mod reveal;

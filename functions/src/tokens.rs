@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::audit::{Entry, trail};
 use crate::authenticate::{Caller, Callers};
 use crate::aws::Aws;
+use crate::dispatch::listed;
 use crate::env::{Misconfigured, required};
 use crate::http::{Reply, Request};
 use crate::log::Record;
@@ -166,6 +167,7 @@ fn shown(item: Item<'_>, caller: &Caller) -> Option<Value> {
         "channel": item.text("channel")?,
         "state": slot.shown_state(),
         "expires_at": clock::rfc3339(slot.valid_until),
+        "deliveries": listed(item),
     });
     if caller.operator().is_some() {
         let issued_here = item.text("issued_by").is_some_and(Caller::is_operator_scope);

@@ -6,6 +6,8 @@
 pub mod client;
 pub mod delay;
 pub mod digest;
+pub mod email;
+pub mod host;
 pub mod idempotency;
 pub mod invalid;
 pub mod limits;
@@ -17,8 +19,10 @@ pub mod refusal;
 pub mod secret;
 pub mod slot;
 pub mod sms;
+pub mod template;
 pub mod token;
 pub mod user_id;
+pub mod webhook;
 
 pub use invalid::Invalid;
 pub use problem::Problem;

@@ -10,6 +10,15 @@ pub type Metadata = BTreeMap<String, String>;
 /// The key under which an SMS finds its number when the user id isn't one.
 pub const PHONE: &str = "phone";
 
+/// The key under which an e-mail finds its address when the user id isn't one.
+pub const EMAIL: &str = "email";
+
+/// The key of the user's language, BCP 47.
+pub const LOCALE: &str = "locale";
+
+/// The key of the host of the page that the token is typed into; browsers fill it in there alone.
+pub const DOMAIN: &str = "domain";
+
 /// Check metadata: at most 16 pairs and 1,024 bytes in all, printable, keys not empty.
 pub fn check(metadata: &Metadata) -> Result<(), Invalid> {
     let bytes: usize = metadata.iter().map(|(key, value)| key.len() + value.len()).sum();

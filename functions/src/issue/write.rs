@@ -119,7 +119,7 @@ fn slot(table: &str, draft: &Draft<'_>) -> Result<TransactWriteItem, Failure> {
         (":caller", text(order.caller.scope())),
         (":metadata", AttributeValue::M(metadata)),
     ]);
-    let mut removed = vec!["#consumed_by", "#used_at", "#delivered_at"];
+    let mut removed = vec!["#consumed_by", "#used_at", "#delivered_at", "#deliveries", "#leased_until"];
     match (order.channel, &draft.sealed) {
         (Channel::Sms, Some(sealed)) => {
             update.push_str(", #sealed = :sealed, #deliver = :channel");

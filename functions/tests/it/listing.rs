@@ -50,7 +50,10 @@ async fn tokens_are_listed_in_pages_whose_cursor_names_nobody() {
             _ => "outstanding",
         };
         assert_eq!(token["state"], state, "{token}");
-        assert_eq!(fields(token), ["channel", "expires_at", "purpose", "state", "token_id", "user_id"]);
+        assert_eq!(
+            fields(token),
+            ["channel", "deliveries", "expires_at", "purpose", "state", "token_id", "user_id"]
+        );
     }
 }
 

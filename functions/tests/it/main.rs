@@ -5,7 +5,9 @@
 #[path = "../rig/mod.rs"]
 mod rig;
 
+mod announcing;
 mod audit_trail;
+mod channels;
 mod clients;
 mod conflicts;
 mod delivery;
@@ -21,3 +23,4 @@ mod sends;
 mod start;
 mod subscribing;
 mod verifying;
+mod web_push;

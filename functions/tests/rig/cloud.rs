@@ -18,6 +18,7 @@ use tokio::net::TcpListener;
 use super::aws::client;
 use super::event::{Reply, Request};
 use super::function::Running;
+use super::outbox::Outbox;
 use super::proxy::{Call, Fault, Proxy};
 use super::runtime::Outcome;
 use super::watch::Watch;
@@ -39,6 +40,10 @@ pub struct Settings {
     pub processes: usize,
     /// The timeout of each function.
     pub timeout: Duration,
+    /// How people are notified: [`contract::relay::Notify`].
+    pub notify: Value,
+    /// Who e-mails are from, if they are on.
+    pub email_sender: &'static str,
 }
 
 impl Default for Settings {
@@ -50,6 +55,8 @@ impl Default for Settings {
             attempts: 5,
             processes: 1,
             timeout: Duration::from_secs(60),
+            notify: json!({}),
+            email_sender: "",
         }
     }
 }
@@ -63,6 +70,8 @@ pub struct Cloud {
     pub codes_key: String,
     pub queue_url: String,
     pub watch: Watch,
+    /// What functions send to services that aren't AWS.
+    pub outbox: Outbox,
     secrets: String,
     table: SocketAddr,
     proxy: Proxy,
@@ -93,6 +102,7 @@ impl Cloud {
         let (mac_key, codes_key) = create_keys(&kms).await;
         let queue = format!("delivery-{}", event::request_id());
         let secrets = format!("/otpost/{}/secret", event::request_id());
+        let outbox = Outbox::start().await;
         let queue_url = sqs.create_queue().queue_name(queue).send().await.unwrap().queue_url.unwrap();
         let environment = vec![
             (env::AWS_ENDPOINT_URL, format!("http://{}", proxy.address)),
@@ -107,6 +117,9 @@ impl Cloud {
             (env::TOKEN_LENGTH, settings.length.to_string()),
             (env::TOKEN_LIFE, settings.life_seconds.to_string()),
             (env::TOKEN_ATTEMPTS, settings.attempts.to_string()),
+            (env::OUTBOX_URL, format!("http://{}", outbox.address)),
+            (env::NOTIFY, settings.notify.to_string()),
+            (env::EMAIL_SENDER, settings.email_sender.to_owned()),
         ];
         Self {
             dynamodb,
@@ -117,6 +130,7 @@ impl Cloud {
             queue_url,
             secrets,
             watch: Watch::default(),
+            outbox,
             table,
             proxy,
             settings,
@@ -205,9 +219,9 @@ impl Cloud {
         key
     }
 
-    /// Set a secret of the parameter store, as the command does. It must not be logged.
+    /// Set a secret of the parameter store, as the command does. No word of it must be logged.
     pub async fn set_secret(&self, name: &str, value: &str) {
-        self.watch.secret(value);
+        value.split_whitespace().for_each(|word| self.watch.secret(word));
         let put = self.ssm.put_parameter().name(format!("{}/{name}", self.secrets)).value(value);
         put.r#type(aws_sdk_ssm::types::ParameterType::SecureString).overwrite(true).send().await.unwrap();
     }

@@ -8,9 +8,12 @@
 
 pub mod aws;
 pub mod cloud;
+pub mod delivery;
 pub mod emulator;
 pub mod event;
 pub mod function;
+pub mod message;
+pub mod outbox;
 pub mod proxy;
 pub mod runtime;
 pub mod session;

@@ -85,9 +85,10 @@ impl Proxy {
 async fn forward(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
     let body = body.collect().await.unwrap().to_bytes();
+    let request_path = parts.uri.path();
     let target = parts.headers.get("x-amz-target").and_then(|value| value.to_str().ok());
     let text = String::from_utf8_lossy(&body).into_owned();
-    let action = action(target, &text);
+    let action = action(target, request_path, &text);
     shared.calls.lock().unwrap().push(Call { action: action.clone(), body: text });
     let fault = fault(&shared, &action);
     match fault {
@@ -138,12 +139,16 @@ fn conflict() -> Response {
     (StatusCode::BAD_REQUEST, headers, body).into_response()
 }
 
-fn action(target: Option<&str>, body: &str) -> String {
+fn action(target: Option<&str>, path: &str, body: &str) -> String {
+    if path == "/v2/email/outbound-emails" {
+        return "SES SendEmail".to_owned();
+    }
     if let Some((service, operation)) = target.and_then(|target| target.split_once('.')) {
         let service = match service {
             "DynamoDB_20120810" => "DynamoDB",
             "TrentService" => "KMS",
             "AmazonSQS" => "SQS",
+            "AmazonSSM" => "SSM",
             other => other,
         };
         return format!("{service} {operation}");

@@ -1,0 +1,50 @@
+//! ntfy: a POST to the topic (<https://docs.ntfy.sh/publish/>). Neither its server keeps the news
+//! nor does Google's get it.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use contract::secret;
+use http::header::AUTHORIZATION;
+use http::{HeaderValue, Request};
+
+use super::{Channel, Means, News, judged, unusable};
+use crate::dispatch::attempt::{Delivered, Undelivered};
+
+const NAME: &str = "ntfy";
+
+/// ntfy.
+pub struct Ntfy;
+
+impl Channel<News<'_>> for Ntfy {
+    async fn send(&self, means: &Means, news: &News<'_>) -> Delivered {
+        let secret = means.secrets.read(&means.aws, &secret::notify(news.person, NAME)).await?;
+        let secret = secret.ok_or(Undelivered::Skipped)?;
+        let mut words = secret.reveal().split_whitespace();
+        let topic = words.next().and_then(|topic| means.outbound.address(topic));
+        let topic = topic.ok_or_else(|| unusable(NAME, "the secret is not `TOPIC_URL [TOKEN]`"))?;
+        let mut request = Request::post(topic)
+            .header("Title", header(&news.said.title))
+            .header("Click", &news.link)
+            .header("Priority", "high")
+            .header("X-Cache", "no")
+            .header("X-Firebase", "no");
+        if let Some(token) = words.next() {
+            let mut bearer = HeaderValue::try_from(format!("Bearer {token}"))
+                .map_err(|_| unusable(NAME, "the token of the secret does not fit a header"))?;
+            bearer.set_sensitive(true);
+            request = request.header(AUTHORIZATION, bearer);
+        }
+        let request = request
+            .body(news.said.text.clone().into_bytes())
+            .map_err(|_| unusable(NAME, "the request could not be made"))?;
+        judged(NAME, means.outbound.send(NAME, request).await?)
+    }
+}
+
+/// A header's text in ASCII, as RFC 2047 says.
+fn header(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
+    format!("=?UTF-8?B?{}?=", STANDARD.encode(text))
+}

@@ -1,0 +1,148 @@
+//! Web Push to every browser that the person subscribed: encrypted for that browser (RFC 8291),
+//! signed with the system's VAPID key (RFC 8292), kept by the push service for the rest of the
+//! message's life. A subscription that its service says is gone is deleted.
+
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use contract::secret;
+use http::{HeaderName, HeaderValue, Request, StatusCode};
+use serde_json::json;
+use tokio::task::JoinSet;
+use web_push_native::jwt_simple::algorithms::ES256KeyPair;
+use web_push_native::p256::PublicKey;
+use web_push_native::{Auth, WebPushBuilder};
+
+use super::{Channel, Means, News, judged, unusable};
+use crate::Failure;
+use crate::dispatch::attempt::{Delivered, Undelivered};
+use crate::table::{Attributes, Item, Key, names, text, values};
+
+const NAME: &str = "web_push";
+
+/// Web Push.
+pub struct WebPush;
+
+impl Channel<News<'_>> for WebPush {
+    /// Sent if one browser's service took it; the others had their chance.
+    async fn send(&self, means: &Means, news: &News<'_>) -> Delivered {
+        let subscriptions = subscriptions(means, news.person).await?;
+        if subscriptions.is_empty() {
+            return Err(Undelivered::Skipped);
+        }
+        let vapid = vapid(means).await?;
+        let mut tries = JoinSet::new();
+        for (place, subscription) in subscriptions.iter().enumerate() {
+            // What can't be encrypted for won't ever be.
+            let sent = encrypted(means, news, Item(subscription), &vapid)
+                .map(|request| means.outbound.send(NAME, request));
+            tries.spawn(async move {
+                match sent {
+                    Some(sent) => (place, sent.await.map_err(Undelivered::from).and_then(pushed)),
+                    None => (place, Err(Undelivered::Gone)),
+                }
+            });
+        }
+        let mut outcome = Err(Undelivered::Gone);
+        while let Some(joined) = tries.join_next().await {
+            let (place, delivered) = joined.map_err(|_| Failure::new(NAME, "a try was cut short"))?;
+            if let (Err(Undelivered::Gone), Some(subscription)) = (&delivered, subscriptions.get(place)) {
+                // If it can't be deleted now, it is gone the next time as well.
+                let _ = forget(means, Item(subscription)).await;
+            }
+            outcome = better(outcome, delivered);
+        }
+        outcome
+    }
+}
+
+/// What the push service's answer means (RFC 8030).
+fn pushed(status: StatusCode) -> Delivered {
+    match status.as_u16() {
+        404 | 410 => Err(Undelivered::Gone),
+        _ => judged(NAME, status),
+    }
+}
+
+/// The better of two: one browser is enough, and what may go better is worth another try.
+fn better(one: Delivered, other: Delivered) -> Delivered {
+    let rank = |delivered: &Delivered| match delivered {
+        Ok(()) => 3,
+        Err(Undelivered::Failed(_)) => 2,
+        Err(Undelivered::Refused(_)) => 1,
+        Err(Undelivered::Gone | Undelivered::Skipped) => 0,
+    };
+    if rank(&other) > rank(&one) { other } else { one }
+}
+
+/// The key that requests are signed with.
+async fn vapid(means: &Means) -> Result<ES256KeyPair, Undelivered> {
+    let secret = means.secrets.read(&means.aws, secret::VAPID).await?;
+    let secret = secret.ok_or_else(|| unusable(NAME, "there is no VAPID key; a deployment draws it"))?;
+    let bytes = URL_SAFE_NO_PAD.decode(secret.reveal().trim().trim_end_matches('='));
+    let key = bytes.ok().and_then(|bytes| ES256KeyPair::from_bytes(&bytes).ok());
+    key.ok_or_else(|| unusable(NAME, "the VAPID key is not 32 bytes in base64url"))
+}
+
+/// The news for one browser, if its subscription is one.
+fn encrypted(
+    means: &Means,
+    news: &News<'_>,
+    subscription: Item<'_>,
+    vapid: &ES256KeyPair,
+) -> Option<Request<Vec<u8>>> {
+    let bytes = |name| URL_SAFE_NO_PAD.decode(subscription.text(name)?.trim_end_matches('=')).ok();
+    let endpoint = means.outbound.address(subscription.text("endpoint")?)?;
+    let key = PublicKey::from_sec1_bytes(&bytes("p256dh")?).ok()?;
+    let auth: [u8; 16] = bytes("auth")?.try_into().ok()?;
+    let body = json!({
+        "title": news.said.title,
+        "body": news.said.text,
+        "link": news.link,
+        "message_id": news.message_id,
+    });
+    let mut request = WebPushBuilder::new(endpoint, key, Auth::from(auth))
+        .with_valid_duration(Duration::from_secs(news.seconds_left))
+        // Whom the push service may turn to.
+        .with_vapid(vapid, &means.site_url)
+        .build(body.to_string())
+        .ok()?;
+    // The phone is to wake up for it.
+    let urgency = (HeaderName::from_static("urgency"), HeaderValue::from_static("high"));
+    request.headers_mut().insert(urgency.0, urgency.1);
+    Some(request)
+}
+
+/// Every subscription of the person.
+async fn subscriptions(means: &Means, person: &str) -> Result<Vec<Attributes>, Failure> {
+    let condition = "#pk = :pk";
+    let answer = means
+        .aws
+        .dynamodb()
+        .query()
+        .table_name(&means.table)
+        .key_condition_expression(condition)
+        .set_expression_attribute_names(Some(names(&[condition])))
+        .set_expression_attribute_values(Some(values([(":pk", text(Key::push_of(person)))])))
+        .send()
+        .await
+        .map_err(|error| Failure::of_call("dynamodb Query", &error))?;
+    Ok(answer.items.unwrap_or_default())
+}
+
+/// Delete a subscription that is gone.
+async fn forget(means: &Means, subscription: Item<'_>) -> Result<(), Failure> {
+    let (Some(pk), Some(sk)) = (subscription.text("pk"), subscription.text("sk")) else { return Ok(()) };
+    let key = Key { pk: pk.to_owned(), sk: sk.to_owned() };
+    means
+        .aws
+        .dynamodb()
+        .delete_item()
+        .table_name(&means.table)
+        .set_key(Some(key.attributes()))
+        .send()
+        .await
+        .map(|_| ())
+        .map_err(|error| Failure::of_call("dynamodb DeleteItem", &error))
+}

@@ -1,0 +1,127 @@
+//! From the table's stream to the queue and out of it: what the event source mappings do.
+
+use contract::Function;
+use http_body_util::{BodyExt, Full};
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::TokioExecutor;
+use serde_json::{Value, json};
+
+use super::{Cloud, emulator};
+
+const NO_FAILURES: &str = r#"{"batchItemFailures":[]}"#;
+
+/// A resource of the emulator's own, as JSON.
+pub async fn inspect(path: &str) -> Value {
+    let uri = format!("http://{}/_ministack/{path}", emulator::address());
+    let client = Client::builder(TokioExecutor::new()).build_http::<Full<bytes::Bytes>>();
+    let answer = client.get(uri.parse().unwrap()).await.unwrap();
+    serde_json::from_slice(&answer.into_body().collect().await.unwrap().to_bytes()).unwrap()
+}
+
+/// The messages that the emulator's SNS has sent to a number.
+pub async fn sent_sms(number: &str) -> Vec<String> {
+    let all = inspect("sns/sms-messages").await;
+    let messages = all["sms_messages"].get(number).or_else(|| all["smsMessages"].get(number));
+    let messages = messages.and_then(Value::as_array).cloned().unwrap_or_default();
+    let text =
+        |message: &Value| message["message"].as_str().or(message["Message"].as_str()).map(str::to_owned);
+    messages.iter().map(|message| text(message).unwrap_or_else(|| panic!("{message}"))).collect()
+}
+
+impl Cloud {
+    /// Call the table's stream API, whose records have the form that Lambda hands on.
+    async fn streams(&self, operation: &str, body: &Value) -> Value {
+        let request = axum::http::Request::post(format!("http://{}/", self.table()))
+            .header("content-type", "application/x-amz-json-1.0")
+            .header("x-amz-target", format!("DynamoDBStreams_20120810.{operation}"))
+            .header("x-amz-date", "20260101T000000Z")
+            .header(
+                "authorization",
+                "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/dynamodb/aws4_request, \
+                 SignedHeaders=host;x-amz-date, Signature=00",
+            )
+            .body(Full::new(bytes::Bytes::from(body.to_string())))
+            .unwrap();
+        let client = Client::builder(TokioExecutor::new()).build_http::<Full<bytes::Bytes>>();
+        let answer = client.request(request).await.unwrap();
+        let status = answer.status();
+        let body = answer.into_body().collect().await.unwrap().to_bytes();
+        assert!(status.is_success(), "{operation}: {}", String::from_utf8_lossy(&body));
+        serde_json::from_slice(&body).unwrap()
+    }
+
+    /// Everything that the stream has, as the event that `route` gets.
+    pub async fn stream_event(&self) -> Value {
+        let listed = self.streams("ListStreams", &json!({})).await;
+        let arn = &listed["Streams"][0]["StreamArn"];
+        let described = self.streams("DescribeStream", &json!({ "StreamArn": arn })).await;
+        let mut records = Vec::new();
+        for shard in described["StreamDescription"]["Shards"].as_array().unwrap() {
+            let start = json!({
+                "StreamArn": arn, "ShardId": shard["ShardId"], "ShardIteratorType": "TRIM_HORIZON",
+            });
+            let iterator = self.streams("GetShardIterator", &start).await;
+            let read = json!({ "ShardIterator": iterator["ShardIterator"] });
+            let page = self.streams("GetRecords", &read).await;
+            records.extend(page["Records"].as_array().unwrap().iter().cloned());
+        }
+        json!({ "Records": records })
+    }
+
+    /// What is in the delivery queue, as the event that `dispatch` gets. It stays hidden there.
+    pub async fn received(&self) -> Value {
+        let mut records = Vec::new();
+        loop {
+            let request = self
+                .sqs
+                .receive_message()
+                .queue_url(&self.queue_url)
+                .max_number_of_messages(10)
+                .message_system_attribute_names(
+                    aws_sdk_sqs::types::MessageSystemAttributeName::ApproximateReceiveCount,
+                );
+            let messages = request.send().await.unwrap().messages.unwrap_or_default();
+            if messages.is_empty() {
+                return json!({ "Records": records });
+            }
+            for message in messages {
+                let attributes = message.attributes().unwrap().iter();
+                let attributes: serde_json::Map<_, _> = attributes
+                    .map(|(name, value)| (name.as_str().to_owned(), value.as_str().into()))
+                    .collect();
+                records.push(json!({
+                    "messageId": message.message_id(), "body": message.body(),
+                    "receiptHandle": message.receipt_handle(), "attributes": attributes,
+                    "eventSource": "aws:sqs",
+                }));
+            }
+        }
+    }
+
+    /// The same, taken out.
+    pub async fn queue_event(&self) -> Value {
+        let event = self.received().await;
+        for record in event["Records"].as_array().unwrap() {
+            let delete = self.sqs.delete_message().queue_url(&self.queue_url);
+            delete.receipt_handle(record["receiptHandle"].as_str().unwrap()).send().await.unwrap();
+        }
+        event
+    }
+
+    /// Route everything that the stream has.
+    pub async fn route(&self) {
+        let event = self.stream_event().await;
+        assert_eq!(self.invoke(Function::Route, &event).await.unwrap().to_string(), NO_FAILURES);
+    }
+
+    /// Dispatch `event`, of which nothing fails.
+    pub async fn dispatch(&self, event: &Value) {
+        assert_eq!(self.invoke(Function::Dispatch, event).await.unwrap().to_string(), NO_FAILURES);
+    }
+
+    /// Dispatch `event`; how many of its messages must come again.
+    pub async fn dispatch_failing(&self, event: &Value) -> usize {
+        let report = self.invoke(Function::Dispatch, event).await.unwrap();
+        report["batchItemFailures"].as_array().unwrap().len()
+    }
+}
