@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use contract::Function;
 use serde_json::{Value, json};
 
 use crate::rig::Cloud;
@@ -196,12 +197,17 @@ async fn events_with_nothing_in_them_are_refused_too() {
     let cloud = Cloud::start().await;
     let null =
         json!({ "headers": null, "body": null, "pathParameters": null, "queryStringParameters": null });
-    for function in
-        [contract::Function::IssueToken, contract::Function::VerifyToken, contract::Function::ManageTokens]
-    {
+    let refusals = [
+        (Function::IssueToken, 401, "unauthorized"),
+        (Function::VerifyToken, 401, "unauthorized"),
+        (Function::ManageTokens, 401, "unauthorized"),
+        (Function::Subscribe, 401, "session_required"),
+        (Function::Reveal, 415, "unsupported_media_type"),
+    ];
+    for (function, status, code) in refusals {
         for event in [json!({}), null.clone()] {
             let response = cloud.invoke(function, &event).await.unwrap();
-            Reply::read(&response).is_problem(401, "unauthorized");
+            Reply::read(&response).is_problem(status, code);
         }
     }
 }
