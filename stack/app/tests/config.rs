@@ -50,7 +50,12 @@ fn the_repository_s_own_file_is_good() {
 }
 
 /// What follows `environments: dev: region: …`, and the whole refusal: place, sentence, hint.
-const REFUSALS: [(&str, &str); 18] = [
+const REFUSALS: [(&str, &str); 19] = [
+    (
+        "    relay:\n      providers: [twilio, fax]\n",
+        "otpost.yaml:5:27: environments.dev.relay.providers[1]: `fax` is no provider; there are `aql`, `twilio`, \
+         `vonage`, `plivo`, `bird`, `telnyx`, `sinch`, `android`, `aws`, `generic`",
+    ),
     (
         "    protectd: true\n",
         "otpost.yaml:4:5: environments.dev: unknown field `protectd`\nhint: did you mean `protected`?",

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use contract::relay::{self, Notify, Preferences};
+use domain::sms;
 use serde::Deserialize;
 
 use super::environment::Refusal;
@@ -20,22 +21,6 @@ pub struct RelaySettings {
     pub relay: relay::Relay,
     /// How each person is notified.
     pub notify: Notify,
-}
-
-/// A provider of virtual numbers, by the name in its webhook's path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Provider {
-    Aql,
-    Twilio,
-    Vonage,
-    Plivo,
-    Bird,
-    Telnyx,
-    Sinch,
-    Android,
-    Aws,
-    Generic,
 }
 
 /// A person that messages are for.
@@ -58,23 +43,6 @@ enum Channel {
     Webhook,
 }
 
-impl Provider {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Aql => "aql",
-            Self::Twilio => "twilio",
-            Self::Vonage => "vonage",
-            Self::Plivo => "plivo",
-            Self::Bird => "bird",
-            Self::Telnyx => "telnyx",
-            Self::Sinch => "sinch",
-            Self::Android => "android",
-            Self::Aws => "aws",
-            Self::Generic => "generic",
-        }
-    }
-}
-
 impl From<Channel> for relay::Channel {
     fn from(channel: Channel) -> Self {
         match channel {
@@ -88,11 +56,10 @@ impl From<Channel> for relay::Channel {
 
 impl RelaySettings {
     pub(super) fn new(settings: &settings::Relay) -> Result<Self, Refusal> {
-        let mut providers = settings.providers.clone().unwrap_or_default();
-        providers.sort_unstable();
-        providers.dedup();
+        let on = settings.providers.as_deref().unwrap_or_default();
+        let known = sms::ALL.iter().map(|provider| provider.name());
         let mut relay = relay::Relay {
-            providers: providers.into_iter().map(|provider| provider.as_str().to_owned()).collect(),
+            providers: known.filter(|name| on.iter().any(|on| on.0 == *name)).map(str::to_owned).collect(),
             ..relay::Relay::default()
         };
         let mut notify = BTreeMap::new();

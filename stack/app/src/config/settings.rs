@@ -8,9 +8,9 @@ use std::marker::PhantomData;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
-use super::relay::{Person, Provider};
+use super::relay::Person;
 use super::unit::{
-    Account, CertificateArn, DomainName, EmailAddress, Memory, Name, PersonName, Region, Span,
+    Account, CertificateArn, DomainName, EmailAddress, Memory, Name, PersonName, Provider, Region, Span,
 };
 
 #[derive(Debug, Deserialize)]

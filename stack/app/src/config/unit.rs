@@ -3,6 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use domain::sms;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
 /// A span of time: `90s`, `5m`, `2h` or `30d`.
@@ -49,6 +50,10 @@ pub(super) struct PersonName(pub(super) String);
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Number(pub(super) String);
 
+/// A provider of virtual numbers, by the name in its webhook's path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Provider(pub(super) String);
+
 /// The tag of a language, as BCP 47 writes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Locale(pub(super) String);
@@ -79,7 +84,7 @@ macro_rules! read_as_text {
 }
 
 read_as_text! {
-    Span Memory Name Account Region DomainName CertificateArn EmailAddress PersonName Number Locale
+    Span Memory Name Account Region DomainName CertificateArn EmailAddress PersonName Number Locale Provider
 }
 
 impl AsRef<str> for Name {
@@ -272,6 +277,18 @@ impl TryFrom<String> for Number {
             return Ok(Self(text));
         }
         Err(format!("`{text}` is no telephone number; write it in quotes as in \"+447700900123\""))
+    }
+}
+
+impl TryFrom<String> for Provider {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        if sms::named(&text).is_some() {
+            return Ok(Self(text));
+        }
+        let known: Vec<_> = sms::ALL.iter().map(|provider| format!("`{}`", provider.name())).collect();
+        Err(format!("`{text}` is no provider; there are {}", known.join(", ")))
     }
 }
 
