@@ -132,7 +132,8 @@ signin.start(open);
 byId("sign-out").addEventListener("click", () => {
   close();
   // The page is empty whether or not the server hears of it; the cookie is then worth 15 idle minutes at most.
-  api.signOut().catch(() => signin.wrong("The server could not be told. Sign in and out again when it answers."));
+  const failed = () => signin.wrong("The server could not be told. Sign in and out again when it answers.");
+  signin.after(api.signOut().catch(failed));
 });
 addEventListener("hashchange", view);
 // A page that the browser keeps for the way back must not show a token without asking for the session.

@@ -23,7 +23,14 @@ const USUAL_PURPOSE = "login";
 const STILL_THERE = new Set(["outstanding", "locked"]);
 
 /** What people call the channels. */
-const CHANNELS = { email: "E-mail", ntfy: "ntfy", pushover: "Pushover", sms: "SMS", web_push: "Web Push", webhook: "Webhook" };
+const CHANNELS = {
+  email: "E-mail",
+  push: "Push",
+  pushover: "Pushover",
+  sms: "SMS",
+  web_push: "Web Push",
+  webhook: "Webhook",
+};
 
 let next;
 let stop = () => {};

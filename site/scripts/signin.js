@@ -11,11 +11,15 @@ const slot = document.getElementById("sign-in-notice");
 const UNKNOWN = "This passkey was not accepted. Is it one that you registered here?";
 const NONE = "This browser has no passkeys. Use an up-to-date one on a device that you unlock by PIN, finger or face.";
 
+// The last session's end: its answer takes the cookie away, and must not take a new one's.
+let ended = Promise.resolve();
+
 /** Calls `opened(session)` for a passkey that the server accepts. */
 export function start(opened) {
   button.addEventListener("click", () =>
     once(button, async () => {
       hush(slot);
+      await ended;
       try {
         opened(await api.signIn(await touch("sign_in")));
       } catch (error) {
@@ -23,6 +27,11 @@ export function start(opened) {
       }
     }),
   );
+}
+
+/** A touch counts only after `signedOut` has settled. */
+export function after(signedOut) {
+  ended = signedOut;
 }
 
 /** Says why there is no console (any more). */
