@@ -77,7 +77,7 @@ async fn what_operators_do_is_in_the_audit_trail() {
     // Nor is what applications do.
     cloud.issue(&cloud.client(true).await, "bob@example.com").await;
 
-    let trail = cloud.audit().await;
+    let trail = cloud.audit_entries().await;
     let actions: Vec<_> = trail.iter().map(|entry| entry["action"].as_str().unwrap()).collect();
     let issues = actions.iter().filter(|action| **action == "token_issued").count();
     assert_eq!((issues, actions.len()), (5, 6), "{actions:?}");
@@ -238,7 +238,7 @@ async fn a_client_and_an_operator_of_one_name_are_two() {
     assert_ne!(by_client.text("token_id"), by_operator.text("token_id"));
     // The same again is the same, and is in the trail once.
     assert_eq!(cloud.send(&keyed(session.request("POST", "/v1/tokens"))).await, by_operator);
-    let trail = cloud.audit().await;
+    let trail = cloud.audit_entries().await;
     assert_eq!(trail.len(), 1, "{trail:?}");
 
     let body = json!({ "user_id": ADA, "token": by_operator.text("token") });

@@ -63,7 +63,7 @@ async fn a_browser_is_subscribed_listed_and_removed() {
     cloud.send(&remove).await.is_problem(404, "subscription_not_found");
     assert_eq!(ids(&cloud, &session).await, [""; 0]);
 
-    let trail = cloud.audit().await;
+    let trail = cloud.audit_entries().await;
     let actions: Vec<_> = trail.iter().map(|entry| entry["action"].as_str().unwrap()).collect();
     assert_eq!(actions, ["push_subscribed", "push_subscribed", "push_unsubscribed"]);
     assert!(trail.iter().all(|entry| entry["actor"] == "alice" && entry["subject"] == id));
@@ -141,7 +141,7 @@ async fn only_a_browsers_subscription_is_kept() {
         reply.is_problem(400, "invalid_request");
     }
     assert_eq!(ids(&cloud, &session).await, [""; 0]);
-    assert_eq!(cloud.audit().await, [json!(null); 0]);
+    assert_eq!(cloud.audit_entries().await, [json!(null); 0]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use contract::table::AUDIT;
+use contract::table::{AUDIT, SESSION};
 use domain::digest::{hash, hex};
 use functions::clock;
-use functions::session::{COOKIE, sessions_of};
+use functions::session::COOKIE;
 use functions::table::{Key, number, text};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -37,7 +37,10 @@ impl Cloud {
         let handle = Uuid::from_slice(&hash(&[name.as_bytes()])[..16]).unwrap();
         let secret = format!("{:0>43}", request_id().replace('-', ""));
         self.watch.secret(&secret);
-        let key = Key { pk: sessions_of(handle), sk: hex(&hash(&[b"session", secret.as_bytes()])) };
+        let key = Key {
+            pk: format!("{SESSION}{}", handle.hyphenated()),
+            sk: hex(&hash(&[b"session", secret.as_bytes()])),
+        };
         let now = clock::now();
         let mut item = key.attributes();
         item.extend(
@@ -61,7 +64,7 @@ impl Cloud {
     }
 
     /// Today's entries of the audit trail, oldest first.
-    pub async fn audit(&self) -> Vec<Value> {
+    pub async fn audit_entries(&self) -> Vec<Value> {
         let read = |item: &HashMap<String, AttributeValue>| {
             let text = |name: &str| item[name].as_s().unwrap().clone();
             json!({ "actor": text("actor"), "action": text("action"), "subject": text("subject") })
