@@ -31,10 +31,18 @@ pub enum Caller {
         /// The person's name.
         name: String,
     },
+    /// Whoever may put events on the account's bus, by the rule that brings them here.
+    Event {
+        /// The event's source.
+        source: String,
+    },
 }
 
 /// The beginning of an operator's scope. No client's name has a colon.
 const OPERATOR: &str = "operator:";
+
+/// The beginning of an event source's scope.
+const EVENT: &str = "event:";
 
 impl Caller {
     /// Whether tokens may be in the answer.
@@ -42,6 +50,8 @@ impl Caller {
         match self {
             Self::Client { may_show, .. } => *may_show,
             Self::Operator { .. } => true,
+            // Nobody waits for the answer.
+            Self::Event { .. } => false,
         }
     }
 
@@ -51,6 +61,7 @@ impl Caller {
         match self {
             Self::Client { name, .. } => name.clone(),
             Self::Operator { name } => format!("{OPERATOR}{name}"),
+            Self::Event { source } => format!("{EVENT}{source}"),
         }
     }
 
@@ -62,7 +73,7 @@ impl Caller {
     /// The operator's name. What operators do is in the audit trail.
     pub fn operator(&self) -> Option<&str> {
         match self {
-            Self::Client { .. } => None,
+            Self::Client { .. } | Self::Event { .. } => None,
             Self::Operator { name } => Some(name),
         }
     }

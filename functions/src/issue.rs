@@ -1,10 +1,13 @@
-//! `POST /v1/tokens`: a new token for a user and a purpose.
+//! `POST /v1/tokens` and the event `TokenRequested`: a new token for a user and a purpose.
 //!
 //! The MAC and, if somebody must still get the token, its sealed copy are made in parallel; then
-//! one transaction writes the slot, claims one of the user's sends and one of the telephone
-//! number's, and remembers the caller's `Idempotency-Key`. Delivery comes after: the table's stream announces what is stored.
+//! one transaction writes the slot, claims one of the user's sends and one of the address's that
+//! it goes to, and remembers the caller's `Idempotency-Key`. Delivery comes after: the table's
+//! stream announces what is stored.
 
 mod order;
+mod push;
+mod requested;
 mod send_limit;
 mod write;
 
@@ -15,7 +18,7 @@ use serde_json::json;
 
 use crate::authenticate::Callers;
 use crate::aws::Aws;
-use crate::env::{Misconfigured, number, required, token_format};
+use crate::env::{Misconfigured, number, optional, required, token_format};
 use crate::http::{Reply, Request};
 use crate::keys::{self, SealedFor};
 use crate::log::Record;
@@ -23,6 +26,8 @@ use crate::table::{Item, TENANT};
 use crate::{Error, Failure, clock, randomness};
 use order::{Channel, Order};
 use write::{Draft, Written};
+
+pub use requested::TokenRequested;
 
 /// Everything that issuing needs.
 pub struct Issuer {
@@ -34,6 +39,8 @@ pub struct Issuer {
     format: Format,
     life_seconds: u64,
     max_attempts: u64,
+    /// Whether the operator turned e-mail on.
+    with_email: bool,
 }
 
 /// A random token id: 26 symbols of 5 bits.
@@ -59,32 +66,42 @@ impl Issuer {
             format: token_format()?,
             life_seconds,
             max_attempts: max_attempts.into(),
+            with_email: optional(env::EMAIL_SENDER).is_some(),
         })
     }
 
     /// Issue a token.
     pub async fn issue(&self, request: &Request, record: &mut Record) -> Result<Reply, Error> {
         let caller = self.callers.authenticate(&self.aws, &self.table, request).await?;
-        let order = Order::read(request, caller)?;
+        let idempotency_key = request.idempotency_key()?.map(str::to_owned);
+        let order = Order::check(request.json()?, caller, idempotency_key, self.with_email)?;
+        let made = self.make(&order, record).await?;
+        Ok(created(&order, &made))
+    }
+
+    /// Make what is ordered, or find that it was made before.
+    async fn make(&self, order: &Order, record: &mut Record) -> Result<Made, Error> {
         let token = self.format.generate(randomness::fill)?;
         let token_id = token::random(Alphabet::Base32.symbols(), TOKEN_ID_LENGTH, randomness::fill)?;
         let token_id = token_id.reveal().to_ascii_lowercase();
 
+        let pushed = self.push(order, &token).await?;
         let typed = token::normalize(token.reveal())?;
         let message = token::mac_input(TENANT, &order.user_id, &order.purpose, &typed);
         let (mac, sealed, shown) = tokio::try_join!(
             keys::mac(&self.aws, &self.mac_key, message),
-            self.seal(sealed_for(&order), &token_id, &token),
-            self.seal(shown_again(&order), &token_id, &token)
+            self.seal(sealed_for(order), &token_id, &token),
+            self.seal(shown_again(order), &token_id, &token)
         )?;
 
         let now = clock::now();
         let draft = Draft {
-            order: &order,
+            order,
             token_id: &token_id,
             mac,
             sealed,
             shown,
+            pushed,
             now,
             valid_until: now + self.life_seconds,
             max_attempts: self.max_attempts,
@@ -93,12 +110,13 @@ impl Issuer {
             Written::New => {
                 record.event("issued");
                 record.count("TokensIssued");
-                let shown = (order.channel == Channel::Show).then_some(&token);
-                Ok(created(&order, &token_id, draft.valid_until, shown))
+                let valid_until = draft.valid_until;
+                let token = (order.channel == Channel::Show).then_some(token);
+                Ok(Made { token_id, valid_until, token })
             }
             Written::Before(item) => {
                 record.event("issued_before");
-                self.repeat(&order, Item(&item)).await
+                self.made_before(order, Item(&item)).await
             }
             Written::TooMany { retry_after_seconds } => {
                 Err(Problem::TooManyTokens { retry_after_seconds }.into())
@@ -117,30 +135,31 @@ impl Issuer {
         keys::seal(&self.aws, &self.codes_key, purpose, token_id, token).await.map(Some)
     }
 
-    /// The answer to a request whose key was seen before.
-    async fn repeat(&self, order: &Order, item: Item<'_>) -> Result<Reply, Error> {
+    /// What a request made whose key was seen before.
+    async fn made_before(&self, order: &Order, item: Item<'_>) -> Result<Made, Error> {
         let missing = || Failure::new("idempotency", "the item lacks what it was written with");
         if item.bytes("fingerprint").ok_or_else(missing)? != order.fingerprint() {
             return Err(Problem::IdempotencyMismatch.into());
         }
-        let token_id = item.text("issued_token_id").ok_or_else(missing)?;
+        let token_id = item.text("issued_token_id").ok_or_else(missing)?.to_owned();
         let valid_until = item.number("valid_until").ok_or_else(missing)?;
         let token = match item.bytes("sealed") {
             Some(sealed) => {
-                Some(keys::open(&self.aws, &self.codes_key, SealedFor::Replay, token_id, sealed).await?)
+                Some(keys::open(&self.aws, &self.codes_key, SealedFor::Replay, &token_id, sealed).await?)
             }
             None => None,
         };
-        Ok(created(order, token_id, valid_until, token.as_ref()))
+        Ok(Made { token_id, valid_until, token })
     }
 }
 
 /// What the sealed copy is for: the token must be sent, or shown again when the request is repeated.
 const fn sealed_for(order: &Order) -> Option<SealedFor> {
     match (order.channel, &order.idempotency_key) {
-        (Channel::Sms, _) => Some(SealedFor::Delivery),
+        (Channel::Sms | Channel::Email | Channel::Webhook, _) => Some(SealedFor::Delivery),
         (Channel::Show, Some(_)) => Some(SealedFor::Replay),
-        (Channel::Show, None) => None,
+        // What is pushed is sealed as a message.
+        (Channel::Show, None) | (Channel::Push, _) => None,
     }
 }
 
@@ -149,15 +168,23 @@ fn shown_again(order: &Order) -> Option<SealedFor> {
     (order.channel == Channel::Show && order.caller.operator().is_some()).then_some(SealedFor::Show)
 }
 
-fn created(order: &Order, token_id: &str, valid_until: u64, token: Option<&Secret>) -> Reply {
+/// A token that was made, now or by an earlier request.
+struct Made {
+    token_id: String,
+    valid_until: u64,
+    /// For the caller to show.
+    token: Option<Secret>,
+}
+
+fn created(order: &Order, made: &Made) -> Reply {
     let mut body = json!({
-        "token_id": token_id,
+        "token_id": made.token_id,
         "user_id": order.user_id,
         "purpose": order.purpose,
         "channel": order.channel.as_str(),
-        "expires_at": clock::rfc3339(valid_until),
+        "expires_at": clock::rfc3339(made.valid_until),
     });
-    if let Some(token) = token {
+    if let Some(token) = &made.token {
         body["token"] = token.reveal().into();
     }
     Reply::json(201, &body)

@@ -40,9 +40,9 @@ impl Key {
         Self { pk: format!("{USER}{}", user_id::hashed(TENANT, user)), sk: SENDS.to_owned() }
     }
 
-    /// The send limit of a telephone number.
-    pub fn sends_to(number: &str) -> Self {
-        let hash = digest::hash(&[TENANT.as_bytes(), number.as_bytes()]);
+    /// The send limit of a telephone number or e-mail address.
+    pub fn sends_to(address: &str) -> Self {
+        let hash = digest::hash(&[TENANT.as_bytes(), address.as_bytes()]);
         Self { pk: format!("{PHONE}{}", digest::hex(&hash)), sk: SENDS.to_owned() }
     }
 

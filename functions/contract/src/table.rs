@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | token slot, one per user and purpose | `USER#<sha-256 of tenant and user id, hex>` | `TOKEN#<purpose>` |
 //! | send limit of a user | `USER#<sha-256 of tenant and user id, hex>` | `SENDS` |
-//! | send limit of a telephone number | `PHONE#<sha-256 of tenant and number, hex>` | `SENDS` |
+//! | send limit of a telephone number or e-mail address | `PHONE#<sha-256 of tenant and address, hex>` | `SENDS` |
 //! | idempotency of an issue | `IDEMPOTENCY#<sha-256 of client and key, hex>` | `ISSUE` |
 //! | client | `CLIENTS` | the client's name |
 //! | received message | `MESSAGES#<sha-256 of tenant and person's name, hex>` | `<received, ms, 13 digits>#<message id>` |
@@ -26,7 +26,7 @@
 
 /// The beginning of the partition key of a user's items.
 pub const USER: &str = "USER#";
-/// The beginning of the partition key of a telephone number's send limit.
+/// The beginning of the partition key of a telephone number's or e-mail address's send limit.
 pub const PHONE: &str = "PHONE#";
 /// The beginning of the partition key of an issue's idempotency.
 pub const IDEMPOTENCY: &str = "IDEMPOTENCY#";

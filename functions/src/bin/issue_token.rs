@@ -1,4 +1,4 @@
-//! Answers `POST /v1/tokens`.
+//! Answers `POST /v1/tokens`, and `TokenRequested` events.
 
 use std::process::ExitCode;
 
@@ -7,5 +7,5 @@ use functions::issue::Issuer;
 use functions::serve;
 
 fn main() -> ExitCode {
-    serve::http(Function::IssueToken, Issuer::from_env, Issuer::issue)
+    serve::http_and_events(Function::IssueToken, Issuer::from_env, Issuer::issue, Issuer::requested)
 }

@@ -78,7 +78,9 @@ impl Subject {
     fn unmet(&self, item: Item<'_>, now: u64) -> Claim {
         let leased_until = item.number("leased_until");
         let pending = leased_until.is_some() || item.text("deliver").is_some();
-        if item.text(self.id_attribute) != Some(&self.id) || !pending {
+        // A token that was used or revoked meanwhile needs no delivery.
+        let wanted = !self.is_token() || item.text("state") == Some("outstanding");
+        if item.text(self.id_attribute) != Some(&self.id) || !pending || !wanted {
             return Claim::Nothing;
         }
         if item.number("valid_until").is_some_and(|until| until <= now) {

@@ -1,12 +1,11 @@
 //! What a caller asks for, checked.
 
 use domain::digest::{Hash, hash};
-use domain::metadata::{self, Metadata, PHONE};
-use domain::{Invalid, Problem, phone, purpose, user_id};
+use domain::metadata::{self, DOMAIN, EMAIL, Metadata, PHONE};
+use domain::{Invalid, Problem, client, email, host, phone, purpose, user_id};
 use serde::Deserialize;
 
 use crate::authenticate::Caller;
-use crate::http::Request;
 
 /// How the token reaches its user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,28 +14,44 @@ pub enum Channel {
     Show,
     /// By SMS.
     Sms,
+    /// By e-mail, if the operator turned it on.
+    Email,
+    /// As a message of the relay: the user is a person, who is told of it and reveals it.
+    Push,
+    /// To the operator's webhook.
+    Webhook,
 }
 
 impl Channel {
+    const ALL: [Self; 5] = [Self::Show, Self::Sms, Self::Email, Self::Push, Self::Webhook];
+
     /// The channel as it is written.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Show => "show",
             Self::Sms => "sms",
+            Self::Email => "email",
+            Self::Push => "push",
+            Self::Webhook => "webhook",
         }
     }
 
+    /// Whether `dispatch` sends it from the slot.
+    pub const fn is_sent(self) -> bool {
+        matches!(self, Self::Sms | Self::Email | Self::Webhook)
+    }
+
     fn named(name: &str) -> Result<Self, Invalid> {
-        [Self::Show, Self::Sms]
-            .into_iter()
-            .find(|channel| channel.as_str() == name)
-            .ok_or(Invalid::new("channel", "must be `show` or `sms`"))
+        let rule = "must be `show`, `sms`, `email`, `push` or `webhook`";
+        let named = Self::ALL.into_iter().find(|channel| channel.as_str() == name);
+        named.ok_or(Invalid::new("channel", rule))
     }
 }
 
+/// What a caller sends: the body of a request, the detail of an event.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Body {
+pub struct Wish {
     user_id: String,
     channel: Option<String>,
     purpose: Option<String>,
@@ -50,32 +65,54 @@ pub struct Order {
     pub channel: Channel,
     pub purpose: String,
     pub metadata: Metadata,
-    /// Where an SMS goes; only with [`Channel::Sms`].
-    pub phone: Option<String>,
+    /// The telephone number or e-mail address that it goes to, with [`Channel::Sms`] and
+    /// [`Channel::Email`].
+    pub address: Option<String>,
     pub idempotency_key: Option<String>,
 }
 
 impl Order {
-    /// Read and check what `caller` asks for.
-    pub fn read(request: &Request, caller: Caller) -> Result<Self, Problem> {
-        let body: Body = request.json()?;
-        user_id::check(&body.user_id)?;
-        let channel = body.channel.as_deref().map_or(Ok(Channel::Show), Channel::named)?;
-        let purpose = body.purpose.unwrap_or_else(|| purpose::DEFAULT.to_owned());
+    /// Check what `caller` wishes; `with_email` says whether e-mail is on.
+    pub fn check(
+        wish: Wish,
+        caller: Caller,
+        idempotency_key: Option<String>,
+        with_email: bool,
+    ) -> Result<Self, Problem> {
+        let user_id = wish.user_id;
+        user_id::check(&user_id)?;
+        let unnamed = match caller {
+            Caller::Event { .. } => Channel::Sms,
+            Caller::Client { .. } | Caller::Operator { .. } => Channel::Show,
+        };
+        let channel = wish.channel.as_deref().map_or(Ok(unnamed), Channel::named)?;
+        let purpose = wish.purpose.unwrap_or_else(|| purpose::DEFAULT.to_owned());
         purpose::check(&purpose)?;
-        let metadata = body.metadata.unwrap_or_default();
+        let metadata = wish.metadata.unwrap_or_default();
         metadata::check(&metadata)?;
-        let idempotency_key = request.idempotency_key()?.map(str::to_owned);
-        let phone = match channel {
+        let given = |key| metadata.get(key).map(String::as_str);
+        let address = match channel {
             Channel::Show if !caller.may_show() => return Err(Problem::ChannelNotAllowed),
-            Channel::Show => None,
+            Channel::Email if !with_email => {
+                let rule = "`email` is turned off; `email.sender` in `otpost.yaml` turns it on";
+                return Err(Invalid::new("channel", rule).into());
+            }
+            Channel::Push if client::check_name(&user_id).is_err() => return Err(nobody().into()),
+            Channel::Show | Channel::Push | Channel::Webhook => None,
             Channel::Sms => {
                 let rule = "or `metadata.phone` must be an E.164 number for the channel `sms`";
-                let number = phone::of(&body.user_id, metadata.get(PHONE).map(String::as_str));
-                Some(number.ok_or(Invalid::new("user_id", rule))?.to_owned())
+                Some(phone::of(&user_id, given(PHONE)).ok_or(Invalid::new("user_id", rule))?)
+            }
+            Channel::Email => {
+                let rule = "or `metadata.email` must be an e-mail address for the channel `email`";
+                Some(email::of(&user_id, given(EMAIL)).ok_or(Invalid::new("user_id", rule))?)
             }
         };
-        Ok(Self { caller, user_id: body.user_id, channel, purpose, metadata, phone, idempotency_key })
+        let address = address.map(str::to_owned);
+        if address.is_some() && given(DOMAIN).is_some_and(|domain| !host::is_name(domain)) {
+            return Err(Invalid::new("metadata", "must have a host name as its `domain`").into());
+        }
+        Ok(Self { caller, user_id, channel, purpose, metadata, address, idempotency_key })
     }
 
     /// What makes two requests the same under one `Idempotency-Key`.
@@ -85,4 +122,9 @@ impl Order {
         parts.extend(self.metadata.iter().flat_map(|(key, value)| [key.as_bytes(), value.as_bytes()]));
         hash(&parts)
     }
+}
+
+/// The user of a token over [`Channel::Push`] is none of the people.
+pub const fn nobody() -> Invalid {
+    Invalid::new("user_id", "must be the name of a person for the channel `push`")
 }

@@ -1,4 +1,4 @@
-//! The send limit of a user or a telephone number: five places, each taken for ten minutes.
+//! The send limit of a user, a telephone number or an e-mail address: five places, each taken for ten minutes.
 //!
 //! A place holds the time of its send. Five places which are each free again after ten minutes
 //! admit five sends in any ten minutes, exactly, by one condition on one attribute.
@@ -16,13 +16,14 @@ pub struct Claim {
     pub place: u64,
 }
 
-/// What `order` claims: one of its user's places, and one of its number's if it goes to one.
-/// Without the second, an application that knows many users by one number would flood it.
+/// What `order` claims: one of its user's places, and one of the address's that it goes to, if it
+/// goes to one. Without the second, an application that knows many users by one number would
+/// flood it.
 pub fn claims(order: &Order, now: u64) -> Vec<Claim> {
     let user = Key::sends(&order.user_id);
-    let number = order.phone.as_deref().map(Key::sends_to);
+    let address = order.address.as_deref().map(|address| Key::sends_to(&address.to_ascii_lowercase()));
     let place = first(now);
-    [user].into_iter().chain(number).map(|key| Claim { key, place }).collect()
+    [user].into_iter().chain(address).map(|key| Claim { key, place }).collect()
 }
 
 /// The attribute of the place `place`.

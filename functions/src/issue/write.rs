@@ -7,6 +7,7 @@ use aws_sdk_dynamodb::types::{
 use domain::limits::SEND_WINDOW_SECONDS;
 
 use super::order::{Channel, Order};
+use super::push::Pushed;
 use super::send_limit::{self, Claim};
 use crate::audit::Entry;
 use crate::aws::Aws;
@@ -22,6 +23,8 @@ pub struct Draft<'a> {
     pub sealed: Option<Vec<u8>>,
     /// Sealed to be shown again in the console.
     pub shown: Option<Vec<u8>>,
+    /// To be stored as a message of a person.
+    pub pushed: Option<Pushed>,
     pub now: u64,
     pub valid_until: u64,
     pub max_attempts: u64,
@@ -54,6 +57,7 @@ pub async fn write(aws: &Aws, table: &str, draft: &Draft<'_>) -> Result<Written,
         }
         items.extend(idempotency(table, draft)?);
         items.extend(audit(table, draft)?);
+        items.extend(pushed(table, draft)?);
         let sent = aws.dynamodb().transact_write_items().set_transact_items(Some(items)).send().await;
         let Err(error) = sent else { return Ok(Written::New) };
         let reasons = match error.as_service_error() {
@@ -62,7 +66,7 @@ pub async fn write(aws: &Aws, table: &str, draft: &Draft<'_>) -> Result<Written,
             }
             _ => return Err(Failure::of_call(CALL, &error)),
         };
-        // In the order of the items: slot, claims, idempotency, audit.
+        // In the order of the items: slot, claims, idempotency; the rest has no condition.
         if let Some(item) = failed_check(reasons.get(1 + claims.len())) {
             return Ok(Written::Before(item.clone()));
         }
@@ -120,8 +124,8 @@ fn slot(table: &str, draft: &Draft<'_>) -> Result<TransactWriteItem, Failure> {
         (":metadata", AttributeValue::M(metadata)),
     ]);
     let mut removed = vec!["#consumed_by", "#used_at", "#delivered_at", "#deliveries", "#leased_until"];
-    match (order.channel, &draft.sealed) {
-        (Channel::Sms, Some(sealed)) => {
+    match &draft.sealed {
+        Some(sealed) if order.channel.is_sent() => {
             update.push_str(", #sealed = :sealed, #deliver = :channel");
             values.insert(":sealed".to_owned(), bytes(sealed.as_slice()));
         }
@@ -202,6 +206,13 @@ fn audit(table: &str, draft: &Draft<'_>) -> Result<Option<TransactWriteItem>, Fa
     let Some(actor) = draft.order.caller.operator() else { return Ok(None) };
     let entry = Entry { actor, action: "token_issued", subject: draft.token_id };
     Ok(Some(TransactWriteItem::builder().put(entry.put(table)?).build()))
+}
+
+/// The message of the person that the token is pushed to.
+fn pushed(table: &str, draft: &Draft<'_>) -> Result<Option<TransactWriteItem>, Failure> {
+    let Some(pushed) = &draft.pushed else { return Ok(None) };
+    let put = Put::builder().table_name(table).set_item(Some(pushed.item(draft)));
+    Ok(Some(TransactWriteItem::builder().put(put.build().map_err(incomplete)?).build()))
 }
 
 fn incomplete(error: aws_sdk_dynamodb::error::BuildError) -> Failure {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use functions::clock;
 use functions::table::{Attributes, Item, Key, bytes, number, text};
+use serde_json::Value;
 
 use super::Cloud;
 use super::cloud::TABLE;
@@ -54,6 +55,44 @@ impl Cloud {
         let unique = super::event::request_id();
         let unique: String = unique.chars().filter(char::is_ascii_hexdigit).collect();
         format!("{unique:0>32}")
+    }
+
+    /// The messages of `person`, each with what its seal holds.
+    pub async fn messages_of(&self, person: &str) -> Vec<(Attributes, Value)> {
+        let items = self.dynamodb.query().table_name(TABLE).key_condition_expression("pk = :pk");
+        let items = items.expression_attribute_values(":pk", text(Key::messages_of(person)));
+        let mut messages = Vec::new();
+        for item in items.send().await.unwrap().items.unwrap() {
+            let id = Item(&item).text("message_id").unwrap().to_owned();
+            let mut contents = String::new();
+            for (number, sealed) in item["sealed"].as_l().unwrap().iter().enumerate() {
+                let opened = self
+                    .kms
+                    .decrypt()
+                    .key_id(&self.codes_key)
+                    .ciphertext_blob(sealed.as_b().unwrap().clone())
+                    .encryption_context(contract::sealing::PURPOSE, contract::sealing::MESSAGE)
+                    .encryption_context("otpost:token_id", format!("{id}#{number}"));
+                let opened = opened.send().await.unwrap().plaintext.unwrap().into_inner();
+                contents.push_str(&String::from_utf8(opened).unwrap());
+            }
+            messages.push((item, serde_json::from_str(&contents).unwrap()));
+        }
+        messages
+    }
+
+    /// Make somebody one of the people.
+    pub async fn add_person(&self, name: &str) {
+        let mut item = functions::people::name_key(name).attributes();
+        item.insert("name".to_owned(), text(name));
+        self.dynamodb.put_item().table_name(TABLE).set_item(Some(item)).send().await.unwrap();
+    }
+
+    /// Let mails be from `address`.
+    pub async fn verify_sender(&self, address: &str) {
+        let emulator = format!("http://{}", super::emulator::address());
+        let ses = super::aws::client!(aws_sdk_sesv2, emulator);
+        ses.create_email_identity().email_identity(address).send().await.unwrap();
     }
 
     /// An item.

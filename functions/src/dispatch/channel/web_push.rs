@@ -17,7 +17,8 @@ use web_push_native::{Auth, WebPushBuilder};
 use super::{Channel, Means, News, judged, unusable};
 use crate::Failure;
 use crate::dispatch::attempt::{Delivered, Undelivered};
-use crate::table::{Attributes, Item, Key, names, text, values};
+use crate::people::partition;
+use crate::table::{Item, Key};
 
 const NAME: &str = "web_push";
 
@@ -27,7 +28,7 @@ pub struct WebPush;
 impl Channel<News<'_>> for WebPush {
     /// Sent if one browser's service took it; the others had their chance.
     async fn send(&self, means: &Means, news: &News<'_>) -> Delivered {
-        let subscriptions = subscriptions(means, news.person).await?;
+        let subscriptions = partition(&means.aws, &means.table, &Key::push_of(news.person)).await?;
         if subscriptions.is_empty() {
             return Err(Undelivered::Skipped);
         }
@@ -112,23 +113,6 @@ fn encrypted(
     let urgency = (HeaderName::from_static("urgency"), HeaderValue::from_static("high"));
     request.headers_mut().insert(urgency.0, urgency.1);
     Some(request)
-}
-
-/// Every subscription of the person.
-async fn subscriptions(means: &Means, person: &str) -> Result<Vec<Attributes>, Failure> {
-    let condition = "#pk = :pk";
-    let answer = means
-        .aws
-        .dynamodb()
-        .query()
-        .table_name(&means.table)
-        .key_condition_expression(condition)
-        .set_expression_attribute_names(Some(names(&[condition])))
-        .set_expression_attribute_values(Some(values([(":pk", text(Key::push_of(person)))])))
-        .send()
-        .await
-        .map_err(|error| Failure::of_call("dynamodb Query", &error))?;
-    Ok(answer.items.unwrap_or_default())
 }
 
 /// Delete a subscription that is gone.
