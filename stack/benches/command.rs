@@ -31,7 +31,8 @@ fn main() {
     for (arguments, limit) in [(vec!["--help"], "5 ms"), (vec!["synth", "--env", "prod"], "5 ms")] {
         let name = format!("stack {}", arguments.join(" "));
         let cpu = cpu(program, &arguments, project.path());
-        let counted = callgrind::instructions(program, &arguments, project.path());
+        let counted =
+            callgrind::instructions(program, &arguments, project.path(), std::process::Stdio::null());
         println!("{name:<26} {cpu:>8.2} {counted:>14}   {limit}");
     }
 }

@@ -66,6 +66,10 @@ pub enum Command {
     /// Make, list and revoke the keys of client applications
     #[command(subcommand)]
     Client(Client),
+    /// Say which codes the relay would take out of messages
+    #[command(long_about = "Say which codes the relay would take out of messages.\n\nReads JSON Lines \
+        {\"text\": …} from stdin, prints JSON Lines {\"code\", \"domain\", \"reason\"}. Nothing leaves this machine.")]
+    Extract,
     /// Check what a deployment needs, and name the command for what is missing
     Doctor,
     /// Run the whole system on this machine

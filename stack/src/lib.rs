@@ -10,6 +10,7 @@ pub mod console;
 pub mod deploy;
 pub mod doctor;
 pub mod error;
+pub mod extract;
 pub mod local;
 pub mod project;
 mod run;

@@ -13,7 +13,7 @@ use crate::console::{self, Console};
 use crate::deploy::{self, Addresses, Outputs, Request};
 use crate::error::Error;
 use crate::project::Project;
-use crate::{client, doctor, local, synth};
+use crate::{client, doctor, extract, local, synth};
 
 /// Does what the command line says.
 ///
@@ -28,6 +28,7 @@ pub fn run(cli: &Cli) -> Result<(), Error> {
         Command::Destroy(args) => wait(destroy(global, args, console)),
         Command::Outputs => wait(outputs(global)),
         Command::Client(args) => wait(clients(global, args, console)),
+        Command::Extract => extract::extract(std::io::stdin().lock()),
         Command::Doctor => wait(examine(global)),
         Command::Local(args) => wait(local::run(global, args, console)),
         Command::Outbox(args) => wait(local::outbox(global, args, console)),

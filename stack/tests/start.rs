@@ -17,7 +17,7 @@ fn help_and_synthesis_are_instant() {
     std::fs::copy(root.join("otpost.yaml"), project.path().join("otpost.yaml")).unwrap();
     let stack = Path::new(env!("CARGO_BIN_EXE_stack"));
     for (arguments, limit) in [(&["--help"][..], HELP_MAX), (&["synth", "--env", "prod"], SYNTH_MAX)] {
-        let counted = callgrind::instructions(stack, arguments, project.path());
+        let counted = callgrind::instructions(stack, arguments, project.path(), std::process::Stdio::null());
         assert!(counted > 100_000, "{arguments:?}: {counted} is no start");
         assert!(counted <= limit, "{arguments:?} takes {counted} instructions");
     }

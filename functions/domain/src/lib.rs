@@ -7,6 +7,7 @@ pub mod client;
 pub mod delay;
 pub mod digest;
 pub mod email;
+pub mod extract;
 pub mod host;
 pub mod idempotency;
 pub mod invalid;

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// The instructions of `program` from exec to its end, run in `folder`.
-pub fn instructions(program: &Path, arguments: &[&str], folder: &Path) -> u64 {
+pub fn instructions(program: &Path, arguments: &[&str], folder: &Path, input: impl Into<Stdio>) -> u64 {
     let profile = folder.join("callgrind.out");
     let status = Command::new("valgrind")
         .args(["--tool=callgrind", "--quiet"])
@@ -12,6 +12,7 @@ pub fn instructions(program: &Path, arguments: &[&str], folder: &Path) -> u64 {
         .arg(program)
         .args(arguments)
         .current_dir(folder)
+        .stdin(input)
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status()

@@ -1,0 +1,275 @@
+//! What could be a code by its shape alone: digits in one piece or in equal groups, with a prefix, or with letters.
+//!
+//! It must not know any word but those that grow together with digits (`OTP123456`).
+
+use super::lexicon::{Kind, Mark};
+use super::message::Message;
+
+/// A code has as many digits; shorter numbers are counts, longer ones accounts and telephones.
+const DIGITS: std::ops::RangeInclusive<usize> = 3..=10;
+/// A code with letters has as many characters.
+const MIXED: std::ops::RangeInclusive<usize> = 4..=10;
+
+/// What a candidate is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// Digits.
+    Digits,
+    /// Letters and digits.
+    Mixed,
+    /// Letters: a code only where a message says so plainly.
+    Letters,
+}
+
+/// A possible code: `start..end` in the glyphs of the message.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Candidate {
+    pub shape: Shape,
+    pub start: usize,
+    pub end: usize,
+    /// How many letters and digits.
+    pub length: usize,
+    /// Where the row of numbers begins that it stands in, as in `0800 123 456`.
+    pub row: usize,
+}
+
+impl Candidate {
+    /// The code, without what separates its groups.
+    pub fn code(&self, message: &Message) -> String {
+        let glyphs = &message.glyphs[self.start..self.end];
+        glyphs.iter().map(|glyph| glyph.raw).filter(char::is_ascii_alphanumeric).collect()
+    }
+}
+
+/// Letters and digits of ASCII in one piece.
+#[derive(Clone, Copy)]
+struct Piece {
+    start: usize,
+    end: usize,
+    digits: usize,
+    lower: bool,
+}
+
+impl Piece {
+    fn len(&self) -> usize {
+        self.end - self.start
+    }
+
+    fn is_number(&self) -> bool {
+        self.digits == self.len()
+    }
+
+    fn is_word(&self) -> bool {
+        self.digits == 0
+    }
+}
+
+/// All candidates in order.
+pub(super) fn candidates(message: &Message, marks: &[Mark]) -> Vec<Candidate> {
+    let pieces = pieces(message);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < pieces.len() {
+        let tight = run(&pieces[at..], |left, right| joins(message, left, right, &['-', '.', ',', '/', ':']));
+        let hyphened = run(&pieces[at..], |left, right| joins(message, left, right, &['-']));
+        let spaced = run(&pieces[at..], |left, right| {
+            joins(message, left, right, &[' ']) && left.is_number() && right.is_number()
+        });
+        let spelled = run(&pieces[at..], |left, right| {
+            joins(message, left, right, &[' ']) && left.len() == 1 && right.len() == 1
+        });
+        at += if pieces[at..at + tight].iter().all(Piece::is_number) && tight > 1 {
+            if tight == hyphened {
+                found.extend(groups(&pieces[at..at + tight]).filter(|found| !is_date(message, found)));
+            }
+            tight
+        } else if spelled >= 5 && spelled > spaced {
+            found.extend(spelled_out(&pieces[at..at + spelled]));
+            spelled
+        } else if spaced > 1 {
+            row(message, &pieces[at..], spaced, &mut found)
+        } else {
+            piece(message, marks, &pieces[at..at + hyphened], &mut found)
+        };
+    }
+    found
+}
+
+fn pieces(message: &Message) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for (at, glyph) in message.glyphs.iter().enumerate() {
+        if !glyph.raw.is_ascii_alphanumeric() {
+            continue;
+        }
+        let (digit, lower) = (usize::from(glyph.raw.is_ascii_digit()), glyph.raw.is_ascii_lowercase());
+        match pieces.last_mut() {
+            Some(piece) if piece.end == at => {
+                piece.end = at + 1;
+                piece.digits += digit;
+                piece.lower |= lower;
+            }
+            _ => pieces.push(Piece { start: at, end: at + 1, digits: digit, lower }),
+        }
+    }
+    pieces
+}
+
+/// How many pieces in a row are joined.
+fn run(pieces: &[Piece], joined: impl Fn(&Piece, &Piece) -> bool) -> usize {
+    1 + pieces.windows(2).take(24).take_while(|pair| joined(&pair[0], &pair[1])).count()
+}
+
+fn joins(message: &Message, left: &Piece, right: &Piece, signs: &[char]) -> bool {
+    right.start == left.end + 1 && signs.contains(&message.raw(left.end))
+}
+
+/// Numbers in equal groups as one candidate.
+fn groups(pieces: &[Piece]) -> impl Iterator<Item = Candidate> + use<> {
+    let (first, last) = (pieces[0], pieces[pieces.len() - 1]);
+    let length = pieces.iter().map(Piece::len).sum();
+    let equal = pieces.iter().all(|piece| piece.len() == first.len() && piece.len() <= 5)
+        || matches!(pieces, [left, right] if left.len() == 3 && right.len() == 4);
+    let fits = equal && DIGITS.contains(&length) && length > 3;
+    let found =
+        Candidate { shape: Shape::Digits, start: first.start, end: last.end, length, row: first.start };
+    fits.then_some(found).into_iter()
+}
+
+/// `a u 8 k u f`
+fn spelled_out(pieces: &[Piece]) -> Option<Candidate> {
+    let (first, last) = (pieces[0], pieces[pieces.len() - 1]);
+    let (length, digits) = (pieces.len(), pieces.iter().filter(|piece| piece.is_number()).count());
+    let found =
+        Candidate { shape: Shape::Mixed, start: first.start, end: last.end, length, row: first.start };
+    (digits > 0 && MIXED.contains(&length)).then_some(found)
+}
+
+/// `12-03-25`, `2024-2025`.
+fn is_date(message: &Message, found: &Candidate) -> bool {
+    let code = found.code(message);
+    let part = |range: std::ops::Range<usize>| code.get(range).and_then(|part| part.parse::<u32>().ok());
+    match (part(0..2), part(2..4), found.end - found.start) {
+        (Some(a @ 1..), Some(b @ 1..), 8) if code.len() == 6 => a.max(b) <= 31 && a.min(b) <= 12,
+        (Some(19 | 20), Some(_), 9) => matches!(part(4..6), Some(19 | 20)),
+        _ => false,
+    }
+}
+
+/// Numbers with one space between: groups of a code, a telephone number, or numbers that just follow each other.
+fn row(message: &Message, pieces: &[Piece], spaced: usize, found: &mut Vec<Candidate>) -> usize {
+    // What is tied to the last one by another sign is not of this row: `482913 12:30`.
+    let tied = pieces.get(spaced).is_some_and(|next| {
+        joins(message, &pieces[spaced - 1], next, &['-', '.', ',', '/', ':']) && next.is_number()
+    });
+    let numbers = &pieces[..spaced - usize::from(tied)];
+    let digits: usize = numbers.iter().map(Piece::len).sum();
+    let equal = numbers.iter().all(|number| number.len() == numbers[0].len());
+    if numbers.len() > 1 && equal {
+        found.extend(groups(numbers).filter(|_| numbers[0].len() <= 4));
+        if numbers[0].len() < 5 {
+            return numbers.len();
+        }
+    }
+    let first = message.raw(numbers[0].start);
+    let opened = matches!(message.raw_before(numbers[0].start), '+' | '(');
+    if numbers.len() > 1 && digits >= 9 && (opened || first == '0' || (numbers.len() > 2 && digits >= 10)) {
+        return numbers.len();
+    }
+    found.extend(numbers.iter().filter(|number| DIGITS.contains(&number.len())).map(|number| Candidate {
+        shape: Shape::Digits,
+        start: number.start,
+        end: number.end,
+        length: number.len(),
+        row: numbers[0].start,
+    }));
+    numbers.len()
+}
+
+/// A piece, or several with hyphens of which one has letters. Says how many it dealt with.
+fn piece(message: &Message, marks: &[Mark], pieces: &[Piece], found: &mut Vec<Candidate>) -> usize {
+    let (first, rest) = (pieces[0], &pieces[1..]);
+    let length: usize = pieces.iter().map(Piece::len).sum();
+    let digits: usize = pieces.iter().map(|piece| piece.digits).sum();
+    let whole = |shape, start, end, length| Candidate { shape, start, end, length, row: start };
+    // `RKJ-YP6`
+    let equal = pieces.iter().all(|piece| piece.len() == first.len() && !piece.lower);
+    let keyed = marked(marks, first.start, first.end);
+    if (2..=3).contains(&pieces.len()) && equal && !keyed && first.len() > 1 && digits > 0 && digits < length
+    {
+        let code = whole(Shape::Mixed, first.start, pieces[pieces.len() - 1].end, length);
+        found.extend(MIXED.contains(&length).then_some(code));
+        return pieces.len();
+    }
+    // `G-123456`, `OTP-123-456`: what stands before the hyphen tells whose code it is.
+    if first.is_word() && !rest.is_empty() && rest.iter().all(Piece::is_number) {
+        if rest.len() == 1 && DIGITS.contains(&rest[0].len()) {
+            found.push(whole(Shape::Digits, rest[0].start, rest[0].end, rest[0].len()));
+        } else {
+            found.extend(groups(rest));
+        }
+        return pieces.len();
+    }
+    // `1234-1234and`
+    if let [left, right] = pieces
+        && left.is_number()
+        && right.digits == left.len()
+        && (right.start..right.start + right.digits).all(|at| message.raw(at).is_ascii_digit())
+    {
+        let end = right.start + right.digits;
+        found.extend(groups(&[*left, Piece { end, ..*right }]));
+        return 2;
+    }
+    found.extend(single(message, marks, &first).filter(|_| pieces.len() == 1 || !first.is_word()));
+    1
+}
+
+fn single(message: &Message, marks: &[Mark], piece: &Piece) -> Option<Candidate> {
+    let whole = |shape, start, end: usize| Candidate { shape, start, end, length: end - start, row: start };
+    let (start, end) = (piece.start, piece.end);
+    if piece.is_number() {
+        return DIGITS.contains(&piece.len()).then(|| whole(Shape::Digits, start, end));
+    }
+    if piece.is_word() {
+        let word = grown(message, start, end) || named(marks, start, end);
+        return (MIXED.contains(&piece.len()) && !word).then(|| whole(Shape::Letters, start, end));
+    }
+    let digit = |at: &usize| message.raw(*at).is_ascii_digit();
+    let ahead = (start..end).take_while(digit).count();
+    let behind = (start..end).rev().take_while(digit).count();
+    // `OTP123456`, `123456is`
+    if behind == piece.digits && DIGITS.contains(&behind) && marked(marks, start, end - behind) {
+        return Some(whole(Shape::Digits, end - behind, end));
+    }
+    if ahead == piece.digits && DIGITS.contains(&ahead) && marked(marks, start + ahead, end) {
+        return Some(whole(Shape::Digits, start, start + ahead));
+    }
+    // `XX1234`, `1234XXXX`: a card that is not told.
+    let letters =
+        |range: std::ops::Range<usize>| range.into_iter().all(|at| matches!(message.raw(at), 'x' | 'X'));
+    let masked = (behind == piece.digits && letters(start..end - behind))
+        || (ahead == piece.digits && letters(start + ahead..end))
+        || (start..end).filter(|at| message.raw(*at) == 'X').count() > 2;
+    (MIXED.contains(&piece.len()) && !masked && !grown(message, start, end))
+        .then(|| whole(Shape::Mixed, start, end))
+}
+
+/// Whether letters of another alphabet belong to the same word.
+fn grown(message: &Message, start: usize, end: usize) -> bool {
+    let letter = |c: char| super::glyph::is_word(c) || c == '\'' || c == '_';
+    letter(message.raw_before(start)) || letter(message.raw(end))
+}
+
+/// Whether a word of the lexicon covers `start..end`.
+fn named(marks: &[Mark], start: usize, end: usize) -> bool {
+    let to = marks.partition_point(|mark| mark.start <= start);
+    marks[..to].iter().rev().take(8).any(|mark| mark.end >= end)
+}
+
+/// Whether `start..end` is a word for a code, or the verb between a code and its name.
+fn marked(marks: &[Mark], start: usize, end: usize) -> bool {
+    let from = marks.partition_point(|mark| mark.start < start);
+    marks[from..]
+        .iter()
+        .take_while(|mark| mark.start == start)
+        .any(|mark| mark.end == end && matches!(mark.kind, Kind::Code | Kind::Noun | Kind::Copula))
+}

@@ -1,0 +1,31 @@
+//! What a message says to do with a code, and the verbs between a code and its name.
+
+/// Before a number: type it in.
+#[rustfmt::skip]
+pub(super) const INSTRUCTIONS: &[&str] = &[
+    "enter", "use", "type", "input", "insert", "submit", "provide", "key in", "using", "entering", "type in", "reply with",
+    "introduce", "introduzca", "ingresa", "ingrese", "usa", "use", "utiliza", "utilice", "escribe", "digita", "digite",
+    "insira", "informe", "utilize", "entrez", "saisissez", "utilisez", "utilise", "tapez", "saisir", "renseignez", "tape",
+    "verwende", "verwenden sie", "nutze", "gib", "geben sie", "eingeben", "benutze", "inserisci", "utilizza", "digita",
+    "inserire", "voer", "gebruik", "vul", "toets", "ange", "anvand", "skriv", "skriv inn", "bruk", "brug", "indtast", "tast",
+    "tast inn", "syota", "kayta", "anna", "wpisz", "uzyj", "podaj", "wprowadz", "zadejte", "pouzijte", "zadajte", "opiste",
+    "pouzite", "introdu", "introduceti", "folositi", "foloseste", "utilizati", "utilizeaza", "ird be", "add meg", "hasznald",
+    "hasznalja", "girin", "giriniz", "kullanin", "kullaniniz", "masukkan", "gunakan", "masukan", "sila masukkan", "ilagay",
+    "gamitin", "i enter", "nhap", "su dung", "dung ma", "ingiza", "tumia", "unesite", "upisite", "koristite", "vnesite",
+    "εισαγετε", "χρησιμοποιηστε", "πληκτρολογηστε", "καταχωρηστε", "εισαγαγετε", "δωστε", "введите", "используйте", "введи",
+    "укажите", "наберите", "введіть", "використовуйте", "вкажіть", "въведете", "използвайте", "унесите", "הזן", "הזינו",
+    "הקש", "הקישו", "הקלד", "הקלידו", "הכנס", "השתמש", "יש להזין", "יש להקליד", "*ادخل", "*استخدم", "*اكتب", "وارد كنيد",
+    "دارج كريں", "استعمال كريں", "दर्ज", "उपयोग", "इस्तेमाल", "ব্যবহার", "লিখুন", "ใช้", "กรอก", "ใส่", "ป้อน", "ရိုက်ထည့်", "ထည့်သွင်း", "输入",
+    "輸入", "填写", "填寫", "使用", "入力", "입력", "입력해", "입력하세요", "请填入",
+];
+
+/// Between a code and its name, in either order.
+#[rustfmt::skip]
+pub(super) const COPULAS: &[&str] = &[
+    "is", "are", "was", "is:", "as", "will be", "es", "e", "sao", "est", "sont", "ist", "lautet", "lauten", "sind", "sei",
+    "is uw", "is je", "luidt", "ar", "er", "on", "to", "brzmi", "je", "zni", "este", "esta", "sunt", "a kovetkezo", "adalah",
+    "ialah", "yaitu", "la", "ay", "ni", "jest", "eshte", "yra", "ir", "olarak", "su", "es la", "es el", "serait", "num",
+    "ειναι", "это", "является", "-", "це", "есть", "хүү", "е", "הוא", "הינו", "היא", "זה", "هو", "هي", "است", "ميباشد",
+    "مي باشد", "ہے", "है", "हैं", "आहे", "হল", "হলো", "হচ্ছে", "হয়", "ஆகும்", "คือ", "เป็น", "ແມ່ນ", "គឺ", "ဖြစ်ပါသည်", "ဖြစ်သည်",
+    "မှာ", "က", "是", "为", "為", "係", "は", "です", "は、", "は次", "는", "은", "이", "입니다", "არის", "է", "болно", "នេះ",
+];

@@ -1,0 +1,153 @@
+//! The words that decide, by language, and where they stand in a message.
+//!
+//! A table's entry is a word or several. It is written in any case, with or without accents; a space stands for
+//! one to three spaces or hyphens; `*` at an end says that letters may go on there. Scripts without spaces
+//! between words need no `*`. It must not know how much a word counts.
+
+mod actions;
+mod amounts;
+mod codes;
+mod labels;
+mod nouns;
+mod others;
+mod phones;
+mod purposes;
+mod warnings;
+
+use std::sync::LazyLock;
+
+use super::glyph::{fold, is_unspaced, is_word};
+use super::message::Message;
+
+/// What a word says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A one-time code and nothing else: `OTP`, `verification code`.
+    Code,
+    /// A code, maybe another one: `code`, `PIN`, `password`.
+    Noun,
+    /// What codes are for: `verify`, `sign in`.
+    Purpose,
+    /// What one does with a code: `enter`, `use`.
+    Instruct,
+    /// `is`, between a code and its name.
+    Copula,
+    /// A sentence that warns and does not tell: `never share`.
+    Warn,
+    /// A code that is no one-time code: `zip code`, `promo code`.
+    NotCode,
+    /// What a message is about that has codes of other kinds: `discount`, `booking`.
+    Commerce,
+    /// The next number is an account, an order, a month's day: `ending in`, `order`.
+    Label,
+    /// The next number is to be called or written to.
+    Phone,
+    /// A currency.
+    Money,
+    /// The number before it is a duration, a distance, a count.
+    Unit,
+}
+
+/// A word found in a message: `start..end` in its glyphs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mark {
+    pub kind: Kind,
+    pub start: usize,
+    pub end: usize,
+}
+
+struct Entry {
+    kind: Kind,
+    chars: Box<[char]>,
+    /// Letters may stand before, after.
+    open: (bool, bool),
+}
+
+/// All entries, sorted by their first character.
+static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
+    let tables = [
+        (Kind::Code, codes::CODES),
+        (Kind::Code, codes::CODES_EAST),
+        (Kind::Noun, nouns::NOUNS),
+        (Kind::Purpose, purposes::PURPOSES),
+        (Kind::Instruct, actions::INSTRUCTIONS),
+        (Kind::Copula, actions::COPULAS),
+        (Kind::Warn, warnings::WARNINGS),
+        (Kind::NotCode, others::NOT_CODES),
+        (Kind::Commerce, others::COMMERCE),
+        (Kind::Label, labels::LABELS),
+        (Kind::Label, phones::MONTHS),
+        (Kind::Label, amounts::AMOUNTS),
+        (Kind::Phone, phones::PHONES),
+        (Kind::Money, amounts::MONEY),
+        (Kind::Unit, amounts::UNITS),
+    ];
+    let mut entries: Vec<Entry> =
+        tables.iter().flat_map(|(kind, words)| words.iter().map(|word| entry(*kind, word))).collect();
+    entries.sort_by_key(|entry| entry.chars.first().copied());
+    entries
+});
+
+fn entry(kind: Kind, word: &str) -> Entry {
+    let bare = word.trim_matches('*');
+    let chars: Box<[char]> = fold(bare).iter().map(|glyph| glyph.folded).collect();
+    let open = |end: bool, letter: Option<&char>| end || letter.is_some_and(|c| !is_word(*c));
+    Entry {
+        kind,
+        open: (open(word.starts_with('*'), chars.first()), open(word.ends_with('*'), chars.last())),
+        chars,
+    }
+}
+
+/// All marks of a message by their start. Where several words of a kind begin, the longest counts.
+pub(super) fn marks(message: &Message) -> Vec<Mark> {
+    let mut marks: Vec<Mark> = Vec::new();
+    for start in 0..message.len() {
+        let first = message.glyphs[start].folded;
+        if first == ' ' || first == '\n' {
+            continue;
+        }
+        let inside = start > 0 && is_word(message.glyphs[start - 1].folded) && is_word(first);
+        let from = ENTRIES.partition_point(|entry| entry.chars.first() < Some(&first));
+        let here = marks.len();
+        for entry in ENTRIES[from..].iter().take_while(|entry| entry.chars.first() == Some(&first)) {
+            if inside && !entry.open.0 {
+                continue;
+            }
+            let Some(end) = match_at(message, start, entry) else { continue };
+            match marks[here..].iter_mut().find(|mark| mark.kind == entry.kind) {
+                Some(mark) => mark.end = mark.end.max(end),
+                None => marks.push(Mark { kind: entry.kind, start, end }),
+            }
+        }
+    }
+    marks
+}
+
+fn match_at(message: &Message, start: usize, entry: &Entry) -> Option<usize> {
+    let mut at = start;
+    for wanted in &entry.chars {
+        let gap = |at: usize| matches!(message.raw(at), ' ' | '-' | '\n');
+        if *wanted == ' ' {
+            let wide = (0..3).take_while(|ahead| at + ahead < message.len() && gap(at + ahead)).count();
+            if wide == 0 {
+                return None;
+            }
+            at += wide;
+        } else if message.glyphs.get(at)?.folded == *wanted {
+            at += 1;
+        } else {
+            return None;
+        }
+    }
+    let goes_on = |at: usize| message.glyphs.get(at).is_some_and(|glyph| is_word(glyph.folded));
+    if !entry.open.1 && goes_on(at) {
+        return None;
+    }
+    // A word that may go on is marked whole; it goes on with letters only, and not for ever.
+    let last = message.glyphs[at - 1].folded;
+    if entry.open.1 && !is_unspaced(last) {
+        at += (0..24).take_while(|ahead| goes_on(at + ahead)).count();
+    }
+    Some(at)
+}

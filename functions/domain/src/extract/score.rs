@@ -1,0 +1,191 @@
+//! Which candidate the message calls its code: by the words for codes, how near they are, and what lies between.
+//!
+//! It must not know the words themselves.
+
+use super::Reason;
+use super::candidate::{Candidate, Shape};
+use super::lexicon::{Kind, Mark};
+use super::message::NEW_LINE;
+use super::words::{Key, NEIGHBOURS, Words};
+
+/// What a word for one-time codes is worth right beside the number; every letter between takes one off.
+const KNOWN: i32 = 100;
+/// The same for a word that a purpose makes one.
+const PLAIN: i32 = 96;
+/// The same for a word that may mean another code. Letters between count twice.
+const NOUN: i32 = 88;
+/// `is` or a colon between the word and the number. Lost if the word comes after the number without it.
+const SAID: i32 = 15;
+/// A word in a sentence that warns.
+const WARNED: i32 = 20;
+/// A purpose beside an instruction and a number: `enter 482913 to sign in`.
+const PURPOSE: i32 = 75;
+/// From here on a number is the code. One with letters must be named more plainly, and letters alone most.
+const ENOUGH: i32 = 55;
+const ENOUGH_MIXED: i32 = 82;
+const ENOUGH_LETTERS: i32 = 100;
+/// The most that letters between a word and what is said to be the code cost: the sentence is about the code.
+const LETTERS_MAX: u32 = 50;
+/// The first thing that a message says.
+const FIRST: i32 = 10;
+
+/// The best candidate that is good enough, the first among equals. Letters alone come after all others.
+pub(super) fn best(words: &Words, candidates: &[Candidate]) -> Option<(Candidate, Reason)> {
+    let mut best: Option<((bool, i32), Candidate, Reason)> = None;
+    for candidate in candidates {
+        let keyword = by_keyword(words, candidate).map(|score| (score, Reason::Keyword));
+        let instruction = by_instruction(words, candidate).map(|score| (score, Reason::Instruction));
+        let Some((score, reason)) = keyword.into_iter().chain(instruction).max_by_key(|(score, _)| *score)
+        else {
+            continue;
+        };
+        let score = score + shape_worth(words, candidate);
+        let enough = match candidate.shape {
+            Shape::Digits => ENOUGH,
+            Shape::Mixed => ENOUGH_MIXED,
+            Shape::Letters => ENOUGH_LETTERS,
+        };
+        let rank = (candidate.shape != Shape::Letters, score);
+        if score >= enough && best.is_none_or(|(top, ..)| rank > top) {
+            best = Some((rank, *candidate, reason));
+        }
+    }
+    best.map(|(_, candidate, reason)| (candidate, reason))
+}
+
+/// The score by the word for codes that fits best.
+fn by_keyword(words: &Words, candidate: &Candidate) -> Option<i32> {
+    let from = words.keys.partition_point(|key| key.start < candidate.start);
+    let before = words.keys[..from]
+        .iter()
+        .rev()
+        .take(NEIGHBOURS)
+        .filter_map(|key| named_before(words, key, candidate));
+    let after =
+        words.keys[from..].iter().take(NEIGHBOURS).filter_map(|key| named_after(words, key, candidate));
+    before.chain(after).max()
+}
+
+/// `code: 482913`, `code for your account is 482913`.
+fn named_before(words: &Words, key: &Key, candidate: &Candidate) -> Option<i32> {
+    let (from, to) = (key.end.min(candidate.start), candidate.start);
+    let (said, letters) = (words.is_said(from, to), words.message.weight(from, to));
+    let mut score = distance(words, key, from, to, said) + if said { SAID } else { 0 };
+    if words.is_warning(key.start) && !said && letters > 0 {
+        // It says whom not to tell the code, and then goes on to something else.
+        if words.message.sentence(key.start) != words.message.sentence(to) {
+            return None;
+        }
+        score -= WARNED;
+    }
+    let plain = match candidate.shape {
+        Shape::Letters if is_in_capitals(words, candidate) => {
+            said && letters <= 4 && ends_there(words, candidate)
+        }
+        // A word in small letters is a code only as the whole answer to `passcode:`.
+        Shape::Letters => said && letters == 0 && key.known && ends_line(words, candidate),
+        _ => true,
+    };
+    plain.then_some(score)
+}
+
+/// `482913 is your code`.
+fn named_after(words: &Words, key: &Key, candidate: &Candidate) -> Option<i32> {
+    let (from, to) = (candidate.end, key.start.max(candidate.end));
+    let said = words.leads_on(candidate);
+    let capitals = is_in_capitals(words, candidate) && words.message.raw(candidate.end) != ':';
+    if candidate.shape == Shape::Letters && !(said && key.plain && capitals) {
+        return None;
+    }
+    if words.is_warning(key.start) && words.message.sentence(from) != words.message.sentence(to) {
+        return None;
+    }
+    let first = if words.message.weight(0, candidate.start) == 0 { FIRST } else { 0 };
+    Some(distance(words, key, from, to, false) + first + if said { SAID } else { -SAID })
+}
+
+fn distance(words: &Words, key: &Key, from: usize, to: usize, said: bool) -> i32 {
+    let (worth, per_letter) = match (key.known, key.plain) {
+        (true, _) => (KNOWN, 1),
+        (false, true) => (PLAIN, 1),
+        (false, false) => (NOUN, if said { 1 } else { 2 }),
+    };
+    let letters = words.message.weight(from, to) * per_letter;
+    let letters = if said && key.plain { letters.min(LETTERS_MAX) } else { letters };
+    let cost = letters + words.message.breaks(from, to);
+    worth - i32::try_from(cost).unwrap_or(i32::MAX / 2)
+}
+
+/// `enter 482913 to sign in`, `sign-in: 482913`.
+fn by_instruction(words: &Words, candidate: &Candidate) -> Option<i32> {
+    let told = words.nearest(candidate.start, Kind::Instruct, 4).is_some()
+        || words.after(candidate.end).any(|mark| {
+            mark.kind == Kind::Instruct
+                && words.message.weight(candidate.end, mark.start) <= 6
+                && words.message.breaks(candidate.end, mark.start) == 0
+        });
+    let letters = |mark: &Mark| {
+        let (from, to) = if mark.start < candidate.start {
+            (mark.end.min(candidate.start), candidate.start)
+        } else {
+            (candidate.end, mark.start.max(candidate.end))
+        };
+        (words.message.breaks(from, to) < NEW_LINE).then(|| words.message.weight(from, to))
+    };
+    let score = |mark: &Mark| {
+        let near = letters(mark)?;
+        if told {
+            return Some(PURPOSE - i32::try_from(near / 2).unwrap_or(PURPOSE));
+        }
+        let colon = mark.end <= candidate.start
+            && near == 0
+            && words.message.has(mark.end, candidate.start, &[':', '=']);
+        colon.then_some(PURPOSE - SAID)
+    };
+    words
+        .before(candidate.start)
+        .chain(words.after(candidate.end))
+        .filter(|mark| mark.kind == Kind::Purpose)
+        .filter_map(score)
+        .max()
+}
+
+/// What the shape itself says for or against a code.
+fn shape_worth(words: &Words, candidate: &Candidate) -> i32 {
+    let commerce = if words.commerce { 30 } else { 0 };
+    match candidate.shape {
+        Shape::Letters => -commerce,
+        Shape::Mixed => -6 - commerce,
+        Shape::Digits => {
+            let plain = candidate.end - candidate.start == candidate.length;
+            let year = plain && candidate.length == 4 && {
+                let first = |at| words.message.raw(candidate.start + at);
+                matches!((first(0), first(1)), ('1', '9') | ('2', '0'))
+            };
+            match candidate.length {
+                4 if year => -10,
+                6 => 6,
+                4 | 5 | 7 | 8 => 3,
+                10 => -15,
+                _ => -8,
+            }
+        }
+    }
+}
+
+fn is_in_capitals(words: &Words, candidate: &Candidate) -> bool {
+    (candidate.start..candidate.end).all(|at| words.message.raw(at).is_ascii_uppercase())
+}
+
+/// Whether the line ends behind a candidate.
+fn ends_line(words: &Words, candidate: &Candidate) -> bool {
+    candidate.end == words.message.len() || words.message.raw(candidate.end) == '\n'
+}
+
+/// Whether nothing in capitals follows, so that a word in capitals is no shouted sentence.
+fn ends_there(words: &Words, candidate: &Candidate) -> bool {
+    let rest = words.message.glyphs[candidate.end..].iter().map(|glyph| glyph.raw);
+    rest.take(24)
+        .find(|c| *c == '\n' || c.is_alphanumeric() || matches!(c, '!' | '?' | '\''))
+        .is_none_or(|next| next == '\n' || next.is_lowercase())
+}

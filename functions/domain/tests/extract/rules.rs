@@ -1,0 +1,106 @@
+use domain::extract::{Extracted, Reason, extract};
+
+fn code(text: &str) -> Option<String> {
+    extract(text).code
+}
+
+#[test]
+fn an_origin_bound_last_line_comes_before_all_else() {
+    let bound = extract("Your code is 111222.\n\n@Login.Example.com #482913");
+    let expected = Extracted {
+        code: Some("482913".to_owned()),
+        domain: Some("login.example.com".to_owned()),
+        reason: Reason::OriginBound,
+    };
+    assert_eq!(bound, expected);
+    assert_eq!(
+        extract("482913 is your code.\n@shop.example #482913 %pay.example").domain.unwrap(),
+        "shop.example"
+    );
+    let unbound = extract("Your code is 482913. Write to us @example");
+    assert_eq!(
+        (unbound.code.as_deref(), unbound.domain, unbound.reason),
+        (Some("482913"), None, Reason::Keyword)
+    );
+}
+
+#[test]
+fn codes_are_read_in_every_shape() {
+    let table = [
+        ("Your code: 823 815", "823815"),
+        ("Your code: 823-815", "823815"),
+        ("Your code: 82\u{a0}38\u{a0}15", "823815"),
+        ("Your code: 8 2 3 8 1 5", "823815"),
+        ("Your code: 1234-5678", "12345678"),
+        ("Your code: G-123456", "123456"),
+        ("Your code: KQ7-4XP", "KQ74XP"),
+        ("Your code: *482913*", "482913"),
+        ("Your code: \"482913\"", "482913"),
+        ("Your code:482913.Do not share it", "482913"),
+        ("Your code: ４８２９１３", "482913"),
+        ("Your code: 4️⃣8️⃣2️⃣9️⃣", "4829"),
+        ("Your code: \u{202a}482913\u{202c}", "482913"),
+        ("Your code: 048", "048"),
+        ("Your code: 0123456789", "0123456789"),
+        ("Your code: KQXWFD", "KQXWFD"),
+        ("OTP482913", "482913"),
+        ("482913is your code", "482913"),
+        ("<#> Your code is 482913\nFA+9qCX9VSu", "482913"),
+        ("482913", "482913"),
+        ("482-913", "482913"),
+    ];
+    for (text, expected) in table {
+        assert_eq!(code(text).as_deref(), Some(expected), "{text:?}");
+    }
+}
+
+#[test]
+fn what_is_something_else_is_no_code() {
+    let table = [
+        "Your code was sent to 07700900123",
+        "Your code comes by SMS. Call 555-0199 for help.",
+        "Your code: https://example.com/482913",
+        "Your code: example.com/v/482913",
+        "Your code: 482913@example.com",
+        "Your code expires at 12:30",
+        "Your code expires on 12/05/2026",
+        "Your code is valid for 300 seconds",
+        "Your code for 4500 points",
+        "Your code costs $4500",
+        "Your code costs 4500 kr",
+        "Your code costs 4,500",
+        "Your code 50%",
+        "Your code for the card ****4410",
+        "Your code for the card XX4410",
+        "Your code for order no. 771204",
+        "Your code for ticket #771204",
+        "Your code: 12",
+        "Your code: 12345678901",
+        "Your code: NEVER SHARE IT",
+        "Your decoder is 482913",
+        "Dial *773# for your code",
+        "482913456 and 77120 are just numbers",
+        "+44 7700 900123",
+        "",
+        " \n ",
+    ];
+    for text in table {
+        assert_eq!(code(text), None, "{text:?}");
+    }
+}
+
+#[test]
+fn the_reason_says_what_decided() {
+    let table = [
+        ("Code 482913\n@example.com #482913", "origin_bound"),
+        ("Your code is 482913", "keyword"),
+        ("Enter 482913 to sign in", "instruction"),
+        ("482913", "alone"),
+        ("Nothing in here", "no_candidate"),
+        ("Your order 482913 is on its way", "excluded"),
+        ("We were 482913 at the match", "no_keyword"),
+    ];
+    for (text, reason) in table {
+        assert_eq!(extract(text).reason.name(), reason, "{text:?}");
+    }
+}
