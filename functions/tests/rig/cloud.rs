@@ -255,21 +255,7 @@ impl Cloud {
 
     /// Change a number of a user's slot, as time or other requests would.
     pub async fn set_slot(&self, user_id: &str, attribute: &str, value: u64) {
-        self.set_number(&functions::table::Key::slot(user_id, "login"), attribute, value).await;
-    }
-
-    /// Change a number of an item.
-    pub async fn set_number(&self, key: &functions::table::Key, attribute: &str, value: u64) {
-        self.dynamodb
-            .update_item()
-            .table_name(TABLE)
-            .set_key(Some(key.attributes()))
-            .update_expression("SET #name = :value")
-            .expression_attribute_names("#name", attribute)
-            .expression_attribute_values(":value", AttributeValue::N(value.to_string()))
-            .send()
-            .await
-            .unwrap();
+        self.set(&functions::table::Key::slot(user_id, "login"), attribute, value).await;
     }
 
     /// The address of the table, past the proxy.

@@ -60,7 +60,7 @@ impl Cloud {
 
     /// Change a time of a session.
     pub async fn set_session(&self, session: &Session, attribute: &str, value: u64) {
-        self.set_number(&session.key, attribute, value).await;
+        self.set(&session.key, attribute, value).await;
     }
 
     /// Today's entries of the audit trail, oldest first.
