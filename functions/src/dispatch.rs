@@ -129,7 +129,7 @@ impl Dispatcher {
             }
             if let Some(failure) = failure {
                 record.failed(&failure);
-                record.count("DeliveriesFailed");
+                record.count(contract::metric::DELIVERIES_FAILED);
             }
             report.fail(message.message_id);
         }

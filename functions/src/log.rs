@@ -6,12 +6,11 @@
 use std::io::Write as _;
 use std::time::Instant;
 
+use contract::metric::{ENVIRONMENT, NAMESPACE};
 use domain::refusal::Reason;
 use serde_json::{Map, Value, json};
 
 use crate::{Failure, ceremony, clock};
-
-const NAMESPACE: &str = "Otpost";
 
 /// What happened in an invocation.
 #[derive(Debug)]
@@ -102,9 +101,9 @@ impl Record {
         let mut directives =
             vec![directive(json!([["Environment", "Function"]]), json!([metric("Latency", "Milliseconds")]))];
         for (name, _) in &self.counts {
-            let mut dimensions = vec![json!(["Environment"])];
-            dimensions.extend(self.provider.map(|_| json!(["Environment", "Provider"])));
-            dimensions.extend(self.reason.map(|_| json!(["Environment", "Reason"])));
+            let mut dimensions = vec![json!([ENVIRONMENT])];
+            dimensions.extend(self.provider.map(|_| json!([ENVIRONMENT, "Provider"])));
+            dimensions.extend(self.reason.map(|_| json!([ENVIRONMENT, "Reason"])));
             directives.push(directive(dimensions.into(), json!([metric(name, "Count")])));
         }
         let mut line = Map::new();

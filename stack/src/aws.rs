@@ -127,6 +127,11 @@ impl Aws {
         aws_sdk_s3::Client::from_conf(config)
     }
 
+    /// The parameter store.
+    pub fn ssm(&self) -> aws_sdk_ssm::Client {
+        aws_sdk_ssm::Client::new(&self.config)
+    }
+
     /// STS.
     pub fn sts(&self) -> aws_sdk_sts::Client {
         aws_sdk_sts::Client::new(&self.config)

@@ -13,6 +13,7 @@ pub mod error;
 pub mod extract;
 pub mod local;
 pub mod project;
+pub mod random;
 mod run;
 pub mod synth;
 

@@ -57,6 +57,8 @@ async fn origin() -> String {
             .header("x-frame-options", "ALLOWALL")
             .header("connection", "x-only-here")
             .header("x-only-here", "1")
+            .header("set-cookie", "a=1; Path=/")
+            .header("set-cookie", "b=; Max-Age=0")
             .body(Body::from(told.to_string()))
             .unwrap()
     };
@@ -73,7 +75,11 @@ struct Fixture {
 }
 
 impl Fixture {
-    async fn of(mut template: Value) -> Self {
+    async fn of(template: Value) -> Self {
+        Self::with_pass(template, None).await
+    }
+
+    async fn with_pass(mut template: Value, pass: Option<&str>) -> Self {
         let origin = origin().await;
         let origins = distribution(&mut template)["Origins"].as_array().unwrap().clone();
         let mut upstreams = BTreeMap::new();
@@ -90,7 +96,10 @@ impl Fixture {
             let id = entry["Id"].as_str().unwrap().to_owned();
             upstreams.insert(id, Upstream { base, headers: headers.collect() });
         }
-        let front = Front::before(&template, upstreams).unwrap();
+        let mut front = Front::before(&template, upstreams).unwrap();
+        if let Some(pass) = pass {
+            front = front.with_pass(&pass.parse().unwrap());
+        }
         let listener = Listener::bind(0).await.unwrap();
         let url = listener.url().replace("localhost", "127.0.0.1");
         Self { _serving: front.serve(listener), url, origin }
@@ -148,6 +157,35 @@ async fn a_request_to_the_api_reaches_its_origin_with_everything_but_the_host() 
     assert_eq!(reached["x-api-key"], "key-of-the-origin");
     assert_eq!(format!("http://{}", reached["host"].as_str().unwrap()), front.origin);
     assert_eq!(reached["te"], Value::Null);
+}
+
+/// With the emulator's pass, what a browser says of the page that asks goes on, as from CloudFront.
+#[tokio::test]
+async fn only_with_the_pass_the_origin_of_a_page_goes_on() {
+    let page = [
+        ("origin", "http://localhost:8080"),
+        ("sec-fetch-site", "same-origin"),
+        ("cookie", "__Host-otpost-session=a; __Host-otpost-ceremony=b"),
+        ("x-otpost-front", "guess"),
+    ];
+    let reached = async |pass: Option<&str>| {
+        let front = Fixture::with_pass(template(), pass).await;
+        front.send(Method::POST, "/v1/session", &page, "{}").await.told["headers"].clone()
+    };
+    let with = reached(Some("the-pass")).await;
+    assert_eq!((&with["origin"], &with["sec-fetch-site"]), (&json!(page[0].1), &json!(page[1].1)));
+    assert_eq!((&with["cookie"], &with["x-otpost-front"]), (&json!(page[2].1), &json!("the-pass")));
+    let without = reached(None).await;
+    assert_eq!((&without["origin"], &without["sec-fetch-site"]), (&Value::Null, &Value::Null));
+    assert_eq!((&without["cookie"], &without["x-otpost-front"]), (&json!(page[2].1), &Value::Null));
+}
+
+#[tokio::test]
+async fn several_cookies_are_set_each_by_its_own_header() {
+    let front = Fixture::of(template()).await;
+    let answer = front.send(Method::POST, "/v1/session", &[], "{}").await;
+    let set: Vec<_> = answer.headers.get_all(header::SET_COOKIE).iter().collect();
+    assert_eq!(set, ["a=1; Path=/", "b=; Max-Age=0"]);
 }
 
 #[tokio::test]

@@ -118,6 +118,7 @@ async fn a_web_page_is_refused_and_a_program_is_not() {
     let emulator = start(folder.path()).await;
     let endpoint = emulator.endpoint();
     let port = endpoint.rsplit(':').next().unwrap();
+    let pass = emulator.front_pass().to_str().unwrap();
     let host = |name: &str| ("host", format!("{name}:{port}"));
     let header = |name: &'static str, value: &str| (name, value.to_owned());
     let table = [
@@ -134,6 +135,12 @@ async fn a_web_page_is_refused_and_a_program_is_not() {
         (vec![header("origin", "null")], false),
         (vec![header("sec-fetch-site", "cross-site")], false),
         (vec![header("sec-fetch-site", "same-site")], false),
+        // The front passes on what a browser says, and shows what no page can know.
+        (vec![header("origin", "http://localhost:8080"), header("x-otpost-front", pass)], true),
+        (vec![header("sec-fetch-site", "cross-site"), header("x-otpost-front", pass)], true),
+        (vec![header("origin", "http://localhost:8080"), header("x-otpost-front", "guess")], false),
+        (vec![header("origin", "http://localhost:8080"), header("x-otpost-front", "")], false),
+        (vec![host("rebound.example"), header("x-otpost-front", pass)], false),
     ];
     for (number, (headers, allowed)) in table.into_iter().enumerate() {
         let queue = format!("queue-{number}");

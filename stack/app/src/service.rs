@@ -8,7 +8,9 @@ pub(crate) mod data;
 
 mod alarms;
 mod api;
+mod body;
 mod delivery;
+mod events;
 mod functions;
 mod parameters;
 mod site;
@@ -47,7 +49,8 @@ pub(crate) fn define(environment: &Environment) -> Draft {
     let functions = Functions::define(&mut stack, &place);
     delivery.connect(&mut stack, &data, &functions);
     let api_id = api.connect(&mut stack, environment, &parameters, &data, &functions);
-    alarms::define(&mut stack, environment, &data, &delivery, &functions);
+    let requests = events::define(&mut stack, environment, &data, &functions);
+    alarms::define(&mut stack, environment, &data, &delivery, &functions, &requests);
 
     let site_url = || ["https://".into(), site.host.clone()];
     let [scheme, host] = site_url();

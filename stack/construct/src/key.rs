@@ -27,6 +27,8 @@ pub enum Service {
     Logs,
     /// CloudWatch, which publishes an alarm's change to an encrypted topic.
     Alarms,
+    /// AWS End User Messaging, which publishes received texts to an encrypted topic.
+    Texts,
 }
 
 /// What a key is made of.
@@ -132,8 +134,11 @@ impl Service {
                     [Value::every()],
                 )
             },
-            Self::Alarms => Statement {
-                principal: Some(Principal::Service("cloudwatch.amazonaws.com".into())),
+            Self::Alarms | Self::Texts => Statement {
+                principal: Some(Principal::Service(match self {
+                    Self::Texts => "sms-voice.amazonaws.com".into(),
+                    _ => "cloudwatch.amazonaws.com".into(),
+                })),
                 conditions: vec![Condition::new("StringEquals", "aws:SourceAccount", [Value::account()])],
                 because,
                 ..Statement::allow(&["kms:Decrypt", "kms:GenerateDataKey*"], [Value::every()])

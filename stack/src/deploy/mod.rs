@@ -11,6 +11,7 @@ mod outputs;
 mod pace;
 mod parameters;
 mod remove;
+pub mod secrets;
 mod site;
 mod smoke;
 mod stack;
@@ -79,6 +80,7 @@ pub async fn deploy(request: &Request, console: &mut Console) -> Result<Outputs,
 
     let outputs = Outputs::of(environment, &stacks, request.addresses.public_url.as_deref());
     outputs.save(&request.root)?;
+    secrets::draw_vapid(&aws, environment, &outputs, console).await?;
     let destination = site::Destination {
         environment: &environment.name,
         bucket: outputs.value("SiteBucket")?,

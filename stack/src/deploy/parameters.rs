@@ -11,6 +11,7 @@ use aws_sdk_cloudformation::types;
 use crate::deploy::artifact::Artifacts;
 use crate::deploy::current::Current;
 use crate::error::Error;
+use crate::random;
 
 /// The outputs of every stack that is deployed, by the stack's id in the manifest.
 pub type StackOutputs = BTreeMap<String, BTreeMap<String, String>>;
@@ -75,7 +76,7 @@ impl Sources<'_> {
                 if current.is_some_and(|current| current.parameters.contains_key(name)) {
                     return Ok(builder.use_previous_value(true).build());
                 }
-                generate(*characters)?
+                random::letters_and_digits(*characters)?
             }
             Source::EndpointUrl => self.endpoint_url.unwrap_or_default().to_owned(),
             Source::SiteUrl => address(self.addresses.public_url.as_deref()),
@@ -102,39 +103,4 @@ pub fn unchanged(parameters: &[types::Parameter], current: &Current) -> bool {
                 }
             }
         })
-}
-
-const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-
-/// Letters and digits, which is all that an API key may have. Bytes past the last full round of the
-/// alphabet are drawn again: a remainder would make its first letters likelier.
-fn generate(characters: u32) -> Result<String, Error> {
-    const FAIR: usize = 256 - 256 % ALPHABET.len();
-    let wanted = usize::try_from(characters).unwrap_or(usize::MAX);
-    let mut value = String::new();
-    let mut bytes = [0_u8; 64];
-    while value.len() < wanted {
-        getrandom::fill(&mut bytes)
-            .map_err(|error| Error::failed(format!("the operating system gives no randomness: {error}")))?;
-        let fair = bytes.iter().map(|byte| usize::from(*byte)).filter(|byte| *byte < FAIR);
-        value.extend(fair.take(wanted - value.len()).map(|byte| char::from(ALPHABET[byte % ALPHABET.len()])));
-    }
-    Ok(value)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    #[test]
-    fn a_generated_value_has_its_length_and_every_letter_turns_up() {
-        let value = super::generate(4_096).unwrap();
-        assert_eq!(value.len(), 4_096);
-        assert_eq!(value.bytes().collect::<BTreeSet<_>>().len(), 62);
-    }
-
-    #[test]
-    fn two_generated_values_differ() {
-        assert_ne!(super::generate(40).unwrap(), super::generate(40).unwrap());
-    }
 }

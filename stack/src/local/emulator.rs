@@ -8,13 +8,15 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
+use http::HeaderValue;
 use tokio::net::TcpListener;
 use tokio::process::{Child, ChildStdin, Command};
 use tokio::time::{Instant, sleep, timeout};
 
-use super::http;
+use super::http as loopback;
 use crate::aws::{Static, Target};
 use crate::error::Error;
+use crate::random;
 
 /// A running emulator. It stops when this is dropped, and also when this process is killed.
 #[derive(Debug)]
@@ -23,6 +25,7 @@ pub struct Emulator {
     // Never written to. The emulator ends when it closes.
     lifeline: Option<ChildStdin>,
     port: u16,
+    front_pass: HeaderValue,
 }
 
 /// Whether the emulator checks what the functions' roles allow.
@@ -36,6 +39,9 @@ pub enum Rights {
 
 const LIFELINE: &str = include_str!("lifeline.py");
 const GUARD: &str = include_str!("guard.py");
+
+/// More than 256 bits.
+const FRONT_PASS_CHARACTERS: u32 = 44;
 
 const LOG: &str = "emulator.log";
 
@@ -85,6 +91,7 @@ impl Emulator {
         port: u16,
     ) -> Result<Self, Error> {
         let temporary = folder.join("tmp");
+        let pass = random::letters_and_digits(FRONT_PASS_CHARACTERS)?;
         let mut child = Command::new(program)
             // The functions inherit the emulator's environment: nothing of this shell's is for them.
             .env_clear()
@@ -100,6 +107,7 @@ impl Emulator {
             .env("S3_DATA_DIR", folder.join("s3"))
             // At `INFO` it logs the text of each SMS.
             .env("LOG_LEVEL", "WARNING")
+            .env("OTPOST_FRONT_PASS", &pass)
             .envs((rights == Rights::Checked).then_some(("AUTH", "true")))
             .stdin(Stdio::piped())
             .stdout(duplicate(log)?)
@@ -112,7 +120,10 @@ impl Emulator {
                     .hint("run `just tools`")
             })?;
         let lifeline = child.stdin.take();
-        let mut emulator = Self { child, lifeline, port };
+        let mut front_pass =
+            HeaderValue::from_str(&pass).map_err(|_| Error::failed("the front's pass is no header value"))?;
+        front_pass.set_sensitive(true);
+        let mut emulator = Self { child, lifeline, port, front_pass };
         emulator.wait_until_ready(&folder.join(LOG)).await?;
         Ok(emulator)
     }
@@ -120,6 +131,11 @@ impl Emulator {
     /// `http://127.0.0.1:PORT`
     pub fn endpoint(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// What the front shows, so that it may pass on what a browser sends.
+    pub fn front_pass(&self) -> &HeaderValue {
+        &self.front_pass
     }
 
     /// Resolves when the emulator ends by itself.
@@ -182,7 +198,7 @@ pub fn target(endpoint: &str) -> Target {
 
 /// Whether an emulator answers at an endpoint.
 pub async fn answers(endpoint: &str) -> bool {
-    http::read(&format!("{endpoint}/_ministack/health")).await.is_ok()
+    loopback::read(&format!("{endpoint}/_ministack/health")).await.is_ok()
 }
 
 /// Locks the emulator's log. The emulator has it open as its output, so that the lock is held as

@@ -3,9 +3,11 @@
 A page that somebody visits can send requests to this machine's loopback: straight, and then the
 browser adds an `Origin` or a `Sec-Fetch-Site` that no script can take away, or under a name of its
 own that it makes point here (DNS rebinding), and then that name is the `Host`. Whoever belongs to
-the system sends neither: the SDK, the functions, and the front, which takes them off.
+the system sends neither: the SDK, the functions. The front passes a browser's headers on, as
+CloudFront does, and shows a pass that no page can know.
 """
 
+import hmac
 import http.server
 import os
 
@@ -15,6 +17,10 @@ import hypercorn.asyncio
 NAMES = ("127.0.0.1", "localhost")
 # Somebody typed the address, or the page came from the emulator itself.
 SITES = ("none", "same-origin")
+
+# The header by which the front shows its pass, and the pass. The functions don't inherit it.
+HEADER = "x-otpost-front"
+PASS = os.environ.pop("OTPOST_FRONT_PASS", "")
 
 
 def refused(headers, port):
@@ -26,6 +32,9 @@ def refused(headers, port):
     hosts = values("host")
     if len(hosts) != 1 or hosts[0].lower() not in [f"{name}:{port}" for name in NAMES]:
         return True
+    shown = values(HEADER)
+    if PASS and len(shown) == 1 and hmac.compare_digest(shown[0].encode("latin-1"), PASS.encode()):
+        return False
     return bool(values("origin")) or any(site not in SITES for site in values("sec-fetch-site"))
 
 
@@ -37,7 +46,8 @@ def guarded(app, port):
             return await app(scope, receive, send)
         headers = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"]]
         if not refused(headers, port):
-            return await app(scope, receive, send)
+            kept = [pair for pair in scope["headers"] if pair[0].lower() != HEADER.encode()]
+            return await app({**scope, "headers": kept}, receive, send)
         if scope["type"] == "websocket":
             return await send({"type": "websocket.close", "code": 1008})
         text = b"403 only this machine's own programs are answered here, and no web page\n"

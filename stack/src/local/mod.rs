@@ -57,7 +57,7 @@ pub async fn outbox(global: &Global, args: &OutboxArgs, console: &mut Console) -
         console.line("nothing was delivered yet");
     }
     for message in messages {
-        console::data(&format!("{} {}  {}", message.channel, message.to, message.text))?;
+        console::data(&message.line())?;
     }
     Ok(())
 }

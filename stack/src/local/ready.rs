@@ -1,6 +1,8 @@
-//! What `stack local` says when it is ready: the page, a client key, and two commands to paste.
+//! What `stack local` says when it is ready: the page, a client key, and commands to paste.
 //!
 //! The key is shown here and written nowhere.
+
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -18,11 +20,13 @@ pub struct Ready {
     key: String,
     issue: String,
     verify: String,
+    send_sms: String,
+    outbox: String,
 }
 
 impl Ready {
-    /// Writes the commands for a system.
-    pub fn new(running: Running, outputs: Outputs, key: String) -> Self {
+    /// Writes the commands for a system whose state is in the folder `state`, if it isn't the usual one.
+    pub fn new(running: Running, outputs: Outputs, key: String, state: Option<&Path>) -> Self {
         let Outputs { environment, site_url, api_url, .. } = outputs;
         // The first keeps the answer in a variable of the shell, the second takes the token out
         // of it, with what every shell and machine has.
@@ -36,7 +40,21 @@ impl Ready {
              -H 'Authorization: Bearer {key}' -H 'Content-Type: application/json' \\\n  \
              -d '{{\"user_id\":\"alice\",\"token\":\"'\"$(echo \"$answer\" | sed 's/.*\"token\":\"\\([^\"]*\\)\".*/\\1/')\"'\"}}'; echo"
         );
-        Self { environment, site_url, api_url, endpoint_url: running.endpoint_url, key, issue, verify }
+        let stack = this_program();
+        let state = state.map(|folder| format!(" --state '{}'", folder.display())).unwrap_or_default();
+        let send_sms = format!("{stack} send-sms{state} \"Your code is 482913\"");
+        let outbox = format!("{stack} outbox{state}");
+        Self {
+            environment,
+            site_url,
+            api_url,
+            endpoint_url: running.endpoint_url,
+            key,
+            issue,
+            verify,
+            send_sms,
+            outbox,
+        }
     }
 
     /// One line for a script.
@@ -51,8 +69,17 @@ impl Ready {
     pub fn text(&self) -> String {
         format!(
             "\nOtpost is running.\n\n  Page        {}\n  Client key  {}\n\n\
-             Issue a token, then verify it:\n\n{}\n\n{}\n\nCtrl-C ends it.\n",
-            self.site_url, self.key, self.issue, self.verify
+             Issue a token, then verify it:\n\n{}\n\n{}\n\n\
+             Receive a code, and see what was sent:\n\n{}\n{}\n\nCtrl-C ends it.\n",
+            self.site_url, self.key, self.issue, self.verify, self.send_sms, self.outbox
         )
     }
+}
+
+/// This program as it is called from the current folder.
+fn this_program() -> String {
+    let Ok(program) = std::env::current_exe() else { return "stack".to_owned() };
+    let here = std::env::current_dir().ok();
+    let short = here.as_ref().and_then(|here| program.strip_prefix(here).ok());
+    short.unwrap_or(&program).display().to_string()
 }

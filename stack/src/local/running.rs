@@ -12,6 +12,9 @@ use crate::error::Error;
 pub struct Running {
     /// The emulator.
     pub endpoint_url: String,
+    /// The recorder of notifications.
+    #[serde(default)]
+    pub outbox_url: Option<String>,
     /// The front's page.
     pub site_url: String,
     /// The home region.

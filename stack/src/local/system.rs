@@ -5,11 +5,16 @@
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 
+use app::Environment;
+use contract::relay::Channel;
+use contract::secret;
+use http::HeaderValue;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::Args;
 use super::emulator::{self, Emulator, Rights};
 use super::front::{Front, Listener};
+use super::outbox::{Recorder, Recording};
 use super::ready::Ready;
 use super::running::Running;
 use super::tools;
@@ -19,10 +24,15 @@ use crate::console::{self, Console};
 use crate::deploy::{self, Addresses, BuildProfile, Outputs};
 use crate::error::Error;
 use crate::project::Project;
-use crate::{client, synth};
+use crate::{client, random, synth};
 
 /// The environment that is deployed, and how the names of the clients begin that are made for it.
 pub const ENVIRONMENT: &str = "local";
+
+/// More than 256 bits.
+const SECRET_CHARACTERS: u32 = 44;
+/// A topic of ntfy is its own password.
+const TOPIC_CHARACTERS: u32 = 24;
 
 /// Runs the system until it is interrupted.
 ///
@@ -48,7 +58,8 @@ pub async fn run(global: &Global, args: &Args, console: &mut Console) -> Result<
         started = started => started?,
         () = interrupt.requested() => return Ok(()),
     };
-    let system = System { project, endpoint: emulator.endpoint(), folder };
+    let front_pass = emulator.front_pass().clone();
+    let system = System { project, endpoint: emulator.endpoint(), front_pass, folder };
     let served = tokio::select! {
         served = system.serve(global, args, console) => served.map(|never| match never {}),
         () = emulator.ended() => Err(Error::failed("the emulator ended by itself")
@@ -87,6 +98,7 @@ struct System {
     project: Project,
     folder: PathBuf,
     endpoint: String,
+    front_pass: HeaderValue,
 }
 
 impl System {
@@ -98,26 +110,29 @@ impl System {
             console.line(format!("port {} is taken; using {}", args.port, listener.port()));
         }
         let target = emulator::target(&self.endpoint);
+        let (_recording, outbox_url) = self.record().await?;
         let request = deploy::Request {
             environment: environment.clone(),
             target: target.clone(),
             root: self.project.root.clone(),
-            addresses: Addresses { public_url: Some(listener.url()), outbox_url: None },
+            addresses: Addresses { public_url: Some(listener.url()), outbox_url: Some(outbox_url.clone()) },
             profile: BuildProfile::Workspace,
         };
         let outputs = deploy::deploy(&request, console).await?;
         let aws = Aws::connect(&target, &environment.region).await?;
         let assembly = synth::assemble(&environment)?;
         let front = Front::of_deployment(deploy::service_template(&assembly)?, &outputs, &aws).await?;
-        let _serving = front.serve(listener);
+        let _serving = front.with_pass(&self.front_pass).serve(listener);
+        draw_secrets(&aws, &environment, &outputs).await?;
         let key = make_key(&aws, &outputs).await?;
         let running = Running {
             endpoint_url: self.endpoint.clone(),
+            outbox_url: Some(outbox_url),
             site_url: outputs.site_url.clone(),
             region: environment.region,
         };
         let _note = running.announce(&self.folder)?;
-        let ready = Ready::new(running, outputs, key);
+        let ready = Ready::new(running, outputs, key, args.state.as_deref());
         if global.json {
             console::data(&ready.json()?)?;
         } else {
@@ -125,6 +140,17 @@ impl System {
             console::data(&ready.text())?;
         }
         std::future::pending().await
+    }
+
+    /// Records notifications, on the port of the last run if it is free: the functions know it.
+    async fn record(&self) -> Result<(Recording, String), Error> {
+        let path = self.folder.join("outbox.port");
+        let last = std::fs::read_to_string(&path).ok().and_then(|port| port.trim().parse().ok());
+        let listener = Listener::bind(last.unwrap_or(0)).await?;
+        let port = listener.port();
+        std::fs::write(&path, port.to_string())
+            .map_err(|error| Error::failed(format!("could not write `{}`: {error}", path.display())))?;
+        Ok((Recorder::default().serve(listener), format!("http://127.0.0.1:{port}")))
     }
 }
 
@@ -140,6 +166,23 @@ async fn make_key(aws: &Aws, outputs: &Outputs) -> Result<String, Error> {
         }
     }
     client::create(aws, outputs, &format!("{ENVIRONMENT}-{number}"), true).await
+}
+
+/// Stores what providers sign with and where ntfy listens, as `stack secret set` would, unless it is
+/// there: nobody has to register anywhere to try the relay.
+async fn draw_secrets(aws: &Aws, environment: &Environment, outputs: &Outputs) -> Result<(), Error> {
+    for provider in &environment.relay.relay.providers {
+        let draw = || random::letters_and_digits(SECRET_CHARACTERS);
+        deploy::secrets::draw(aws, environment, outputs, &secret::sms(provider), draw).await?;
+    }
+    for (person, preferences) in &environment.relay.notify {
+        if preferences.channels.contains(&Channel::Ntfy) {
+            let name = secret::notify(person, Channel::Ntfy.as_str());
+            let draw = || Ok(format!("https://ntfy.sh/{}", random::letters_and_digits(TOPIC_CHARACTERS)?));
+            deploy::secrets::draw(aws, environment, outputs, &name, draw).await?;
+        }
+    }
+    Ok(())
 }
 
 /// The folder of the system's state, which is made if it isn't there.

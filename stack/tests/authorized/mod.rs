@@ -69,6 +69,7 @@ async fn every_grant_is_needed_and_they_suffice() {
         stacks(&aws, &assembly, &assets, &Addresses::default(), &mut console).await.unwrap();
     let outputs = Outputs::of(&environment, &deployed, None);
     let front = Front::of_deployment(&assembly.templates[service], &outputs, &aws).await.unwrap();
+    let front = front.with_pass(bench.emulator.front_pass());
     let listener = Listener::bind(0).await.unwrap();
     let system = System::new(aws.clone(), outputs.at(&listener.url()), bench.emulator.endpoint()).await;
     let _serving = front.serve(listener);

@@ -48,6 +48,7 @@ async fn a_client_gets_through_only_as_long_as_its_policies_do() {
     };
     let outputs = deploy::deploy(&request, &mut Console::silent()).await.unwrap();
     let aws = bench.aws().await;
+    let pass = bench.emulator.front_pass().clone();
     let key = create_client(&bench).await;
 
     let direct =
@@ -61,7 +62,7 @@ async fn a_client_gets_through_only_as_long_as_its_policies_do() {
     let assembly = synth::assemble(&environment).unwrap();
     let synthesized = deploy::service_template(&assembly).unwrap().clone();
     let serve = async |template: &Value| {
-        let front = Front::of_deployment(template, &outputs, &aws).await.unwrap();
+        let front = Front::of_deployment(template, &outputs, &aws).await.unwrap().with_pass(&pass);
         let listener = Listener::bind(0).await.unwrap();
         (listener.url(), front.serve(listener))
     };

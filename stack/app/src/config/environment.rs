@@ -16,6 +16,9 @@ use super::unit::Span;
 const RETENTION_DAYS: [u32; 22] =
     [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
+/// What `dispatch` needs at least for a person with every channel, in seconds.
+const DISPATCH_TIMEOUT_SECONDS: u32 = 15;
+
 /// One environment of `otpost.yaml`.
 #[derive(Clone, Debug)]
 pub struct Environment {
@@ -82,6 +85,13 @@ pub struct FunctionSettings {
     pub memory_mib: u32,
     /// Timeout in seconds.
     pub timeout_seconds: u32,
+}
+
+impl FunctionSettings {
+    /// The timeout of `dispatch`, in seconds: it may try several services after each other.
+    pub(crate) fn dispatch_timeout_seconds(&self) -> u32 {
+        self.timeout_seconds.max(DISPATCH_TIMEOUT_SECONDS)
+    }
 }
 
 /// The gateway's throttles, for each method.

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use contract::relay::{self, Notify, Preferences};
-use domain::sms;
 use serde::Deserialize;
 
 use super::environment::Refusal;
@@ -56,12 +55,8 @@ impl From<Channel> for relay::Channel {
 
 impl RelaySettings {
     pub(super) fn new(settings: &settings::Relay) -> Result<Self, Refusal> {
-        let on = settings.providers.as_deref().unwrap_or_default();
-        let known = sms::ALL.iter().map(|provider| provider.name());
-        let mut relay = relay::Relay {
-            providers: known.filter(|name| on.iter().any(|on| on.0 == *name)).map(str::to_owned).collect(),
-            ..relay::Relay::default()
-        };
+        let providers = settings.providers.iter().flatten().map(|provider| provider.0.clone());
+        let mut relay = relay::Relay { providers: providers.collect(), ..relay::Relay::default() };
         let mut notify = BTreeMap::new();
         for (name, person) in settings.people.iter().flat_map(|people| &people.0) {
             let at =

@@ -60,7 +60,13 @@ pub(crate) fn announce(data: &Data, queue: &Queue, dead_letters: &Queue) -> Vec<
 pub(crate) fn deliver(data: &Data, queue: &Queue, secrets: &Secrets) -> Vec<Statement> {
     let mut statements = vec![
         Statement::allow(
-            &["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+            &[
+                "sqs:ReceiveMessage",
+                "sqs:DeleteMessage",
+                "sqs:GetQueueAttributes",
+                // The time to the next try grows.
+                "sqs:ChangeMessageVisibility",
+            ],
             [queue.arn().any()],
         ),
         through(&data.data_key, "sqs", &["kms:Decrypt"]),

@@ -1,7 +1,7 @@
 //! What somebody should be woken for, to a topic under the stack's own key.
 
-use construct::{Alarm, Stack, Topic, Value, alarm};
-use contract::Function;
+use construct::{Alarm, EventRule, Stack, Topic, Value, alarm};
+use contract::{Function, metric};
 
 use super::data::Data;
 use super::delivery::Delivery;
@@ -17,6 +17,7 @@ pub(crate) fn define(
     data: &Data,
     delivery: &Delivery,
     functions: &Functions,
+    requests: &EventRule,
 ) {
     let topic = Topic::new(stack, "Alarms", &data.data_key, &environment.alarms.emails);
 
@@ -52,6 +53,20 @@ pub(crate) fn define(
         ..alarm::Props::new("AWS/SQS", "ApproximateNumberOfMessagesVisible", &topic)
     };
     Alarm::define(stack, "Delivery/GivenUp", props);
+
+    let props = alarm::Props {
+        description: "EventBridge could not hand over requests for tokens.".to_owned(),
+        dimensions: vec![("RuleName", requests.name().text())],
+        ..alarm::Props::new("AWS/Events", "FailedInvocations", &topic)
+    };
+    Alarm::define(stack, "TokenRequested/Failures", props);
+
+    let props = alarm::Props {
+        description: "Nobody was reached by a try; the log of `dispatch` names the channels.".to_owned(),
+        dimensions: vec![(metric::ENVIRONMENT, environment.name.clone().into())],
+        ..alarm::Props::new(metric::NAMESPACE, metric::DELIVERIES_FAILED, &topic)
+    };
+    Alarm::define(stack, "Delivery/Failures", props);
 
     for (path, metric) in
         [("Table/ReadThrottles", "ReadThrottleEvents"), ("Table/WriteThrottles", "WriteThrottleEvents")]

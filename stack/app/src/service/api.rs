@@ -3,9 +3,9 @@
 use construct::rest_api::{Access, Method, stage};
 use construct::value::{DomainName, Id};
 use construct::{RestApi, Stack, Value};
-use contract::{Function, ROUTES, route};
-use serde_json::{Value as Json, json};
+use contract::{ROUTES, route};
 
+use super::body;
 use super::data::Data;
 use super::functions::Functions;
 use super::parameters::Parameters;
@@ -39,7 +39,7 @@ impl Api {
         for route in &ROUTES {
             let function = functions.by_name(route.function);
             let method = Method {
-                body: body(route.function),
+                body: body::schema(route),
                 // The function gives up before the gateway does, and says so in the log.
                 timeout_ms: (environment.functions.timeout_seconds * 1000 + 1000).min(29_000),
                 ..Method::new(route.method.as_str(), route.path, function)
@@ -59,34 +59,4 @@ impl Api {
         Access::define(stack, "Api/Access", &stage, parameters.origin_key.clone());
         id
     }
-}
-
-/// The form of a body, checked before a function runs. It lets through more than the function:
-/// lengths are in characters here, and what a purpose may contain is the function's answer.
-fn body(function: Function) -> Option<Json> {
-    let text = || json!({ "type": "string" });
-    let optional = || json!({ "type": ["string", "null"] });
-    let (required, properties) = match function {
-        Function::IssueToken => (
-            json!(["user_id"]),
-            json!({
-                "user_id": text(),
-                "channel": optional(),
-                "purpose": optional(),
-                "metadata": { "type": ["object", "null"], "additionalProperties": text() },
-            }),
-        ),
-        Function::VerifyToken => (
-            json!(["user_id", "token"]),
-            json!({ "user_id": text(), "token": text(), "purpose": optional() }),
-        ),
-        _ => return None,
-    };
-    Some(json!({
-        "$schema": "http://json-schema.org/draft-04/schema#",
-        "type": "object",
-        "required": required,
-        "properties": properties,
-        "additionalProperties": false,
-    }))
 }

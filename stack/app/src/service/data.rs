@@ -7,14 +7,15 @@ use contract::table::{
     BY_EXPIRY, BY_EXPIRY_PROJECTION, BY_TOKEN, EXPIRES_AT, LISTING, PK, SK, TOKEN_ID, VALID_UNTIL,
 };
 
+use super::events::PROVIDER_BY_TOPIC;
 use crate::config::Environment;
 
 /// What is stored, and the keys it is stored under.
 pub(crate) struct Data {
     /// Encrypts table, queues, topic and logs. All who call the table may decrypt with it.
     pub(crate) data_key: Key,
-    /// Seals tokens that must still be delivered. A key of its own, because with the data key
-    /// every caller of the table could unseal them.
+    /// Seals received messages, and tokens that must still be delivered. A key of its own, because
+    /// with the data key every caller of the table could unseal them.
     pub(crate) codes_key: Key,
     /// Makes MACs of tokens.
     pub(crate) mac_key: Key,
@@ -24,11 +25,12 @@ pub(crate) struct Data {
 impl Data {
     pub(crate) fn define(stack: &mut Stack, environment: &Environment) -> Self {
         let removal = environment.removal();
+        let texts = environment.relay.has_provider(PROVIDER_BY_TOPIC).then_some(Service::Texts);
         let data_key = Key::new(
             stack,
             "DataKey",
             key::Props {
-                admits: vec![Service::Logs, Service::Alarms],
+                admits: [Service::Logs, Service::Alarms].into_iter().chain(texts).collect(),
                 removal,
                 ..key::Props::new("Otpost: table, queues, logs and alarms")
             },
@@ -36,7 +38,10 @@ impl Data {
         let codes_key = Key::new(
             stack,
             "CodesKey",
-            key::Props { removal, ..key::Props::new("Otpost: tokens until they are delivered") },
+            key::Props {
+                removal,
+                ..key::Props::new("Otpost: tokens until they are delivered, and messages")
+            },
         );
         let mac_key = Key::new(
             stack,

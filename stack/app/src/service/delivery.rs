@@ -18,6 +18,10 @@ const STREAM_RETRIES: u32 = 10;
 /// A message that waited longer than any token or code lives is worthless.
 const RETENTION_SECONDS: u32 = 15 * 60;
 
+/// How often a message is tried. `dispatch` waits 5, 10, 20, 40 and then 60 s between two tries, so
+/// that these reach as far as what the message is about can live.
+const RECEIVES: u32 = 12;
+
 /// The longest life of what is announced: that of a received code; a token may live as long.
 const LIFE_SECONDS: u32 = 600;
 
@@ -32,16 +36,14 @@ impl Delivery {
         let dead_letters = Queue::new(stack, "Delivery/DeadLetters", queue::Props::new(&data.data_key));
         // A message that failed is tried again after this time. AWS recommends six times the
         // function's timeout, for functions that are throttled; a token can't wait a minute.
-        let hidden_seconds = 2 * environment.functions.timeout_seconds;
-        // Tried for as long as what it is about can live.
-        let max_receives = LIFE_SECONDS / hidden_seconds;
+        let hidden_seconds = 2 * environment.functions.dispatch_timeout_seconds();
         let queue = Queue::new(
             stack,
             "Delivery/Queue",
             queue::Props {
                 retention_seconds: RETENTION_SECONDS,
                 visibility_timeout_seconds: hidden_seconds,
-                dead_letters: Some(DeadLetters { queue: dead_letters.clone(), max_receives }),
+                dead_letters: Some(DeadLetters { queue: dead_letters.clone(), max_receives: RECEIVES }),
                 ..queue::Props::new(&data.data_key)
             },
         );

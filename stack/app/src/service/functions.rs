@@ -52,7 +52,10 @@ fn one(stack: &mut Stack, name: Name, place: &Place<'_>) -> Function {
     let props = function::Props {
         description: description(name).to_owned(),
         memory_mib: environment.functions.memory_mib,
-        timeout_seconds: environment.functions.timeout_seconds,
+        timeout_seconds: match name {
+            Name::Dispatch => environment.functions.dispatch_timeout_seconds(),
+            _ => environment.functions.timeout_seconds,
+        },
         environment: variables(name, place),
         ..function::Props::new(code, role, log_group, environment.architecture)
     };
@@ -110,6 +113,7 @@ fn variables(name: Name, place: &Place<'_>) -> BTreeMap<&'static str, Value<Text
     let table = || (env::TABLE, data.table.name().text());
     let mac_key = || (env::MAC_KEY, data.mac_key.id().text());
     let codes_key = || (env::CODES_KEY, data.codes_key.id().text());
+    let email_sender = || (env::EMAIL_SENDER, environment.email_sender.clone().unwrap_or_default().into());
     let secrets = || (env::SECRETS, Secrets::of(environment).path().into());
     let mut variables = BTreeMap::from([
         (env::ENVIRONMENT, environment.name.clone().into()),
@@ -137,12 +141,14 @@ fn variables(name: Name, place: &Place<'_>) -> BTreeMap<&'static str, Value<Text
             secrets(),
             (env::NOTIFY, environment.relay.notify_json().into()),
             (env::OUTBOX_URL, parameters.outbox_url.clone()),
-            (env::EMAIL_SENDER, environment.email_sender.clone().unwrap_or_default().into()),
+            (env::QUEUE_URL, delivery.queue.url().text()),
+            email_sender(),
         ]),
         Name::IssueToken => variables.extend([
             table(),
             mac_key(),
             codes_key(),
+            email_sender(),
             (env::TOKEN_ALPHABET, token.alphabet.name().into()),
             (env::TOKEN_LENGTH, token.length.to_string().into()),
             (env::TOKEN_LIFE, token.life_seconds.to_string().into()),

@@ -15,10 +15,11 @@ use super::api::Api;
 use super::parameters::Parameters;
 use crate::config::Environment;
 
-/// Nothing but what the site itself serves, no inline script, no HTML from strings, no framing.
+/// Nothing but what the site itself serves, no inline script, no HTML from strings, no framing. The one
+/// policy of trusted types makes the address of the service worker, and nothing else.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
     img-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; \
-    frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+    frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types service-worker";
 
 /// Passkeys are for this origin alone; everything else is off.
 const PERMISSIONS_POLICY: &str = "publickey-credentials-get=(self), publickey-credentials-create=(self), \

@@ -1,6 +1,6 @@
 //! The API: what API Gateway does before and around the functions.
 
-use contract::{ROUTES, route::STAGE};
+use contract::{Function, ROUTES, route::STAGE};
 use serde_json::{Value as Json, json};
 
 use crate::{of_type, properties, service};
@@ -63,8 +63,29 @@ fn bodies_are_validated() {
         assert_eq!(schema["required"], required);
         assert_eq!(schema["additionalProperties"], false);
     }
+    // Every body of ours is JSON with a form; a provider's has any.
+    for route in ROUTES.iter().filter(|route| route.method.as_str() == "POST") {
+        let validated = of_type(&service, "AWS::ApiGateway::Method").any(|(id, method)| {
+            let resource = method["Properties"]["ResourceId"]["Ref"].as_str().unwrap();
+            method["Properties"]["HttpMethod"] == "POST"
+                && path_of(&service, resource) == route.path
+                && !method["Properties"]["RequestModels"].is_null()
+                && service["Resources"][format!("{id}Body")].is_object()
+        });
+        assert_eq!(validated, route.function != Function::ReceiveSms, "{}", route.path);
+    }
     let validator = properties(&service, "ApiBodyValidator");
     assert_eq!(validator["ValidateRequestBody"], true);
+}
+
+/// The path of an API's resource.
+fn path_of(service: &Json, id: &str) -> String {
+    let resource = properties(service, id);
+    let part = resource["PathPart"].as_str().unwrap();
+    match resource["ParentId"]["Ref"].as_str() {
+        Some(parent) => format!("{}/{part}", path_of(service, parent)),
+        None => format!("/{part}"),
+    }
 }
 
 /// What the gateway answers itself looks like what the functions answer.

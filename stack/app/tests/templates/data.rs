@@ -31,7 +31,8 @@ fn no_index_carries_a_mac_or_a_ciphertext() {
         "attempts",
         "max_attempts",
         "channel",
-        "deliveries"
+        "deliveries",
+        "issued_by"
     ]);
     assert_eq!(
         projections,
@@ -59,7 +60,7 @@ fn keys_rotate_where_rotation_exists() {
 
 /// Without these statements log groups can't be made, and alarms vanish without a sound.
 #[test]
-fn the_data_key_admits_logs_and_alarms_and_the_others_nobody() {
+fn the_data_key_admits_logs_alarms_and_texts_and_the_others_nobody() {
     let service = service();
     let principals = |id: &str| -> Vec<Json> {
         let key = properties(&service, id);
@@ -69,7 +70,8 @@ fn the_data_key_admits_logs_and_alarms_and_the_others_nobody() {
     let account = json!({ "AWS": { "Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root" } });
     let logs = json!({ "Service": { "Fn::Sub": "logs.${AWS::Region}.amazonaws.com" } });
     let alarms = json!({ "Service": "cloudwatch.amazonaws.com" });
-    assert_eq!(principals("DataKey"), [account.clone(), logs, alarms]);
+    let texts = json!({ "Service": "sms-voice.amazonaws.com" });
+    assert_eq!(principals("DataKey"), [account.clone(), logs, alarms, texts]);
     assert_eq!(principals("CodesKey"), std::slice::from_ref(&account));
     assert_eq!(principals("MacKey"), [account]);
 
@@ -84,6 +86,9 @@ fn the_data_key_admits_logs_and_alarms_and_the_others_nobody() {
         key["KeyPolicy"]["Statement"][2]["Condition"],
         json!({ "StringEquals": { "aws:SourceAccount": { "Ref": "AWS::AccountId" } } })
     );
+    // Only where texts come by a topic.
+    let key = properties(&template(&local(), "service"), "DataKey");
+    assert!(!key.to_string().contains("sms-voice"), "{key}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::{of_type, properties, service};
+use crate::{local, of_type, properties, service, template};
 
 #[test]
 fn the_stream_feeds_route_with_what_must_be_delivered() {
@@ -39,7 +39,7 @@ fn the_queue_feeds_dispatch_and_gives_up_into_the_dead_letters() {
     assert_eq!(queue["VisibilityTimeout"], 40, "twice the function's timeout");
     assert_eq!(
         queue["RedrivePolicy"],
-        json!({ "deadLetterTargetArn": { "Fn::GetAtt": ["DeliveryDeadLetters", "Arn"] }, "maxReceiveCount": 15 })
+        json!({ "deadLetterTargetArn": { "Fn::GetAtt": ["DeliveryDeadLetters", "Arn"] }, "maxReceiveCount": 12 })
     );
     assert!(properties(&service, "DeliveryDeadLetters")["RedrivePolicy"].is_null());
 }
@@ -57,6 +57,8 @@ fn whatever_can_fail_has_an_alarm() {
         "ApproximateNumberOfMessagesVisible",
         "ReadThrottleEvents",
         "WriteThrottleEvents",
+        "FailedInvocations",
+        "DeliveriesFailed",
     ] {
         assert_eq!(watched(metric), 1, "{metric}");
     }
@@ -65,4 +67,45 @@ fn whatever_can_fail_has_an_alarm() {
         properties(&service, "Alarms")["Subscription"],
         json!([{ "Protocol": "email", "Endpoint": "operator@example.com" }])
     );
+}
+
+/// Seed of a second factor "on any event": the event's source is whoever the account lets publish.
+#[test]
+fn an_event_reaches_the_function_that_issues() {
+    let service = service();
+    let rule = properties(&service, "TokenRequested");
+    assert_eq!(rule["EventPattern"], json!({ "detail-type": ["TokenRequested"] }));
+    assert_eq!(rule["Targets"][0]["Arn"], json!({ "Fn::GetAtt": ["IssueToken", "Arn"] }));
+    assert_eq!(rule["Targets"][0]["RetryPolicy"]["MaximumEventAgeInSeconds"], 300);
+    let permission = properties(&service, "TokenRequestedPermission");
+    assert_eq!(permission["Principal"], "events.amazonaws.com");
+    assert_eq!(permission["SourceArn"], json!({ "Fn::GetAtt": ["TokenRequested", "Arn"] }));
+    let tries = properties(&service, "TokenRequestedInvocations");
+    assert_eq!(tries["MaximumEventAgeInSeconds"], 300, "Lambda's own six hours surprise people");
+}
+
+#[test]
+fn texts_come_by_a_topic_only_where_the_provider_is_on() {
+    let service = service();
+    let policy = &properties(&service, "TextsPolicy")["PolicyDocument"]["Statement"][0];
+    assert_eq!(policy["Principal"], json!({ "Service": "sms-voice.amazonaws.com" }));
+    assert_eq!((&policy["Action"], &policy["Resource"]), (&json!("sns:Publish"), &json!({ "Ref": "Texts" })));
+    assert_eq!(
+        policy["Condition"],
+        json!({ "StringEquals": { "aws:SourceAccount": { "Ref": "AWS::AccountId" } } })
+    );
+    let subscription = properties(&service, "TextsSubscription");
+    assert_eq!(
+        (&subscription["Protocol"], &subscription["Endpoint"]),
+        (&json!("lambda"), &json!({ "Fn::GetAtt": ["ReceiveSms", "Arn"] }))
+    );
+    let permission = properties(&service, "TextsSubscriptionPermission");
+    assert_eq!(
+        (&permission["Principal"], &permission["SourceArn"]),
+        (&json!("sns.amazonaws.com"), &json!({ "Ref": "Texts" }))
+    );
+    assert_eq!(properties(&service, "TextsInvocations")["MaximumEventAgeInSeconds"], 600);
+    assert_eq!(service["Outputs"]["TextsTopicArn"]["Value"], json!({ "Ref": "Texts" }));
+    let local = template(&local(), "service");
+    assert!(!local.to_string().contains("AWS::SNS::Subscription"));
 }

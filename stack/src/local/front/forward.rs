@@ -11,6 +11,9 @@ use super::policy::{CachePolicy, OriginRequestPolicy};
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
+/// By which the front shows the emulator its pass.
+const PASS: HeaderName = HeaderName::from_static("x-otpost-front");
+
 /// Headers that concern one connection and are never passed on.
 const HOP_BY_HOP: [HeaderName; 8] = [
     header::CONNECTION,
@@ -23,7 +26,8 @@ const HOP_BY_HOP: [HeaderName; 8] = [
     header::UPGRADE,
 ];
 
-/// Headers by which a browser says which page is asking.
+/// Headers by which a browser says which page is asking. CloudFront passes them on; the emulator
+/// takes them from whoever shows its pass, because it can't tell the page from any other.
 const OF_BROWSERS: [HeaderName; 5] = [
     header::ORIGIN,
     HeaderName::from_static("sec-fetch-site"),
@@ -39,6 +43,7 @@ pub fn headers(
     viewer: &HeaderMap,
     address: IpAddr,
     own: &[(HeaderName, HeaderValue)],
+    pass: Option<&HeaderValue>,
 ) -> HeaderMap {
     let mut headers = match behavior.request {
         Some(OriginRequestPolicy::AllViewerExceptHostHeader) => {
@@ -55,10 +60,16 @@ pub fn headers(
     };
     // Of the body that follows, not of the viewer's connection: the client sets it anew.
     headers.remove(header::CONTENT_LENGTH);
-    // CloudFront passes these on. The emulator refuses them, because it can't tell the page from
-    // any other in the browser; nothing behind the API asks for them.
-    for name in OF_BROWSERS {
-        headers.remove(name);
+    headers.remove(PASS);
+    match pass {
+        Some(pass) => {
+            headers.insert(PASS, pass.clone());
+        }
+        None => {
+            for name in OF_BROWSERS {
+                headers.remove(name);
+            }
+        }
     }
     if behavior.cache == CachePolicy::CachingOptimized {
         // The emulator doesn't compress, so that only the conditions of a cached read matter.

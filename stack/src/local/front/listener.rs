@@ -12,7 +12,7 @@ use crate::error::Error;
 /// A port of `localhost`, held until it is served or dropped.
 #[derive(Debug)]
 pub struct Listener {
-    pub(super) sockets: Vec<TcpListener>,
+    sockets: Vec<TcpListener>,
     port: u16,
 }
 
@@ -44,6 +44,11 @@ impl Listener {
     /// The port that was taken.
     pub const fn port(&self) -> u16 {
         self.port
+    }
+
+    /// The sockets, one for each address of `localhost`.
+    pub(in crate::local) fn into_sockets(self) -> Vec<TcpListener> {
+        self.sockets
     }
 
     /// `http://localhost:PORT`

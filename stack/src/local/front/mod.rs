@@ -29,6 +29,7 @@ use crate::deploy::Outputs;
 use crate::error::Error;
 use distribution::{Behavior, Distribution, Origin, OriginKind};
 
+pub(super) use host::is_own;
 pub use listener::Listener;
 
 /// A distribution before its origins on this machine.
@@ -37,6 +38,7 @@ pub struct Front {
     distribution: Distribution,
     upstreams: BTreeMap<String, Upstream>,
     client: Client<HttpConnector, Body>,
+    pass: Option<HeaderValue>,
 }
 
 /// Where an origin is on this machine.
@@ -92,7 +94,19 @@ impl Front {
     }
 
     fn new(distribution: Distribution, upstreams: BTreeMap<String, Upstream>) -> Self {
-        Self { distribution, upstreams, client: Client::builder(TokioExecutor::new()).build_http() }
+        Self {
+            distribution,
+            upstreams,
+            client: Client::builder(TokioExecutor::new()).build_http(),
+            pass: None,
+        }
+    }
+
+    /// Passes on what a browser says about the page that asks, as CloudFront does. Only with the
+    /// emulator's pass would the emulator take it.
+    #[must_use]
+    pub fn with_pass(self, pass: &HeaderValue) -> Self {
+        Self { pass: Some(pass.clone()), ..self }
     }
 
     /// Answers on the port until the result is dropped.
@@ -111,7 +125,7 @@ impl Front {
             },
         );
         let mut tasks = JoinSet::new();
-        for socket in listener.sockets {
+        for socket in listener.into_sockets() {
             let service = router.clone().into_make_service_with_connect_info::<SocketAddr>();
             tasks.spawn(async move {
                 // It ends with the task; a connection that fails is not the listener's failure.
@@ -167,7 +181,8 @@ impl Front {
         let mut outgoing = Request::new(body);
         *outgoing.method_mut() = parts.method;
         *outgoing.uri_mut() = uri;
-        *outgoing.headers_mut() = forward::headers(behavior, &parts.headers, viewer, &upstream.headers);
+        *outgoing.headers_mut() =
+            forward::headers(behavior, &parts.headers, viewer, &upstream.headers, self.pass.as_ref());
         let answer = self
             .client
             .request(outgoing)

@@ -1,0 +1,50 @@
+//! What reaches functions by neither the API nor the table: events of the account's bus, and the
+//! texts of AWS End User Messaging.
+
+use construct::{EventRule, Invocations, Stack, Topic, event_rule};
+use contract::Function;
+use serde_json::json;
+
+use super::data::Data;
+use super::functions::Functions;
+use crate::config::Environment;
+
+/// The provider that publishes to a topic and calls no webhook.
+pub(crate) const PROVIDER_BY_TOPIC: &str = "aws";
+
+/// Whoever asked for a token by an event waits for it: one that comes much later only surprises.
+const REQUEST_SECONDS: u32 = 300;
+
+/// A code is worthless after ten minutes.
+const TEXT_SECONDS: u32 = 600;
+
+/// Define the rule for events, which the alarms watch, and the topic for texts if the provider is on.
+pub(crate) fn define(
+    stack: &mut Stack,
+    environment: &Environment,
+    data: &Data,
+    functions: &Functions,
+) -> EventRule {
+    let issue = functions.by_name(Function::IssueToken);
+    let rule = EventRule::new(
+        stack,
+        "TokenRequested",
+        event_rule::Props {
+            description: "Issues a token for whoever asks by an event.".to_owned(),
+            pattern: json!({ "detail-type": ["TokenRequested"] }),
+            function: issue.clone(),
+            max_age_seconds: REQUEST_SECONDS,
+        },
+    );
+    Invocations::define(stack, "TokenRequested/Invocations", issue, REQUEST_SECONDS);
+
+    if environment.relay.has_provider(PROVIDER_BY_TOPIC) {
+        let receive = functions.by_name(Function::ReceiveSms);
+        let topic = Topic::new(stack, "Texts", &data.data_key, &[]);
+        topic.admit(stack, "Texts/Policy", "sms-voice.amazonaws.com");
+        topic.invoke(stack, "Texts/Subscription", receive);
+        Invocations::define(stack, "Texts/Invocations", receive, TEXT_SECONDS);
+        stack.output("TextsTopicArn", "The topic for two-way texts of AWS End User Messaging.", topic.arn());
+    }
+    rule
+}

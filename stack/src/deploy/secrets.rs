@@ -1,0 +1,95 @@
+//! The secrets that are drawn rather than given, in the parameter store under the environment's own key.
+//!
+//! It must not know what a secret is for.
+
+use app::Environment;
+use aws_sdk_ssm::types::ParameterType;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use contract::relay::Channel;
+use contract::secret;
+
+use crate::aws::{Aws, code, failure};
+use crate::console::Console;
+use crate::deploy::Outputs;
+use crate::error::Error;
+use crate::random;
+
+/// Draws the key that Web Push requests are signed with, once, where somebody is told that way. A new
+/// one would end every subscription.
+///
+/// # Errors
+/// When the parameter store can't be reached.
+pub async fn draw_vapid(
+    aws: &Aws,
+    environment: &Environment,
+    outputs: &Outputs,
+    console: &mut Console,
+) -> Result<(), Error> {
+    let pushed = |channels: &[Channel]| channels.contains(&Channel::WebPush);
+    if !environment.relay.notify.values().any(|person| pushed(&person.channels)) {
+        return Ok(());
+    }
+    if draw(aws, environment, outputs, secret::VAPID, vapid).await? {
+        console.line(format!("drew the secret `{}`", secret::VAPID));
+    }
+    Ok(())
+}
+
+/// Stores a secret that isn't there yet; whether it did.
+///
+/// # Errors
+/// When the parameter store can't be reached.
+pub async fn draw(
+    aws: &Aws,
+    environment: &Environment,
+    outputs: &Outputs,
+    name: &str,
+    draw: impl FnOnce() -> Result<String, Error>,
+) -> Result<bool, Error> {
+    let name = format!("{}/{name}", environment.secrets_path());
+    let store = aws.ssm();
+    match store.get_parameter().name(&name).send().await {
+        Ok(_) => return Ok(false),
+        Err(error) if code(&error) == Some("ParameterNotFound") => {}
+        Err(error) => return Err(failure(&format!("look for the secret `{name}`"), error)),
+    }
+    let request = store
+        .put_parameter()
+        .name(&name)
+        .value(draw()?)
+        .r#type(ParameterType::SecureString)
+        .key_id(outputs.value("DataKeyId")?)
+        .overwrite(false);
+    match request.send().await {
+        Ok(_) => Ok(true),
+        // Another deployment was faster.
+        Err(error) if code(&error) == Some("ParameterAlreadyExists") => Ok(false),
+        Err(error) => Err(failure(&format!("store the secret `{name}`"), error)),
+    }
+}
+
+/// A private key of P-256: 32 bytes in base64url.
+fn vapid() -> Result<String, Error> {
+    let mut bytes = [0; 32];
+    loop {
+        random::fill(&mut bytes)?;
+        // One in four thousand million isn't a key: zero, or not below the curve's order.
+        if p256::SecretKey::from_slice(&bytes).is_ok() {
+            return Ok(URL_SAFE_NO_PAD.encode(bytes));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_drawn_key_is_one_and_another_each_time() {
+        let (one, other) = (vapid().unwrap(), vapid().unwrap());
+        assert_eq!(one.len(), 43);
+        assert_ne!(one, other);
+        assert!(p256::SecretKey::from_slice(&URL_SAFE_NO_PAD.decode(one).unwrap()).is_ok());
+    }
+}
