@@ -146,7 +146,7 @@ export const renewRecoveryCodes = (credential) => call("POST", "/v1/recovery-cod
 /** `{public_key, subscriptions}` */
 export const subscriptions = () => call("GET", "/v1/push-subscriptions");
 
-/** `{subscription_id}`; the same one for the same subscription. */
+/** `{subscription_id}` */
 export const subscribe = (subscription) => call("POST", "/v1/push-subscriptions", subscription);
 
 export const unsubscribe = (subscriptionId) => call("DELETE", `/v1/push-subscriptions/${segment(subscriptionId)}`);

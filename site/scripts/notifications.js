@@ -21,11 +21,13 @@ const STATES = {
   none: "This browser can’t show notifications.",
 };
 
+/** Where this browser keeps its id among its owner's: nothing else tells it from the others, and it opens nothing. */
+const OWN_ID = "push-subscription-id";
+
 let session;
 let report;
-// Of this browser, at its push service and at ours.
+// This browser's, at its push service.
 let own;
-let ownId;
 
 /** `report(error, slot)` hears of failures. */
 export function start(current, hears) {
@@ -47,23 +49,22 @@ function possible() {
 export async function load() {
   const not = possible();
   own = not === undefined ? await (await worker.registered())?.pushManager.getSubscription() : undefined;
-  ownId = undefined;
   await session.ask(
-    async () => {
-      // Repeating it changes nothing, and puts back one that the server took for gone.
-      if (own) ownId = (await api.subscribe(sent(own))).subscription_id;
-      return api.subscriptions();
-    },
-    (answer) => show(not ?? (own ? "on" : "off"), answer),
+    () => api.subscriptions(),
+    (answer) => show(not, answer),
     (error) => report(error, slot),
   );
 }
 
-function show(what, { subscriptions }) {
+function show(not, { subscriptions }) {
+  const ownId = localStorage.getItem(OWN_ID);
+  // It may be another person's, who signed in here before.
+  const subscribed = own && subscriptions.some((subscription) => subscription.subscription_id === ownId);
+  const what = not ?? (subscribed ? "on" : "off");
   state.textContent = STATES[what];
   on.hidden = what !== "off";
   off.hidden = what !== "on";
-  const others = subscriptions.filter((subscription) => subscription.subscription_id !== ownId);
+  const others = subscriptions.filter((subscription) => !subscribed || subscription.subscription_id !== ownId);
   byId("elsewhere").hidden = others.length === 0;
   list.replaceChildren(...others.map(other));
 }
@@ -92,7 +93,9 @@ function turnOn() {
       if ((await Notification.requestPermission()) !== "granted") return;
       const { public_key: key } = await api.subscriptions();
       const registration = await worker.register();
-      own = await subscription(registration.pushManager, key);
+      const made = await subscription(registration.pushManager, key);
+      const { subscription_id: id } = await api.subscribe(sent(made));
+      localStorage.setItem(OWN_ID, id);
     },
     settled,
     (error) => report(error, slot),
@@ -117,7 +120,8 @@ function turnOff() {
   hush(slot);
   return session.ask(
     async () => {
-      if (ownId !== undefined) await gone(ownId);
+      await gone(localStorage.getItem(OWN_ID));
+      localStorage.removeItem(OWN_ID);
       await own?.unsubscribe();
     },
     settled,
@@ -153,7 +157,6 @@ async function settled() {
 /** Nothing of the last session stays on the page. */
 export function reset() {
   own = undefined;
-  ownId = undefined;
   state.textContent = "";
   on.hidden = true;
   off.hidden = true;
