@@ -66,6 +66,9 @@ pub enum Command {
     /// Make, list and revoke the keys of client applications
     #[command(subcommand)]
     Client(Client),
+    /// Set, list and remove what webhooks and notifications are signed with
+    #[command(subcommand)]
+    Secret(crate::secret::Secret),
     /// Say which codes the relay would take out of messages
     #[command(long_about = "Say which codes the relay would take out of messages.\n\nReads JSON Lines \
         {\"text\": …} from stdin, prints JSON Lines {\"code\", \"domain\", \"reason\"}. Nothing leaves this machine.")]

@@ -32,10 +32,18 @@ impl Console {
         if !self.interactive() {
             return false;
         }
-        let _ = write!(io::stderr(), "{question} ");
-        let _ = io::stderr().flush();
+        self.prompt(&format!("{question} "));
         let mut answer = String::new();
         io::stdin().read_line(&mut answer).is_ok() && answer.trim() == expected
+    }
+
+    /// Says something without ending the line, for an answer to be typed behind it.
+    pub fn prompt(&mut self, text: &str) {
+        self.clear();
+        if !self.quiet {
+            let _ = write!(io::stderr(), "{text}");
+            let _ = io::stderr().flush();
+        }
     }
 
     /// Whether a person is there to be asked.

@@ -15,6 +15,7 @@ pub mod local;
 pub mod project;
 pub mod random;
 mod run;
+pub mod secret;
 pub mod synth;
 
 pub use run::run;

@@ -13,6 +13,7 @@ use crate::console::{self, Console};
 use crate::deploy::{self, Addresses, Outputs, Request};
 use crate::error::Error;
 use crate::project::Project;
+use crate::secret::{self, Secret};
 use crate::{client, doctor, extract, local, synth};
 
 /// Does what the command line says.
@@ -28,6 +29,7 @@ pub fn run(cli: &Cli) -> Result<(), Error> {
         Command::Destroy(args) => wait(destroy(global, args, console)),
         Command::Outputs => wait(outputs(global)),
         Command::Client(args) => wait(clients(global, args, console)),
+        Command::Secret(args) => wait(secrets(global, args, console)),
         Command::Extract => extract::extract(std::io::stdin().lock()),
         Command::Doctor => wait(examine(global)),
         Command::Local(args) => wait(local::run(global, args, console)),
@@ -119,7 +121,8 @@ fn show(global: &Global, outputs: &Outputs) -> Result<(), Error> {
     Ok(())
 }
 
-async fn clients(global: &Global, args: &Client, console: &mut Console) -> Result<(), Error> {
+/// The environment's AWS, and what its deployment put out.
+async fn deployed(global: &Global) -> Result<(Aws, Outputs), Error> {
     let project = Project::find()?;
     let environment = project.environment(global)?;
     let aws = Aws::connect(&target(global, &project)?, &environment.region).await?;
@@ -127,6 +130,17 @@ async fn clients(global: &Global, args: &Client, console: &mut Console) -> Resul
         Some(outputs) => outputs,
         None => Outputs::ask(&aws, &environment, &synth::assemble(&environment)?.manifest).await?,
     };
+    Ok((aws, outputs))
+}
+
+async fn secrets(global: &Global, args: &Secret, console: &mut Console) -> Result<(), Error> {
+    let environment = Project::find()?.environment(global)?;
+    let (aws, outputs) = deployed(global).await?;
+    secret::run(&aws, &environment, &outputs, args, global.json, console).await
+}
+
+async fn clients(global: &Global, args: &Client, console: &mut Console) -> Result<(), Error> {
+    let (aws, outputs) = deployed(global).await?;
     match args {
         Client::Create { name, may_show } => {
             let key = client::create(&aws, &outputs, name, *may_show).await?;

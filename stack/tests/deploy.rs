@@ -7,6 +7,7 @@ mod emulator;
 mod engine;
 mod front_of_deployment;
 mod protected;
+mod secret;
 
 use std::fs;
 use std::path::Path;

@@ -11,6 +11,7 @@ use crate::deploy::pace::Pace;
 use crate::deploy::status::Status;
 use crate::deploy::{ARTIFACT_BUCKET, BOOTSTRAP, current, remove, site};
 use crate::error::Error;
+use crate::secret::store;
 use crate::{doctor, synth};
 
 /// Deletes the environment's stacks, the last one first, and what they leave. Nothing to delete is a success.
@@ -55,6 +56,10 @@ pub async fn destroy(
             Some(current) => remove::stack(&there, &current, &entry.name, console).await?,
             None => console.line(format!("{}: not there", entry.name)),
         }
+    }
+    let secrets = store::clear(&aws, &environment.secrets_path()).await?;
+    if secrets > 0 {
+        console.line(format!("secrets: {secrets} removed"));
     }
     let bootstrap = assembly.manifest.stacks.iter().find(|entry| entry.id == BOOTSTRAP);
     if let Some(entry) = bootstrap

@@ -16,7 +16,7 @@ pub(crate) fn receive(data: &Data, secrets: &Secrets) -> Vec<Statement> {
         on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Messages]),
         on_table(
             &data.table,
-            &["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+            &["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
             &[Partition::Sms],
         ),
         through_table(&data.data_key),

@@ -1,0 +1,204 @@
+//! The names of secrets, what each of them holds, and who draws it.
+
+use app::Environment;
+use contract::relay::Channel;
+use contract::secret;
+use domain::sms;
+
+use crate::error::Error;
+
+/// The provider whose messages come by a topic that IAM guards.
+const WITHOUT_SECRET: &str = "aws";
+
+/// The providers whose secret is one's own choice; the others' is made by the provider.
+const OWN_CHOICE: [&str; 3] = ["android", "aql", "generic"];
+
+/// The provider whose secret is the end of the URL.
+const IN_URL: &str = "aql";
+
+/// Providers whose secret has a form that isn't obvious.
+const FORMS: [(&str, &str); 7] = [
+    ("aql", "the end of the URL that AQL is given"),
+    ("bird", "the signing key"),
+    ("plivo", "the auth token"),
+    ("sinch", "`USER:PASSWORD` of the callback"),
+    ("telnyx", "Telnyx's public key in base64"),
+    ("twilio", "the auth token"),
+    ("vonage", "the signature secret"),
+];
+
+/// The name of a secret that something reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    text: String,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Provider,
+    Pushover,
+    Ntfy,
+    Webhook,
+}
+
+/// The name, if it could be one of a secret, whoever reads it.
+///
+/// # Errors
+/// When no secret can have it.
+pub fn known_form(text: &str) -> Result<&str, Error> {
+    let part = |part: &str| {
+        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+    };
+    if text.split('/').all(part) {
+        Ok(text)
+    } else {
+        Err(unknown(text, "`stack secret list` shows the names"))
+    }
+}
+
+impl Name {
+    /// The name that was typed, if a function of `environment` reads it.
+    ///
+    /// # Errors
+    /// When none does.
+    pub fn parse(text: &str, environment: &Environment) -> Result<Self, Error> {
+        let people = &environment.relay.notify;
+        let kind = match text.split('/').collect::<Vec<_>>()[..] {
+            ["sms", WITHOUT_SECRET] => {
+                return Err(unknown(
+                    text,
+                    "messages of AWS come by a topic, which IAM guards: there is no secret",
+                ));
+            }
+            ["sms", provider] if sms::named(provider).is_some() => Kind::Provider,
+            ["sms", _] => {
+                let names: Vec<_> = sms::ALL.iter().map(|provider| provider.name()).collect();
+                return Err(unknown(text, &format!("providers are {}", names.join(", "))));
+            }
+            ["notify", person, channel] if people.contains_key(person) => {
+                channel_of(channel).ok_or_else(|| unknown(text, "channels are pushover, ntfy and webhook"))?
+            }
+            ["notify", "vapid"] => {
+                return Err(unknown(text, "a deployment draws it, once: every subscription depends on it"));
+            }
+            ["notify", person, _] => {
+                let hint =
+                    format!("otpost.yaml has no person `{person}` in environment `{}`", environment.name);
+                return Err(unknown(text, &hint));
+            }
+            _ if text == secret::TOKENS_WEBHOOK => Kind::Webhook,
+            _ => {
+                return Err(unknown(
+                    text,
+                    "names are sms/PROVIDER, notify/PERSON/CHANNEL and tokens/webhook",
+                ));
+            }
+        };
+        Ok(Self { text: text.to_owned(), kind })
+    }
+
+    /// The name as it is typed.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The provider whose webhook it verifies.
+    pub fn provider(&self) -> Option<&str> {
+        self.text.strip_prefix("sms/")
+    }
+
+    /// Whether it is the end of the URL that the provider is given.
+    pub fn is_in_url(&self) -> bool {
+        self.provider() == Some(IN_URL)
+    }
+
+    /// What it holds, for a person who types it.
+    pub fn form(&self) -> &'static str {
+        match self.kind {
+            Kind::Provider => {
+                let form = FORMS.iter().find(|(provider, _)| self.provider() == Some(provider));
+                form.map_or("the signing key", |(_, form)| form)
+            }
+            Kind::Pushover => "`TOKEN USER`, of the application and of the person",
+            Kind::Ntfy => "`TOPIC_URL`, or `TOPIC_URL TOKEN`",
+            Kind::Webhook => "`URL KEY`",
+        }
+    }
+
+    /// Whether the value is of the form that is read.
+    ///
+    /// # Errors
+    /// When it isn't; the value is not repeated.
+    pub fn check(&self, value: &str) -> Result<(), Error> {
+        let words: Vec<_> = value.split_whitespace().collect();
+        let is_url = |text: &str| text.starts_with("https://") && text.len() > "https://".len();
+        let fits = match (self.kind, &words[..]) {
+            (Kind::Provider, words) => match self.provider() {
+                Some("sinch") => words.iter().all(|word| word.contains(':')),
+                Some(IN_URL) => words.iter().all(|word| {
+                    word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte))
+                }),
+                _ => !words.is_empty(),
+            },
+            (Kind::Pushover, [_, _]) => true,
+            (Kind::Ntfy, [url] | [url, _]) | (Kind::Webhook, [url, _]) => is_url(url),
+            _ => false,
+        };
+        if fits {
+            return Ok(());
+        }
+        Err(Error::usage(format!("the value is not what `{}` holds", self.text)).hint(
+            match self.is_in_url() {
+                true => "letters, digits, -, _, . and ~ alone: it becomes a part of a URL",
+                false => self.form(),
+            },
+        ))
+    }
+
+    /// Whether it is ours to draw.
+    ///
+    /// # Errors
+    /// When somebody else makes it.
+    pub fn may_be_drawn(&self) -> Result<(), Error> {
+        match (self.kind, self.provider()) {
+            (Kind::Provider, Some(provider)) if OWN_CHOICE.contains(&provider) => Ok(()),
+            (Kind::Provider, _) => Err(Error::usage(format!("`{}` is made by the provider", self.text))
+                .hint("take it from the provider's console, and give it on standard input")),
+            _ => Err(Error::usage(format!("`{}` can't be drawn: it names a service", self.text))
+                .hint(format!("give it on standard input: {}", self.form()))),
+        }
+    }
+
+    /// What `otpost.yaml` still lacks for it to be of use.
+    pub fn note(&self, environment: &Environment) -> Option<String> {
+        let provider = self.provider().filter(|provider| !environment.relay.has_provider(provider));
+        if let Some(provider) = provider {
+            return Some(format!("provider `{provider}` is off in otpost.yaml; turn it on and deploy"));
+        }
+        let [_, person, channel] = self.text.split('/').collect::<Vec<_>>()[..] else { return None };
+        let chosen = environment.relay.notify.get(person)?;
+        let used = chosen.channels.iter().any(|used| used.as_str() == channel);
+        (!used)
+            .then(|| format!("`{person}` is not notified by `{channel}` in otpost.yaml; add it and deploy"))
+    }
+
+    #[cfg(test)]
+    pub fn of(text: &str) -> Self {
+        Self { text: text.to_owned(), kind: Kind::Provider }
+    }
+}
+
+fn channel_of(name: &str) -> Option<Kind> {
+    match Channel::ALL.into_iter().find(|channel| channel.as_str() == name)? {
+        Channel::Pushover => Some(Kind::Pushover),
+        Channel::Ntfy => Some(Kind::Ntfy),
+        Channel::Webhook => Some(Kind::Webhook),
+        // Its one key is everybody's, and drawn.
+        Channel::WebPush => None,
+    }
+}
+
+fn unknown(name: &str, hint: &str) -> Error {
+    Error::usage(format!("nothing reads a secret `{name}`")).hint(hint)
+}
