@@ -25,6 +25,7 @@ pub mod message;
 pub mod outbound;
 pub mod people;
 pub mod randomness;
+pub mod receive;
 pub mod reveal;
 pub mod route;
 pub mod secrets;

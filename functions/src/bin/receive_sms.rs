@@ -3,15 +3,9 @@
 use std::process::ExitCode;
 
 use contract::Function;
-use domain::Problem;
-use functions::http::{Reply, Request};
-use functions::log::Record;
-use functions::{Error, serve};
+use functions::receive::Receiver;
+use functions::serve;
 
 fn main() -> ExitCode {
-    serve::http(
-        Function::ReceiveSms,
-        || Ok(()),
-        async |_: &(), _: &Request, _: &mut Record| -> Result<Reply, Error> { Err(Problem::NotFound.into()) },
-    )
+    serve::http_and_events(Function::ReceiveSms, Receiver::from_env, Receiver::answer, Receiver::notice)
 }

@@ -10,8 +10,8 @@ use aws_sdk_dynamodb::types::{
     Projection, ProjectionType, ScalarAttributeType, StreamSpecification, StreamViewType,
 };
 use aws_sdk_kms::types::{KeySpec, KeyUsageType};
-use contract::Function;
-use contract::{env, table};
+use contract::relay::Relay;
+use contract::{Function, env, table};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
@@ -44,6 +44,8 @@ pub struct Settings {
     pub notify: Value,
     /// Who e-mails are from, if they are on.
     pub email_sender: &'static str,
+    /// Whose messages come from where.
+    pub relay: Relay,
 }
 
 impl Default for Settings {
@@ -57,6 +59,7 @@ impl Default for Settings {
             timeout: Duration::from_secs(60),
             notify: json!({}),
             email_sender: "",
+            relay: super::sms::relay(),
         }
     }
 }
@@ -72,7 +75,8 @@ pub struct Cloud {
     pub watch: Watch,
     /// What functions send to services that aren't AWS.
     pub outbox: Outbox,
-    secrets: String,
+    /// The path of the secrets, this system's own.
+    pub secrets: String,
     table: SocketAddr,
     proxy: Proxy,
     settings: Settings,
@@ -113,6 +117,7 @@ impl Cloud {
             (env::CODES_KEY, codes_key.clone()),
             (env::SECRETS, secrets.clone()),
             (env::QUEUE_URL, queue_url.clone()),
+            (env::RELAY, serde_json::to_string(&settings.relay).unwrap()),
             (env::TOKEN_ALPHABET, settings.alphabet.to_owned()),
             (env::TOKEN_LENGTH, settings.length.to_string()),
             (env::TOKEN_LIFE, settings.life_seconds.to_string()),

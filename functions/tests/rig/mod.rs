@@ -1,5 +1,5 @@
 //! The rig that runs the function binaries as Lambda would, against a table in this process and
-//! the emulator's KMS, SQS and SNS.
+//! the emulator's KMS, SQS, SNS and SSM.
 //!
 //! Nothing in it answers in the name of AWS: the runtime server only passes events and responses
 //! on, and the proxy only forwards and records, but for the faults that a test injects. The
@@ -18,6 +18,7 @@ pub mod proxy;
 pub mod runtime;
 pub mod session;
 pub mod shipped;
+pub mod sms;
 pub mod watch;
 
 pub use cloud::Cloud;

@@ -38,6 +38,7 @@ pub fn template() -> Vec<(&'static str, &'static str)> {
         (env::TABLE, "otpost"),
         (env::SITE_HOST, "otp.example.com"),
         (env::SECRETS, "/otpost/test/secret"),
+        (env::RELAY, r#"{"numbers":{},"providers":[],"show_sender":[]}"#),
         (env::MAC_KEY, "mac"),
         (env::CODES_KEY, "codes"),
         (env::QUEUE_URL, "https://sqs.us-east-1.amazonaws.com/000000000000/delivery"),

@@ -1,0 +1,67 @@
+//! The topic of AWS End User Messaging: Lambda is invoked by the topic, which IAM alone may do.
+
+use domain::sms::Webhook;
+use serde::Deserialize;
+
+use super::{BY_EVENT, Receiver};
+use crate::log::Record;
+use crate::{Failure, clock};
+
+/// An event of a topic; only what is used.
+#[derive(Debug, Deserialize)]
+pub struct Notice {
+    #[serde(rename = "Records")]
+    records: Vec<Published>,
+}
+
+#[derive(Deserialize)]
+struct Published {
+    #[serde(rename = "Sns")]
+    sns: Sns,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Sns {
+    message: String,
+}
+
+/// It shows nothing: the message is a text somebody sent.
+impl std::fmt::Debug for Published {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Published(…)")
+    }
+}
+
+impl Receiver {
+    /// Store what was published. A failure brings the whole event again, and what of it was stored
+    /// is then a repeat.
+    pub async fn notice(&self, notice: Notice, record: &mut Record) -> Result<(), Failure> {
+        let Some(provider) = self.provider(BY_EVENT) else {
+            record.event("provider_off");
+            return Ok(());
+        };
+        record.provider(provider.name());
+        let mut outcome = Ok(());
+        for published in notice.records {
+            let webhook = Webhook {
+                url: "",
+                headers: &[],
+                body: published.sns.message.as_bytes(),
+                path_key: None,
+                now: clock::now(),
+            };
+            let taken = match provider.parse(&webhook) {
+                Ok(event) => self.take(provider, event, record).await,
+                Err(_) => {
+                    // Another try would find the same.
+                    record.event("message_unreadable");
+                    record.count("MessagesUnreadable");
+                    Ok(())
+                }
+            };
+            outcome = outcome.and(taken);
+        }
+        outcome
+    }
+}

@@ -1,0 +1,107 @@
+//! Long messages: what has arrived waits, sealed, until every part is there.
+//!
+//! Parts come in any order, several times, and at once. Each is written with its provider's id in
+//! one transaction, and whoever wrote, or found that somebody had, then looks whether the message
+//! is whole: of the last two that arrive at once, at least one sees both. The join is a transaction
+//! with the condition that nothing changed since, so that one of them stores the message. Where
+//! a process dies in between, the provider repeats the part and the join is made then.
+//!
+//! Parts are kept for [`PARTS_LIFE_SECONDS`]. A message that isn't whole by then is not shown, as
+//! a telephone wouldn't show it.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::limits::PARTS_LIFE_SECONDS;
+use domain::sms::{Part, Recipient};
+
+use super::store::received;
+use super::{Arrival, Receiver};
+use crate::keys::SealedFor;
+use crate::message::{self, Contents};
+use crate::table::{Attributes, Item, Key, bytes, number, text, values};
+use crate::transaction::Transaction;
+use crate::{Failure, clock, randomness};
+
+impl Receiver {
+    /// Keep a part, and store the message if it is the one that was missing; whether it was.
+    pub(super) async fn join(&self, arrival: &Arrival<'_>, part: &Part) -> Result<bool, Failure> {
+        let key = key(arrival, part);
+        // A place that is taken is of the same part, sent again by the network under another id,
+        // or of an earlier message. A repeat by the provider writes nothing, but goes on: what
+        // came first may have died before the join.
+        let update =
+            format!("SET #{} = :part, #expires_at = :expires_at ADD #revision :one", place(part.number));
+        let kept = values([
+            (":part", self.seal_part(arrival).await?),
+            (":expires_at", number(clock::now() + PARTS_LIFE_SECONDS)),
+            (":one", number(1)),
+        ]);
+        let keep =
+            Transaction::on(&self.table).put_new(received(arrival))?.update(&key, &update, "", kept)?;
+        keep.write(&self.aws).await?;
+
+        let Some(item) = self.parts(&key).await? else { return Ok(false) };
+        let complete = complete(&item, part.total, clock::now()).zip(Item(&item).number("revision"));
+        let Some((parts, revision)) = complete else { return Ok(false) };
+        let mut whole = String::new();
+        for (id, sealed) in parts {
+            let part = message::open(&self.aws, &self.codes_key, SealedFor::Part, id, &sealed).await?;
+            whole.push_str(&part.text);
+        }
+        // Who adds a part after this looks for itself.
+        let unchanged = values([(":revision", number(revision))]);
+        let once = Transaction::on(&self.table).delete(&key, "#revision = :revision", unchanged)?;
+        self.store_once(arrival, &whole, once).await
+    }
+
+    async fn seal_part(&self, arrival: &Arrival<'_>) -> Result<AttributeValue, Failure> {
+        let id = randomness::id()?;
+        let contents = Contents {
+            sender: arrival.sms.sender.clone(),
+            text: arrival.sms.text.clone(),
+            code: None,
+            domain: None,
+        };
+        let sealed = message::seal(&self.aws, &self.codes_key, SealedFor::Part, &id, &contents).await?;
+        Ok(AttributeValue::M(values([
+            ("id", text(id)),
+            ("at", number(clock::now())),
+            ("sealed", AttributeValue::L(sealed.into_iter().map(bytes).collect())),
+        ])))
+    }
+
+    async fn parts(&self, key: &Key) -> Result<Option<Attributes>, Failure> {
+        let request = self.aws.dynamodb().get_item().table_name(&self.table);
+        let answer = request.set_key(Some(key.attributes())).consistent_read(true).send().await;
+        answer.map(|answer| answer.item).map_err(|error| Failure::of_call("dynamodb GetItem", &error))
+    }
+}
+
+/// What the parts of one message have in common.
+fn key(arrival: &Arrival<'_>, part: &Part) -> Key {
+    let recipient = match &arrival.sms.recipient {
+        Recipient::Number(name) | Recipient::Person(name) => name,
+    };
+    Key::parts(&[
+        arrival.provider.as_bytes(),
+        arrival.sms.sender.as_bytes(),
+        recipient.as_bytes(),
+        part.reference.as_bytes(),
+        &[part.total],
+    ])
+}
+
+/// The attribute of a part.
+fn place(number: u8) -> String {
+    format!("part_{number}")
+}
+
+/// Every part in its order, its id and its sealed chunks, if all are there and none is too old.
+fn complete(item: &Attributes, total: u8, now: u64) -> Option<Vec<(&str, Vec<&[u8]>)>> {
+    (1..=total)
+        .map(|number| {
+            let part = Item(item.get(&place(number))?.as_m().ok()?);
+            part.number("at").filter(|at| now < at + PARTS_LIFE_SECONDS)?;
+            Some((part.text("id")?, part.list_of_bytes("sealed")?))
+        })
+        .collect()
+}

@@ -1,0 +1,75 @@
+//! The one transaction that stores a message.
+
+use aws_sdk_dynamodb::types::{AttributeValue, Put};
+use contract::table::{DELIVER, EXPIRES_AT, MESSAGE_ID, VALID_UNTIL};
+use domain::extract::extract;
+use domain::limits::{MESSAGE_LIFE_SECONDS, REPEATS_KEPT_SECONDS};
+
+use super::{Arrival, Receiver};
+use crate::keys::SealedFor;
+use crate::message::{self, Contents};
+use crate::table::{Attributes, Key, bytes, number, text, values};
+use crate::transaction::{Transaction, Written};
+use crate::{Failure, clock, randomness};
+
+impl Receiver {
+    /// Store a whole message; whether it is new.
+    pub(super) async fn store(&self, arrival: &Arrival<'_>) -> Result<bool, Failure> {
+        let once = Transaction::on(&self.table).put_new(received(arrival))?;
+        self.store_once(arrival, &arrival.sms.text, once).await
+    }
+
+    /// Store the message `whole`, in one transaction with `once`, whose condition fails when it was
+    /// stored before; whether it is new.
+    pub(super) async fn store_once(
+        &self,
+        arrival: &Arrival<'_>,
+        whole: &str,
+        once: Transaction<'_>,
+    ) -> Result<bool, Failure> {
+        let put = Put::builder().table_name(&self.table).set_item(Some(self.message(arrival, whole).await?));
+        let put = put.build().map_err(|error| Failure::new("message", error.to_string()))?;
+        Ok(once.with(put).write(&self.aws).await? == Written::Done)
+    }
+
+    /// The message, sealed but for what its notification may say.
+    async fn message(&self, arrival: &Arrival<'_>, whole: &str) -> Result<Attributes, Failure> {
+        let Arrival { person, sms, .. } = arrival;
+        let found = extract(whole);
+        let has_code = found.code.is_some();
+        let contents = Contents {
+            sender: sms.sender.clone(),
+            text: whole.to_owned(),
+            code: found.code,
+            domain: found.domain,
+        };
+        let id = randomness::id()?;
+        let sealed = message::seal(&self.aws, &self.codes_key, SealedFor::Message, &id, &contents).await?;
+        let received_millis = clock::now_millis();
+        let received_at = received_millis / 1_000;
+        let valid_until = received_at + MESSAGE_LIFE_SECONDS;
+        let mut item = Key::message(person, received_millis, &id).attributes();
+        item.extend(values([
+            (MESSAGE_ID, text(&id)),
+            ("person", text(*person)),
+            ("received_at", number(received_at)),
+            (VALID_UNTIL, number(valid_until)),
+            // Whoever is revealing it at its last moment still finds it.
+            (EXPIRES_AT, number(valid_until + MESSAGE_LIFE_SECONDS)),
+            ("sealed", AttributeValue::L(sealed.into_iter().map(bytes).collect())),
+            ("has_code", AttributeValue::Bool(has_code)),
+            (DELIVER, text("message")),
+        ]));
+        if self.relay.show_sender.iter().any(|shown| shown == person) {
+            item.insert("sender".to_owned(), text(&sms.sender));
+        }
+        Ok(item)
+    }
+}
+
+/// The provider's id of the message or part: what makes a repeat one.
+pub(super) fn received(arrival: &Arrival<'_>) -> Attributes {
+    let mut item = Key::received(arrival.provider, &arrival.sms.id).attributes();
+    item.insert(EXPIRES_AT.to_owned(), number(clock::now() + REPEATS_KEPT_SECONDS));
+    item
+}
