@@ -95,7 +95,8 @@ fn help_names_every_command() {
     let folder = tempfile::tempdir().unwrap();
     let (code, stdout, _) = stack(folder.path(), "--help");
     assert_eq!(code, 0);
-    for command in ["synth", "deploy", "destroy", "outputs", "client", "secret", "extract", "doctor", "local", "outbox"]
+    for command in
+        ["synth", "deploy", "destroy", "outputs", "client", "secret", "extract", "doctor", "local", "outbox"]
     {
         assert!(stdout.lines().any(|line| line.trim_start().starts_with(command)), "`{command}`:\n{stdout}");
     }
