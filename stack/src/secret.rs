@@ -19,6 +19,7 @@ use crate::aws::Aws;
 use crate::console::{self, Console};
 use crate::deploy::Outputs;
 use crate::error::Error;
+use crate::random;
 use name::Name;
 
 /// The output that names the key which secrets are stored under.
@@ -122,8 +123,7 @@ pub async fn run(
 fn draw(name: &Name) -> Result<String, Error> {
     name.may_be_drawn()?;
     let mut bytes = [0; DRAWN];
-    getrandom::fill(&mut bytes)
-        .map_err(|error| Error::failed(format!("could not draw a secret: {error}")))?;
+    random::fill(&mut bytes)?;
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 
