@@ -67,8 +67,9 @@ impl Subscriptions {
         Ok(Reply::json(200, &body))
     }
 
-    /// Keep a subscription. A browser that subscribes again takes the place of itself. Two that come
-    /// at once may pass the limit by one: it bounds the work, nothing else.
+    /// Keep a subscription. A browser that subscribes again takes the place of itself; the page makes
+    /// sure at each visit, and nothing is written if nothing is new. Two that come at once may pass
+    /// the limit by one: it bounds the work, nothing else.
     async fn subscribe(
         &self,
         person: &SessionPerson,
@@ -78,15 +79,19 @@ impl Subscriptions {
         let subscription = Subscription::read(request)?;
         let key = Key { pk: Key::push_of(&person.name), sk: subscription.id() };
         let items = people::partition(&self.aws, &self.table, &key.pk).await?;
-        let others = items.iter().filter(|item| Item(item).text("sk") != Some(&key.sk));
-        if others.count() >= PUSH_SUBSCRIPTIONS_MAX {
+        let before = items.iter().map(Item).find(|item| item.text("sk") == Some(&key.sk));
+        if before.is_some_and(|before| subscription.is(before)) {
+            record.event("subscribed_before");
+            return Ok(created(&key));
+        }
+        if before.is_none() && items.len() >= PUSH_SUBSCRIPTIONS_MAX {
             return Err(Invalid::new("endpoint", "is one too many: unsubscribe another first").into());
         }
         let entry = Entry { actor: &person.name, action: "push_subscribed", subject: &key.sk };
         let put = subscription.put(&self.table, &key, &person.name, clock::now())?;
         Transaction::on(&self.table).with(put).with(entry.put(&self.table)?).write(&self.aws).await?;
         record.event("subscribed");
-        Ok(Reply::json(201, &json!({ "subscription_id": key.sk })))
+        Ok(created(&key))
     }
 
     async fn unsubscribe(
@@ -110,6 +115,10 @@ impl Subscriptions {
         record.event("unsubscribed");
         Ok(Reply::no_content())
     }
+}
+
+fn created(key: &Key) -> Reply {
+    Reply::json(201, &json!({ "subscription_id": key.sk }))
 }
 
 /// An endpoint lets whoever knows it send to the browser: it isn't shown.

@@ -13,7 +13,7 @@ use web_push_native::p256::{PublicKey, SecretKey};
 
 use crate::Failure;
 use crate::http::Request;
-use crate::table::{Key, number, text, values};
+use crate::table::{Item, Key, number, text, values};
 
 /// Bytes of an uncompressed point.
 const POINT_BYTES: usize = 65;
@@ -65,6 +65,12 @@ impl Subscription {
     /// The subscription's id: it says nothing of the endpoint.
     pub fn id(&self) -> String {
         hex(&hash(&[self.endpoint.as_bytes()]))
+    }
+
+    /// Whether `item` is this subscription with the same keys.
+    pub fn is(&self, item: Item<'_>) -> bool {
+        let kept = ["endpoint", "p256dh", "auth"].map(|name| item.text(name));
+        kept == [&self.endpoint, &self.p256dh, &self.auth].map(|text| Some(text.as_str()))
     }
 
     /// The item, as `dispatch` reads it.

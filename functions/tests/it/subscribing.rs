@@ -50,6 +50,10 @@ async fn a_browser_is_subscribed_listed_and_removed() {
     let again = subscribe(&cloud, &session, &browser(1)).await;
     assert_eq!(again.text("subscription_id"), id, "a browser is one, however often it subscribes");
     assert_eq!(ids(&cloud, &session).await, [id.as_str()]);
+    let mut renewed = browser(1);
+    renewed["keys"]["auth"] = "AAECAwQFBgcICQoLDA0ODw".into();
+    assert_eq!(subscribe(&cloud, &session, &renewed).await.text("subscription_id"), id, "with another key");
+    assert_eq!(subscribe(&cloud, &session, &browser(1)).await.text("subscription_id"), id);
 
     let pk = functions::table::Key::push_of("alice");
     let key = functions::table::Key { pk, sk: id.clone() };
@@ -65,7 +69,8 @@ async fn a_browser_is_subscribed_listed_and_removed() {
 
     let trail = cloud.audit_entries().await;
     let actions: Vec<_> = trail.iter().map(|entry| entry["action"].as_str().unwrap()).collect();
-    assert_eq!(actions, ["push_subscribed", "push_subscribed", "push_unsubscribed"]);
+    // A repetition changes nothing, and isn't in the trail.
+    assert_eq!(actions, ["push_subscribed", "push_subscribed", "push_subscribed", "push_unsubscribed"]);
     assert!(trail.iter().all(|entry| entry["actor"] == "alice" && entry["subject"] == id));
 }
 
