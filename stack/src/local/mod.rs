@@ -8,7 +8,6 @@ mod http;
 mod outbox;
 mod ready;
 mod running;
-mod secret;
 mod send_sms;
 mod system;
 mod tools;

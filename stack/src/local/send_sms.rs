@@ -5,13 +5,13 @@
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use app::Environment;
 use contract::relay::Relay;
-use domain::sms::{self, Part, Provider, Recipient, Sms};
+use domain::sms::{self, Key, Part, Provider, Recipient, Sms};
 use domain::{Secret, phone};
 use serde::Serialize;
 
 use super::running::{Running, not_running};
-use super::secret;
 use super::system::{self, ENVIRONMENT};
 use super::{emulator, http};
 use crate::aws::Aws;
@@ -19,9 +19,11 @@ use crate::cli::Global;
 use crate::console::{self, Console};
 use crate::error::Error;
 use crate::project::Project;
+use crate::random;
+use crate::secret::store;
 
-/// The provider that comes by a topic and knows no URL.
-const BY_TOPIC: &str = "aws";
+/// Characters of an id that is drawn.
+const ID_CHARACTERS: u32 = 22;
 
 /// `stack send-sms`
 #[derive(Debug, clap::Args)]
@@ -67,15 +69,16 @@ struct Sent {
 pub async fn send_sms(global: &Global, args: &SendSmsArgs, console: &mut Console) -> Result<(), Error> {
     only_here(global)?;
     let project = Project::find()?;
-    let relay = project.named(ENVIRONMENT, global)?.relay.relay;
-    let provider = provider(&relay, args.provider.as_deref())?;
-    let number = number(&relay, args.to.as_deref())?;
+    let environment = project.named(ENVIRONMENT, global)?;
+    let relay = &environment.relay.relay;
+    let provider = provider(relay, args.provider.as_deref())?;
+    let number = number(relay, args.to.as_deref())?;
     let running = Running::find(&system::folder(&project.root, args.state.as_deref())?)?;
-    let id = args.id.clone().map_or_else(random, Ok)?;
+    let id = args.id.clone().map_or_else(|| random::letters_and_digits(ID_CHARACTERS), Ok)?;
     let messages = messages(provider, args, &number, &id)?;
     let secret = match &args.secret {
         Some(secret) => Secret::new(secret.clone()),
-        None => stored(provider, &running, console).await?,
+        None => stored(provider, &environment, &running).await?,
     };
     for message in &messages {
         post(provider, message, &secret, &running).await?;
@@ -100,23 +103,22 @@ fn only_here(global: &Global) -> Result<(), Error> {
 }
 
 fn provider(relay: &Relay, chosen: Option<&str>) -> Result<&'static dyn Provider, Error> {
-    let on = relay.providers.join(", ");
-    let name = match chosen {
-        Some(name) if relay.providers.iter().any(|on| on == name) => name,
-        Some(name) => {
-            return Err(Error::usage(format!("provider `{name}` is not on"))
-                .hint(format!("otpost.yaml, environments.{ENVIRONMENT}.relay.providers: {on}")));
-        }
-        None => relay.providers.iter().find(|name| *name != BY_TOPIC).ok_or_else(|| {
-            Error::usage("no provider is on")
-                .hint(format!("otpost.yaml, environments.{ENVIRONMENT}.relay.providers: [twilio]"))
-        })?,
+    let configured = format!("otpost.yaml, environments.{ENVIRONMENT}.relay.providers");
+    let mut on = relay.providers.iter().filter_map(|name| sms::named(name));
+    let by_http = |provider: &&dyn Provider| provider.key() != Key::Events;
+    let Some(name) = chosen else {
+        return on.find(by_http).ok_or_else(|| {
+            Error::usage("no provider is on that has a webhook").hint(format!("{configured}: [twilio]"))
+        });
     };
-    if name == BY_TOPIC {
-        return Err(Error::usage(format!("`{name}` sends to a topic of SNS and to no URL"))
-            .hint("choose another with --provider"));
-    }
-    sms::named(name).ok_or_else(|| Error::usage(format!("there is no provider `{name}`")))
+    let provider = on.find(|provider| provider.name() == name).ok_or_else(|| {
+        Error::usage(format!("provider `{name}` is not on"))
+            .hint(format!("{configured}: [{}]", relay.providers.join(", ")))
+    })?;
+    Some(provider).filter(by_http).ok_or_else(|| {
+        Error::usage(format!("`{name}` sends to a topic of SNS and to no URL"))
+            .hint("choose another with --provider")
+    })
 }
 
 fn number(relay: &Relay, chosen: Option<&str>) -> Result<String, Error> {
@@ -174,25 +176,22 @@ fn reference(id: &str) -> u16 {
     id.bytes().fold(0, |sum: u16, byte| sum.wrapping_mul(31).wrapping_add(u16::from(byte)))
 }
 
-/// The secret that the running system verifies with. It is made up if there is none: here no provider
-/// knows one.
-async fn stored(provider: &dyn Provider, running: &Running, console: &mut Console) -> Result<Secret, Error> {
+/// The secret that the running system verifies with.
+async fn stored(
+    provider: &dyn Provider,
+    environment: &Environment,
+    running: &Running,
+) -> Result<Secret, Error> {
     if provider.name() == "telnyx" {
         return Err(Error::usage("the stored secret of `telnyx` is a public key, which can't sign")
             .hint("sign with the private one, --secret SEED; docs/providers.md says how to make the pair"));
     }
     let aws = Aws::connect(&emulator::target(&running.endpoint_url), &running.region).await?;
     let name = contract::secret::sms(provider.name());
-    if let Some(secret) = secret::read(&aws, &name).await? {
-        return Ok(secret);
-    }
-    let drawn = Secret::new(match provider.name() {
-        "sinch" => format!("otpost:{}", random()?),
-        _ => random()?,
-    });
-    secret::write(&aws, &name, &drawn).await?;
-    console.line(format!("made up the secret `{name}`, which was not set"));
-    Ok(drawn)
+    store::read(&aws, &environment.secrets_path(), &name).await?.ok_or_else(|| {
+        Error::failed(format!("secret `{name}` is not set"))
+            .hint(format!("stack secret set {name} --env {ENVIRONMENT}; or run `just local` again"))
+    })
 }
 
 async fn post(
@@ -219,11 +218,4 @@ async fn post(
         404 => refused.hint("the system that runs has the provider off; run `just local` again"),
         _ => refused,
     })
-}
-
-/// 128 bits in hexadecimal.
-fn random() -> Result<String, Error> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|error| Error::failed(format!("there is no randomness: {error}")))?;
-    Ok(domain::digest::hex(&bytes))
 }

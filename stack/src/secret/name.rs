@@ -3,29 +3,9 @@
 use app::Environment;
 use contract::relay::Channel;
 use contract::secret;
-use domain::sms;
+use domain::sms::{self, Key};
 
 use crate::error::Error;
-
-/// The provider whose messages come by a topic that IAM guards.
-const WITHOUT_SECRET: &str = "aws";
-
-/// The providers whose secret is one's own choice; the others' is made by the provider.
-const OWN_CHOICE: [&str; 3] = ["android", "aql", "generic"];
-
-/// The provider whose secret is the end of the URL.
-const IN_URL: &str = "aql";
-
-/// Providers whose secret has a form that isn't obvious.
-const FORMS: [(&str, &str); 7] = [
-    ("aql", "the end of the URL that AQL is given"),
-    ("bird", "the signing key"),
-    ("plivo", "the auth token"),
-    ("sinch", "`USER:PASSWORD` of the callback"),
-    ("telnyx", "Telnyx's public key in base64"),
-    ("twilio", "the auth token"),
-    ("vonage", "the signature secret"),
-];
 
 /// The name of a secret that something reads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +16,7 @@ pub struct Name {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
-    Provider,
+    Provider(Key),
     Pushover,
     Ntfy,
     Webhook,
@@ -65,17 +45,17 @@ impl Name {
     pub fn parse(text: &str, environment: &Environment) -> Result<Self, Error> {
         let people = &environment.relay.notify;
         let kind = match text.split('/').collect::<Vec<_>>()[..] {
-            ["sms", WITHOUT_SECRET] => {
-                return Err(unknown(
-                    text,
-                    "messages of AWS come by a topic, which IAM guards: there is no secret",
-                ));
-            }
-            ["sms", provider] if sms::named(provider).is_some() => Kind::Provider,
-            ["sms", _] => {
-                let names: Vec<_> = sms::ALL.iter().map(|provider| provider.name()).collect();
-                return Err(unknown(text, &format!("providers are {}", names.join(", "))));
-            }
+            ["sms", provider] => match sms::named(provider).map(sms::Provider::key) {
+                Some(Key::Events) => {
+                    let hint = "its messages come by a topic, which IAM guards: there is no secret";
+                    return Err(unknown(text, hint));
+                }
+                Some(key) => Kind::Provider(key),
+                None => {
+                    let names: Vec<_> = sms::ALL.iter().map(|provider| provider.name()).collect();
+                    return Err(unknown(text, &format!("providers are {}", names.join(", "))));
+                }
+            },
             ["notify", person, channel] if people.contains_key(person) => {
                 channel_of(channel).ok_or_else(|| unknown(text, "channels are pushover, ntfy and webhook"))?
             }
@@ -110,16 +90,16 @@ impl Name {
 
     /// Whether it is the end of the URL that the provider is given.
     pub fn is_in_url(&self) -> bool {
-        self.provider() == Some(IN_URL)
+        self.kind == Kind::Provider(Key::InUrl)
     }
 
     /// What it holds, for a person who types it.
     pub fn form(&self) -> &'static str {
         match self.kind {
-            Kind::Provider => {
-                let form = FORMS.iter().find(|(provider, _)| self.provider() == Some(provider));
-                form.map_or("the signing key", |(_, form)| form)
-            }
+            Kind::Provider(Key::Given(what)) => what,
+            Kind::Provider(Key::InUrl) => "the end of the URL that the provider is given",
+            Kind::Provider(Key::Credentials) => "`USER:PASSWORD`",
+            Kind::Provider(Key::Drawn | Key::Events) => "the signing key",
             Kind::Pushover => "`TOKEN USER`, of the application and of the person",
             Kind::Ntfy => "`TOPIC_URL`, or `TOPIC_URL TOKEN`",
             Kind::Webhook => "`URL KEY`",
@@ -134,13 +114,11 @@ impl Name {
         let words: Vec<_> = value.split_whitespace().collect();
         let is_url = |text: &str| text.starts_with("https://") && text.len() > "https://".len();
         let fits = match (self.kind, &words[..]) {
-            (Kind::Provider, words) => match self.provider() {
-                Some("sinch") => words.iter().all(|word| word.contains(':')),
-                Some(IN_URL) => words.iter().all(|word| {
-                    word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte))
-                }),
-                _ => !words.is_empty(),
-            },
+            (Kind::Provider(Key::Credentials), words) => words.iter().all(|word| word.contains(':')),
+            (Kind::Provider(Key::InUrl), words) => words
+                .iter()
+                .all(|word| word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte))),
+            (Kind::Provider(_), words) => !words.is_empty(),
             (Kind::Pushover, [_, _]) => true,
             (Kind::Ntfy, [url] | [url, _]) | (Kind::Webhook, [url, _]) => is_url(url),
             _ => false,
@@ -161,11 +139,13 @@ impl Name {
     /// # Errors
     /// When somebody else makes it.
     pub fn may_be_drawn(&self) -> Result<(), Error> {
-        match (self.kind, self.provider()) {
-            (Kind::Provider, Some(provider)) if OWN_CHOICE.contains(&provider) => Ok(()),
-            (Kind::Provider, _) => Err(Error::usage(format!("`{}` is made by the provider", self.text))
-                .hint("take it from the provider's console, and give it on standard input")),
-            _ => Err(Error::usage(format!("`{}` can't be drawn: it names a service", self.text))
+        match self.kind {
+            Kind::Provider(Key::Drawn | Key::InUrl) => Ok(()),
+            Kind::Provider(Key::Given(what)) => {
+                Err(Error::usage(format!("`{}` is made by the provider: {what}", self.text))
+                    .hint("take it from the provider's console, and give it on standard input"))
+            }
+            _ => Err(Error::usage(format!("`{}` can't be drawn: it has a form of its own", self.text))
                 .hint(format!("give it on standard input: {}", self.form()))),
         }
     }
@@ -185,7 +165,7 @@ impl Name {
 
     #[cfg(test)]
     pub fn of(text: &str) -> Self {
-        Self { text: text.to_owned(), kind: Kind::Provider }
+        Self { text: text.to_owned(), kind: Kind::Provider(Key::Drawn) }
     }
 }
 

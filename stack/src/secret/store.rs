@@ -3,6 +3,7 @@
 //! It must not know which names mean something.
 
 use aws_sdk_ssm::types::{ParameterStringFilter, ParameterType};
+use domain::Secret;
 use serde::Serialize;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -40,6 +41,18 @@ pub async fn put(aws: &Aws, key: &str, path: &str, name: &str, value: &str) -> R
         .await
         .map(|_| ())
         .map_err(|error| failure(&format!("set secret `{name}`"), error))
+}
+
+/// A secret, if it is set: for the system on this machine alone, whose provider `stack` stands for.
+///
+/// # Errors
+/// When the parameter store refuses.
+pub async fn read(aws: &Aws, path: &str, name: &str) -> Result<Option<Secret>, Error> {
+    match aws.ssm().get_parameter().name(format!("{path}/{name}")).with_decryption(true).send().await {
+        Ok(answer) => Ok(answer.parameter.and_then(|parameter| parameter.value).map(Secret::new)),
+        Err(error) if code(&error) == Some("ParameterNotFound") => Ok(None),
+        Err(error) => Err(failure(&format!("read secret `{name}`"), error)),
+    }
 }
 
 /// Every secret below `path`, by name. No value leaves the parameter store.

@@ -6,7 +6,7 @@
 use serde_json::json;
 
 use super::signature::{any_key, first_key, fresh, hex, hmac_sha256, same};
-use super::{Event, Forged, Provider, Recipient, Signed, Sms, Webhook, json as body, number};
+use super::{Event, Forged, Key, Provider, Recipient, Signed, Sms, Webhook, json as body, number};
 use crate::{Invalid, digest};
 
 const SIGNATURE: &str = "X-Signature";
@@ -20,6 +20,10 @@ pub struct Android;
 impl Provider for Android {
     fn name(&self) -> &'static str {
         "android"
+    }
+
+    fn key(&self) -> Key {
+        Key::Drawn
     }
 
     fn verify(&self, webhook: &Webhook<'_>, secret: &str) -> Result<(), Forged> {

@@ -6,7 +6,7 @@
 
 use super::form::Form;
 use super::signature::{any_key, first_key, same};
-use super::{Event, Forged, Part, Provider, Recipient, Signed, Sms, Webhook, coding, number, udh};
+use super::{Event, Forged, Key, Part, Provider, Recipient, Signed, Sms, Webhook, coding, number, udh};
 use crate::Invalid;
 
 /// AQL's virtual mobile numbers, and its geographic ones.
@@ -19,6 +19,10 @@ const UNJOINED: &str = "1";
 impl Provider for Aql {
     fn name(&self) -> &'static str {
         "aql"
+    }
+
+    fn key(&self) -> Key {
+        Key::InUrl
     }
 
     fn verify(&self, webhook: &Webhook<'_>, secret: &str) -> Result<(), Forged> {

@@ -5,7 +5,7 @@
 
 use serde_json::json;
 
-use super::{Event, Forged, Provider, Recipient, Signed, Sms, Webhook, json as body, number};
+use super::{Event, Forged, Key, Provider, Recipient, Signed, Sms, Webhook, json as body, number};
 use crate::Invalid;
 
 /// AWS End User Messaging's inbound messages.
@@ -15,6 +15,10 @@ pub struct Aws;
 impl Provider for Aws {
     fn name(&self) -> &'static str {
         "aws"
+    }
+
+    fn key(&self) -> Key {
+        Key::Events
     }
 
     /// Refuses everything: what comes by HTTP isn't from the topic.

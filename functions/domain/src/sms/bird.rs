@@ -7,7 +7,7 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use super::signature::{any_key, base64, first_key, hmac_sha256, recent, same, to_base64};
-use super::{Event, Forged, Provider, Recipient, Signed, Sms, Webhook, json as body, number};
+use super::{Event, Forged, Key, Provider, Recipient, Signed, Sms, Webhook, json as body, number};
 use crate::Invalid;
 
 const SIGNATURE: &str = "MessageBird-Signature";
@@ -31,6 +31,10 @@ fn sign(key: &str, timestamp: &str, url: &str, body: &[u8]) -> Vec<u8> {
 impl Provider for Bird {
     fn name(&self) -> &'static str {
         "bird"
+    }
+
+    fn key(&self) -> Key {
+        Key::Drawn
     }
 
     fn verify(&self, webhook: &Webhook<'_>, secret: &str) -> Result<(), Forged> {

@@ -7,7 +7,7 @@
 use serde_json::{Value, json};
 
 use super::signature::{any_key, first_key, fresh, hex, hmac_sha256, same};
-use super::{Event, Forged, Part, Provider, Recipient, Signed, Sms, Webhook, json as body, number};
+use super::{Event, Forged, Key, Part, Provider, Recipient, Signed, Sms, Webhook, json as body, number};
 use crate::{Invalid, digest};
 
 const SIGNATURE: &str = "X-Otpost-Signature";
@@ -36,6 +36,10 @@ fn part(message: &Value) -> Result<Option<Part>, Invalid> {
 impl Provider for Generic {
     fn name(&self) -> &'static str {
         "generic"
+    }
+
+    fn key(&self) -> Key {
+        Key::Drawn
     }
 
     fn verify(&self, webhook: &Webhook<'_>, secret: &str) -> Result<(), Forged> {

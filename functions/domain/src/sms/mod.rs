@@ -107,6 +107,21 @@ impl Signed {
     }
 }
 
+/// What a provider's webhook is verified with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// The operator draws it, and gives it to the provider.
+    Drawn,
+    /// The operator draws it, and gives it to the provider as the end of the URL.
+    InUrl,
+    /// The operator draws a user and a password, `USER:PASSWORD`, and gives them to the provider.
+    Credentials,
+    /// The provider makes it: what it calls it, as in `the auth token`.
+    Given(&'static str),
+    /// There is none: messages come as events that IAM lets through, and never by HTTP.
+    Events,
+}
+
 /// A provider's webhook.
 ///
 /// A secret's text may hold several, separated by white space, while one is being replaced; any of
@@ -114,6 +129,9 @@ impl Signed {
 pub trait Provider: fmt::Debug + Sync {
     /// The name in paths, in `otpost.yaml` and of the secret: lowercase.
     fn name(&self) -> &'static str;
+
+    /// What its webhook is verified with.
+    fn key(&self) -> Key;
 
     /// Whether the webhook is the provider's: its signature, its secret, and its time if each attempt is
     /// signed anew.

@@ -5,7 +5,7 @@
 
 use super::form::Form;
 use super::signature::{any_key, base64, first_key, hmac_sha256, same, to_base64};
-use super::{Event, Forged, Provider, Recipient, Signed, Sms, Webhook, number};
+use super::{Event, Forged, Key, Provider, Recipient, Signed, Sms, Webhook, number};
 use crate::Invalid;
 
 const V2: &str = "X-Plivo-Signature-V2";
@@ -47,6 +47,10 @@ fn fits(webhook: &Webhook<'_>, headers: [&str; 2], text: &str, secret: &str) -> 
 impl Provider for Plivo {
     fn name(&self) -> &'static str {
         "plivo"
+    }
+
+    fn key(&self) -> Key {
+        Key::Given("the auth token")
     }
 
     fn verify(&self, webhook: &Webhook<'_>, secret: &str) -> Result<(), Forged> {

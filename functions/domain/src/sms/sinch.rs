@@ -5,7 +5,7 @@
 use serde_json::json;
 
 use super::signature::{any_key, base64, first_key, same, to_base64};
-use super::{Event, Forged, Provider, Recipient, Signed, Sms, Webhook, json as body, number};
+use super::{Event, Forged, Key, Provider, Recipient, Signed, Sms, Webhook, json as body, number};
 use crate::Invalid;
 
 /// Sinch's inbound messages.
@@ -15,6 +15,10 @@ pub struct Sinch;
 impl Provider for Sinch {
     fn name(&self) -> &'static str {
         "sinch"
+    }
+
+    fn key(&self) -> Key {
+        Key::Credentials
     }
 
     fn verify(&self, webhook: &Webhook<'_>, secret: &str) -> Result<(), Forged> {

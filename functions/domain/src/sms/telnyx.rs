@@ -7,7 +7,7 @@ use ring::signature::{ED25519, Ed25519KeyPair, UnparsedPublicKey};
 use serde_json::json;
 
 use super::signature::{any_key, base64, first_key, fresh, to_base64};
-use super::{Event, Forged, Provider, Recipient, Signed, Sms, Webhook, json as body, number};
+use super::{Event, Forged, Key, Provider, Recipient, Signed, Sms, Webhook, json as body, number};
 use crate::Invalid;
 
 const SIGNATURE: &str = "telnyx-signature-ed25519";
@@ -27,6 +27,10 @@ fn signed_bytes(timestamp: &str, body: &[u8]) -> Vec<u8> {
 impl Provider for Telnyx {
     fn name(&self) -> &'static str {
         "telnyx"
+    }
+
+    fn key(&self) -> Key {
+        Key::Given("Telnyx's public key in base64")
     }
 
     fn verify(&self, webhook: &Webhook<'_>, secret: &str) -> Result<(), Forged> {

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::form::Form;
 use super::signature::{any_key, base64, first_key, hmac_sha1, same, to_base64};
-use super::{Event, Forged, Provider, Recipient, Reply, Signed, Sms, Webhook, json, number};
+use super::{Event, Forged, Key, Provider, Recipient, Reply, Signed, Sms, Webhook, json, number};
 use crate::{Invalid, digest};
 
 const SIGNATURE: &str = "X-Twilio-Signature";
@@ -33,6 +33,10 @@ fn of_json(url: &str, body: &[u8]) -> String {
 impl Provider for Twilio {
     fn name(&self) -> &'static str {
         "twilio"
+    }
+
+    fn key(&self) -> Key {
+        Key::Given("the auth token")
     }
 
     fn verify(&self, webhook: &Webhook<'_>, secret: &str) -> Result<(), Forged> {

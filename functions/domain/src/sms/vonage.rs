@@ -10,7 +10,7 @@ use sha2::{Sha256, Sha512};
 
 use super::form::Form;
 use super::signature::{any_key, first_key, hex, mac, recent, same};
-use super::{Event, Forged, Part, Provider, Recipient, Reply, Signed, Sms, Webhook, json, number};
+use super::{Event, Forged, Key, Part, Provider, Recipient, Reply, Signed, Sms, Webhook, json, number};
 use crate::{Invalid, digest};
 
 /// For how long Vonage repeats what it could not deliver, in seconds.
@@ -52,6 +52,10 @@ fn fits(key: &str, text: &str, sent: &[u8]) -> bool {
 impl Provider for Vonage {
     fn name(&self) -> &'static str {
         "vonage"
+    }
+
+    fn key(&self) -> Key {
+        Key::Given("the signature secret")
     }
 
     fn verify(&self, webhook: &Webhook<'_>, secret: &str) -> Result<(), Forged> {

@@ -1,6 +1,6 @@
 //! What holds for every provider.
 
-use domain::sms::{self, Forged, Part};
+use domain::sms::{self, Forged, Key, Part};
 use proptest::prelude::*;
 
 use crate::rig::{Sent, message, number, provider};
@@ -22,7 +22,7 @@ fn secrets(name: &str) -> [&'static str; 3] {
 
 /// Those that come by HTTP.
 fn by_http() -> impl Iterator<Item = &'static str> {
-    sms::ALL.iter().map(|provider| provider.name()).filter(|name| *name != "aws")
+    sms::ALL.iter().filter(|provider| provider.key() != Key::Events).map(|provider| provider.name())
 }
 
 /// Those whose signature covers what the message says.
@@ -62,6 +62,15 @@ fn each_has_a_name_of_its_own() {
     names.dedup();
     assert_eq!(names.len(), sms::ALL.len());
     assert!(sms::named("fax").is_none());
+}
+
+#[test]
+fn a_key_in_the_url_is_where_the_provider_looks_for_it() {
+    for name in by_http() {
+        let [signing, _, _] = secrets(name);
+        let end = Sent::signed(name, &message("482913"), signing).path_key;
+        assert_eq!(end.is_some(), provider(name).key() == Key::InUrl, "{name}");
+    }
 }
 
 #[test]
