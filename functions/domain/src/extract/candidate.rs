@@ -4,6 +4,7 @@
 
 use super::lexicon::{Kind, Mark};
 use super::message::Message;
+use super::piece::{Piece, joins, pieces, run};
 
 /// A code has as many digits; shorter numbers are counts, longer ones accounts and telephones.
 const DIGITS: std::ops::RangeInclusive<usize> = 3..=10;
@@ -41,29 +42,6 @@ impl Candidate {
     }
 }
 
-/// Letters and digits of ASCII in one piece.
-#[derive(Clone, Copy)]
-struct Piece {
-    start: usize,
-    end: usize,
-    digits: usize,
-    lower: bool,
-}
-
-impl Piece {
-    fn len(&self) -> usize {
-        self.end - self.start
-    }
-
-    fn is_number(&self) -> bool {
-        self.digits == self.len()
-    }
-
-    fn is_word(&self) -> bool {
-        self.digits == 0
-    }
-}
-
 /// All candidates in order.
 pub(super) fn candidates(message: &Message, marks: &[Mark]) -> Vec<Candidate> {
     let pieces = pieces(message);
@@ -93,34 +71,6 @@ pub(super) fn candidates(message: &Message, marks: &[Mark]) -> Vec<Candidate> {
         };
     }
     found
-}
-
-fn pieces(message: &Message) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
-    for (at, glyph) in message.glyphs.iter().enumerate() {
-        if !glyph.raw.is_ascii_alphanumeric() {
-            continue;
-        }
-        let (digit, lower) = (usize::from(glyph.raw.is_ascii_digit()), glyph.raw.is_ascii_lowercase());
-        match pieces.last_mut() {
-            Some(piece) if piece.end == at => {
-                piece.end = at + 1;
-                piece.digits += digit;
-                piece.lower |= lower;
-            }
-            _ => pieces.push(Piece { start: at, end: at + 1, digits: digit, lower }),
-        }
-    }
-    pieces
-}
-
-/// How many pieces in a row are joined.
-fn run(pieces: &[Piece], joined: impl Fn(&Piece, &Piece) -> bool) -> usize {
-    1 + pieces.windows(2).take(24).take_while(|pair| joined(&pair[0], &pair[1])).count()
-}
-
-fn joins(message: &Message, left: &Piece, right: &Piece, signs: &[char]) -> bool {
-    right.start == left.end + 1 && signs.contains(&message.raw(left.end))
 }
 
 /// Numbers in equal groups as one candidate.

@@ -22,6 +22,11 @@ fn is_part(words: &Words, candidate: &Candidate) -> bool {
     let (before, after) = (message.raw_before(candidate.start), message.raw(candidate.end));
     let two_before = candidate.start.checked_sub(2).map_or(' ', |at| message.raw(at));
     let two_after = message.raw(candidate.end + 1);
+    // `(212) 555-0199`
+    let area = matches!(before, ' ' | '-' | '.') && (two_before == ')' || two_before.is_ascii_digit());
+    if area && candidate.length == 7 && candidate.end - candidate.start == 8 {
+        return true;
+    }
     let starred = before == '*' && after == '*';
     match before {
         '+' | '_' | '~' | '&' | '\\' | '•' | '…' => return true,
@@ -65,7 +70,8 @@ fn is_measure(words: &Words, candidate: &Candidate) -> bool {
         }
         _ => false,
     };
-    let next = candidate.end + usize::from(message.raw(candidate.end) == ' ');
+    let next = behind_tag(words, candidate.end);
+    let next = next + usize::from(message.raw(next) == ' ');
     let after = words.at(next).any(|mark| match mark.kind {
         Kind::Unit => true,
         // In `482913 INR 500` the currency is the next number's.
@@ -78,6 +84,13 @@ fn is_measure(words: &Words, candidate: &Candidate) -> bool {
             && (mark.end..candidate.start).all(|at| matches!(message.raw(at), ' ' | '.'))
     });
     glued || after || before
+}
+
+/// The place behind a closing tag, as in `<b>482913</b>`.
+fn behind_tag(words: &Words, at: usize) -> usize {
+    let raw = |ahead| words.message.raw(at + ahead);
+    let end = (2..8).find(|ahead| raw(*ahead) == '>');
+    end.filter(|_| (raw(0), raw(1)) == ('<', '/')).map_or(at, |end| at + end + 1)
 }
 
 fn is_next_to_number(words: &Words, at: usize) -> bool {

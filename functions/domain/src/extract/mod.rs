@@ -10,6 +10,7 @@ mod glyph;
 mod lexicon;
 mod message;
 mod origin_bound;
+mod piece;
 mod score;
 mod words;
 

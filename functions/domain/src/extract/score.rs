@@ -93,8 +93,15 @@ fn named_before(words: &Words, key: &Key, candidate: &Candidate) -> Option<i32> 
 fn named_after(words: &Words, key: &Key, candidate: &Candidate) -> Option<i32> {
     let (from, to) = (candidate.end, key.start.max(candidate.end));
     let said = words.leads_on(candidate);
-    let capitals = is_in_capitals(words, candidate) && words.message.raw(candidate.end) != ':';
-    if candidate.shape == Shape::Letters && !(said && key.plain && capitals) {
+    let plain = match candidate.shape {
+        Shape::Digits => true,
+        // `FERNBANK24: your code is …` is the sender.
+        Shape::Mixed => words.message.raw(candidate.end) != ':',
+        Shape::Letters => {
+            said && key.plain && is_in_capitals(words, candidate) && words.message.raw(candidate.end) != ':'
+        }
+    };
+    if !plain {
         return None;
     }
     if words.is_warning(key.start) && words.message.sentence(from) != words.message.sentence(to) {
@@ -116,7 +123,7 @@ fn distance(words: &Words, key: &Key, from: usize, to: usize, said: bool) -> i32
     worth - i32::try_from(cost).unwrap_or(i32::MAX / 2)
 }
 
-/// `enter 482913 to sign in`, `sign-in: 482913`.
+/// `enter 482913 to sign in`, `sign-in: 482913`, `verification 482913` and nothing more.
 fn by_instruction(words: &Words, candidate: &Candidate) -> Option<i32> {
     let told = words.nearest(candidate.start, Kind::Instruct, 4).is_some()
         || words.after(candidate.end).any(|mark| {
@@ -137,10 +144,11 @@ fn by_instruction(words: &Words, candidate: &Candidate) -> Option<i32> {
         if told {
             return Some(PURPOSE - i32::try_from(near / 2).unwrap_or(PURPOSE));
         }
-        let colon = mark.end <= candidate.start
-            && near == 0
-            && words.message.has(mark.end, candidate.start, &[':', '=']);
-        colon.then_some(PURPOSE - SAID)
+        // `Authorization: 482913` below an amount is the shop's.
+        let plain = candidate.shape == Shape::Digits && !words.money && !words.commerce;
+        let beside = plain && mark.end <= candidate.start && near == 0;
+        let named = words.message.has(mark.end, candidate.start, &[':', '=']) || ends_line(words, candidate);
+        (beside && named).then_some(PURPOSE - SAID)
     };
     words
         .before(candidate.start)

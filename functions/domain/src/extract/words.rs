@@ -23,6 +23,8 @@ pub(super) struct Words<'a> {
     warns: Vec<bool>,
     /// Whether codes of other kinds are to be expected.
     pub commerce: bool,
+    /// Whether there is a currency in it.
+    pub money: bool,
 }
 
 /// A word for codes.
@@ -45,6 +47,7 @@ impl<'a> Words<'a> {
             keys: Vec::new(),
             warns: vec![false; sentences],
             commerce: marks.iter().any(|mark| mark.kind == Kind::Commerce),
+            money: marks.iter().any(|mark| mark.kind == Kind::Money),
         };
         // As far as the last code of another kind reaches, `code` is a part of its name.
         let mut other = 0;
@@ -107,6 +110,8 @@ impl<'a> Words<'a> {
         self.before(at).any(|mark| {
             kinds.contains(&mark.kind)
                 && mark.end > named
+                // `[Fern card] 482913` says who writes.
+                && !self.message.has(mark.end, at, &[']', '】'])
                 && (self.touches(mark, at) || copula.is_some_and(|copula| self.touches(mark, copula.start)))
         })
     }
@@ -142,7 +147,7 @@ impl<'a> Words<'a> {
     pub fn leads_on(&self, candidate: &Candidate) -> bool {
         let signs = (candidate.end..self.message.len()).take(4);
         let mut signs = signs.take_while(|at| !self.message.raw(*at).is_alphanumeric());
-        if signs.any(|at| matches!(self.message.raw(at), '-' | '(' | '=' | ':')) {
+        if signs.any(|at| matches!(self.message.raw(at), '-' | '(')) {
             return true;
         }
         self.after(candidate.end).any(|mark| {

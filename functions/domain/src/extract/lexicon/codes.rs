@@ -4,7 +4,7 @@
 #[rustfmt::skip]
 pub(super) const CODES: &[&str] = &[
     // Everywhere
-    "otp", "otps", "otac", "otc", "mtan", "smstan", "sms tan", "etac", "e tac", "tac code", "tac no", "2fa code", "2fa",
+    "otp", "otps", "otac", "otc", "mtan", "smstan", "sms tan", "mobiletan", "pushtan", "phototan", "phonetan", "chiptan", "itan", "etac", "e tac", "tac code", "tac no", "2fa code", "2fa",
     "totp", "vcode", "v code", "one time pin", "mpin otp",
     // English
     "one time password", "one time passcode", "one time code", "one time security code", "one time p/w",
@@ -47,7 +47,7 @@ pub(super) const CODES: &[&str] = &[
     "*ungscode", "*heitscode", "*tionscode", "*itatscode", "*ierungscode", "anmeldecode", "zugangscode", "zugangskode",
     "freischaltcode", "freigabecode", "prufcode", "einmalcode", "einmalpasswort", "einmalkennwort", "einmalpin",
     "einmal code", "einmal passwort", "einmal pin", "logincode", "smscode", "zugriffscode", "tan lautet", "tan ist",
-    "ihre tan", "deine tan", "die tan", "tan fur", "tan:", "push tan", "pushtan", "verifizierungs code",
+    "ihre tan", "deine tan", "die tan", "tan fur", "tan:", "push tan", "verifizierungs code",
     "bestatigungs code", "sicherheits code", "zahlencode", "codewort", "transaktionsnummer", "ruckmeldecode", "*ungspin",
     // Italian
     "codice di verifica", "codice di sicurezza", "codice di conferma", "codice di accesso", "codice di autorizzazione",

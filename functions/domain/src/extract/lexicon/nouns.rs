@@ -11,21 +11,21 @@ pub(super) const NOUNS: &[&str] = &[
     // German
     "kennwort", "passwort", "zahlenfolge", "ziffernfolge", "kode", "geheimzahl", "kodewort",
     // Scandinavian, Finnish, Estonian, Icelandic
-    "kod", "koden", "kode", "koden", "losenord", "passord", "adgangskode", "kodeord", "koodi*", "salasana*", "tunnusluku*",
+    "kod*", "chod", "losenord", "passord", "adgangskode", "kodeord", "koodi*", "salasana*", "tunnusluku*",
     "kood", "parool", "tunnuskoodi*", "koda", "kodinn", "oryggiskodi", "stadfestingarkodi", "kodi", "kodin",
     // Polish, Czech, Slovak, South Slavic, Hungarian, Baltic, Albanian
-    "kodem", "kodu", "kody", "haslo", "hasla", "heslo", "kodo", "geslo", "lozinka", "jelszo*", "kodja", "kodod", "kodot",
+    "kodem", "kodu", "kody", "haslo", "hasla", "heslo", "kodo", "geslo", "lozinka", "jelsz*", "kodja", "kodod", "kodot",
     "kodjat", "kodunk", "kodas", "slaptazodis", "kods", "parole", "kodi",
     // Turkish, Azerbaijani, Uzbek
     "kodu", "kodunuz", "kodunuzu", "kodun", "kodunu", "sifre", "sifreniz", "sifresi", "sifren", "sifrenizi", "parolaniz",
     "parolasi", "sifreniz:", "kodi", "parol", "parolingiz", "kodingiz", "parolunuz", "kodum",
     // Indonesian, Malay, Filipino, Vietnamese, Swahili
-    "sandi", "kata laluan", "kata sandi", "kodigo", "kodnya", "kodenya", "mat khau", "ma pin", "ma so", "ma cua ban", "ma la",
+    "sandi", "kata laluan", "kata sandi", "kodigo", "kodnya", "kodenya", "mat khau", "ma pin", "ma so", "ma cua ban", "ma la", "la ma", "nambari yako", "namba yako",
     "msimbo", "nywila", "nambari ya siri", "kodi ya", "ma:",
     // Greek
     "κωδικος", "κωδικο", "κωδικου", "κωδικοι", "συνθηματικο", "pin σας",
     // Cyrillic
-    "код", "коды", "кодом", "кода", "коду", "код:", "пароль", "пароля", "паролем", "пин", "пин код", "пінкод", "пін", "пін код",
+    "код*", "пароль", "пароля", "паролем", "пин", "пин код", "пінкод", "пін", "пін код",
     "парола", "лозинка", "кодът", "пинкод", "код-пароль", "коды:", "кодыңыз", "код -",
     // Hebrew
     "קוד", "הקוד", "בקוד", "לקוד", "קודך", "והקוד", "סיסמה", "סיסמא", "סיסמתך", "הסיסמה", "הסיסמא", "סיסמת",

@@ -26,7 +26,7 @@ pub(super) const PURPOSES: &[&str] = &[
     "weryfik*", "potwierd*", "autoryz*", "zalog*", "logowan*", "jednoraz*", "bezpiecz*", "uwierzyteln*", "dostep*", "oveř*",
     "over*", "potvrd*", "potvrz*", "prihlas*", "bezpecnost*", "autoriz*", "prijav*", "sigurnos*", "potrdit*", "registrac*",
     // Hungarian, Albanian, Baltic
-    "megeros*", "ellenorz*", "hitelesit*", "bejelentkez*", "belep*", "biztons*", "egyszer*", "azonosit*", "konfirm*",
+    "egiazta*", "dearbh*", "dilys*", "megeros*", "ellenorz*", "hitelesit*", "bejelentkez*", "belep*", "biztons*", "egyszer*", "azonosit*", "konfirm*",
     "patvirtin*", "prisijung*", "apstiprin*", "pieslēg*", "verifik*",
     // Turkish, Azerbaijani, Uzbek
     "dogrula*", "onay*", "giris*", "guvenlik*", "tek kullanim*", "tasdiq*", "tesdiq*", "kirish", "dogrulan*", "uyelik",

@@ -1,0 +1,58 @@
+//! Letters and digits of a message in pieces, and which of them are tied together.
+//!
+//! It must not know which of them could be a code.
+
+use super::message::Message;
+
+/// Letters and digits of ASCII in one piece.
+#[derive(Clone, Copy)]
+pub(super) struct Piece {
+    pub start: usize,
+    pub end: usize,
+    pub digits: usize,
+    pub lower: bool,
+}
+
+impl Piece {
+    pub fn len(&self) -> usize {
+        self.end - self.start
+    }
+
+    pub fn is_number(&self) -> bool {
+        self.digits == self.len()
+    }
+
+    pub fn is_word(&self) -> bool {
+        self.digits == 0
+    }
+}
+
+/// All pieces in order.
+pub(super) fn pieces(message: &Message) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for (at, glyph) in message.glyphs.iter().enumerate() {
+        if !glyph.raw.is_ascii_alphanumeric() {
+            continue;
+        }
+        let (digit, lower) = (usize::from(glyph.raw.is_ascii_digit()), glyph.raw.is_ascii_lowercase());
+        match pieces.last_mut() {
+            Some(piece) if piece.end == at => {
+                piece.end = at + 1;
+                piece.digits += digit;
+                piece.lower |= lower;
+            }
+            _ => pieces.push(Piece { start: at, end: at + 1, digits: digit, lower }),
+        }
+    }
+    pieces
+}
+
+/// How many pieces in a row are joined.
+pub(super) fn run(pieces: &[Piece], joined: impl Fn(&Piece, &Piece) -> bool) -> usize {
+    1 + pieces.windows(2).take(24).take_while(|pair| joined(&pair[0], &pair[1])).count()
+}
+
+/// Whether one of `signs` and nothing else stands between two pieces.
+pub(super) fn joins(message: &Message, left: &Piece, right: &Piece, signs: &[char]) -> bool {
+    right.start == left.end + 1 && signs.contains(&message.raw(left.end))
+}
