@@ -82,6 +82,20 @@ pub struct Issued<'a> {
     pub host: &'a str,
 }
 
+/// Send with the secret `name`, and once more if the service refuses and the secret is another
+/// since it was read: a rotation loses nothing.
+async fn with_secret(means: &Means, name: &str, send: impl AsyncFn(&Secret) -> Delivered) -> Delivered {
+    let secret = means.secrets.read(&means.aws, name).await?.ok_or(Undelivered::Skipped)?;
+    let delivered = send(&secret).await;
+    if !matches!(delivered, Err(Undelivered::Refused(_))) {
+        return delivered;
+    }
+    match means.secrets.read_again(&means.aws, name).await?.filter(|now| *now != secret) {
+        Some(rotated) => send(&rotated).await,
+        None => delivered,
+    }
+}
+
 /// What the answer's status says of the try: most services agree.
 fn judged(operation: &'static str, status: StatusCode) -> Delivered {
     let failure = || Failure::new(operation, format!("the service answered {}", status.as_u16()));

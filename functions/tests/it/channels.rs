@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use crate::rig::Cloud;
 use crate::rig::cloud::{SITE_HOST, Settings};
-use crate::rig::message::{CODE, Stored, TEXT};
-use crate::rig::outbox::Notice;
+use crate::rig::message::{CODE, Stored, TEXT, tries};
+use crate::rig::outbox::{Answer, Notice};
 
 /// What goes out when a message of alice's is announced over `channel`, whose secret is `secret`.
 async fn announced(channel: &str, secret: &str, locale: &str, sender: Option<&str>) -> (Stored, Notice) {
@@ -113,5 +113,64 @@ async fn a_secret_that_is_none_refuses() {
     assert!(cloud.outbox.take().is_empty());
     let item = cloud.item(&stored.key).await.unwrap();
     let refused = ["pushover refused", "ntfy refused", "webhook refused"];
-    assert_eq!(crate::rig::message::tries(&item), refused);
+    assert_eq!(tries(&item), refused);
+}
+
+/// As on AWS: what a secret or a browser names leads to no address within, and to nobody without TLS.
+#[tokio::test(flavor = "multi_thread")]
+async fn without_an_outbox_requests_go_to_public_names_over_tls_alone() {
+    let notify = json!({ "alice": { "channels": ["web_push", "webhook", "ntfy"] } });
+    let cloud = Cloud::with(Settings { notify, with_outbox: false, ..Settings::default() }).await;
+    let within = cloud.outbox.address;
+    for (webhook, ntfy) in [
+        (format!("http://{within}/hook key-of-the-hook"), format!("https://{within}/topic")),
+        (
+            format!("https://localhost:{}/hook key-of-the-hook", within.port()),
+            "http://ntfy.sh/topic".to_owned(),
+        ),
+        ("https://169.254.169.254/latest key-of-the-hook".to_owned(), "https://[::1]/topic".to_owned()),
+    ] {
+        cloud.set_secret("notify/alice/webhook", &webhook).await;
+        cloud.set_secret("notify/alice/ntfy", &ntfy).await;
+        let stored = cloud.store_message("alice", 600, None).await;
+        cloud.restart(contract::Function::Dispatch).await;
+        cloud.route().await;
+        let event = cloud.received().await;
+        let last = json!({ "Records": [event["Records"].as_array().unwrap().last().unwrap()] });
+        assert_eq!(cloud.dispatch_failing(&last).await, 1);
+        let item = cloud.item(&stored.key).await.unwrap();
+        assert_eq!(tries(&item), ["web_push skipped", "webhook refused", "ntfy refused"], "{webhook} {ntfy}");
+    }
+    // A public name is asked for; that one never has an address (RFC 6761).
+    cloud.set_secret("notify/alice/ntfy", "https://ntfy.invalid/topic").await;
+    let stored = cloud.store_message("alice", 600, None).await;
+    cloud.restart(contract::Function::Dispatch).await;
+    cloud.route().await;
+    let event = cloud.received().await;
+    let last = json!({ "Records": [event["Records"].as_array().unwrap().last().unwrap()] });
+    assert_eq!(cloud.dispatch_failing(&last).await, 1);
+    let item = cloud.item(&stored.key).await.unwrap();
+    assert_eq!(tries(&item), ["web_push skipped", "webhook refused", "ntfy failed"]);
+    assert!(cloud.outbox.take().is_empty());
+    let lines = cloud.logs().await;
+    assert!(lines.iter().any(|line| line["failure"] == "ntfy: could not connect"), "{lines:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_secret_that_was_rotated_is_read_again_when_the_service_refuses() {
+    let notify = json!({ "alice": { "channels": ["webhook"] } });
+    let cloud = Cloud::with(Settings { notify, ..Settings::default() }).await;
+    cloud.outbox.answer("old.example.com", Answer::Status(200));
+    cloud.set_secret("notify/alice/webhook", "https://old.example.com/ key-of-the-hook").await;
+    for (host, hosts) in [("old", vec!["old"]), ("new", vec!["old", "new"]), ("new", vec!["new"])] {
+        let stored = cloud.store_message("alice", 600, None).await;
+        cloud.route().await;
+        cloud.dispatch(&cloud.queue_event().await).await;
+        assert_eq!(tries(&cloud.item(&stored.key).await.unwrap()), ["webhook sent"], "{host}");
+        let lines: Vec<_> = cloud.outbox.take().into_iter().map(|notice| notice.line).collect();
+        let expected: Vec<_> = hosts.iter().map(|host| format!("POST https://{host}.example.com/")).collect();
+        assert_eq!(lines, expected);
+        cloud.outbox.answer("old.example.com", Answer::Status(404));
+        cloud.set_secret("notify/alice/webhook", "https://new.example.com/ key-of-the-hook").await;
+    }
 }

@@ -44,6 +44,8 @@ pub struct Settings {
     pub notify: Value,
     /// Who e-mails are from, if they are on.
     pub email_sender: &'static str,
+    /// Whether notifications go to the outbox; else to their services, as on AWS.
+    pub with_outbox: bool,
     /// Whose messages come from where.
     pub relay: Relay,
 }
@@ -59,6 +61,7 @@ impl Default for Settings {
             timeout: Duration::from_secs(60),
             notify: json!({}),
             email_sender: "",
+            with_outbox: true,
             relay: super::sms::relay(),
         }
     }
@@ -122,7 +125,10 @@ impl Cloud {
             (env::TOKEN_LENGTH, settings.length.to_string()),
             (env::TOKEN_LIFE, settings.life_seconds.to_string()),
             (env::TOKEN_ATTEMPTS, settings.attempts.to_string()),
-            (env::OUTBOX_URL, format!("http://{}", outbox.address)),
+            (
+                env::OUTBOX_URL,
+                if settings.with_outbox { format!("http://{}", outbox.address) } else { String::new() },
+            ),
             (env::NOTIFY, settings.notify.to_string()),
             (env::EMAIL_SENDER, settings.email_sender.to_owned()),
         ];

@@ -6,9 +6,9 @@ use http::Request;
 use http::header::CONTENT_TYPE;
 use serde_json::{Value, json};
 
-use super::{Channel, Issued, Means, News, judged, unusable};
+use super::{Channel, Issued, Means, News, judged, unusable, with_secret};
 use crate::clock;
-use crate::dispatch::attempt::{Delivered, Undelivered};
+use crate::dispatch::attempt::Delivered;
 
 const NAME: &str = "webhook";
 
@@ -17,7 +17,6 @@ pub struct Webhook;
 
 impl Channel<News<'_>> for Webhook {
     async fn send(&self, means: &Means, news: &News<'_>) -> Delivered {
-        let secret = means.secrets.read(&means.aws, &secret::notify(news.person, NAME)).await?;
         let body = json!({
             "event": "message_received",
             "message_id": news.message_id,
@@ -25,13 +24,13 @@ impl Channel<News<'_>> for Webhook {
             "has_code": news.has_code,
             "at": clock::rfc3339(news.now),
         });
-        post(means, secret, &body).await
+        let name = secret::notify(news.person, NAME);
+        with_secret(means, &name, async |secret| post(means, secret, &body).await).await
     }
 }
 
 impl Channel<Issued<'_>> for Webhook {
     async fn send(&self, means: &Means, issued: &Issued<'_>) -> Delivered {
-        let secret = means.secrets.read(&means.aws, secret::TOKENS_WEBHOOK).await?;
         let body = json!({
             "event": "token_issued",
             "token_id": issued.token_id,
@@ -40,13 +39,12 @@ impl Channel<Issued<'_>> for Webhook {
             "token": issued.token.reveal(),
             "expires_at": clock::rfc3339(issued.valid_until),
         });
-        post(means, secret, &body).await
+        with_secret(means, secret::TOKENS_WEBHOOK, async |secret| post(means, secret, &body).await).await
     }
 }
 
 /// Post `body` to where `secret` says, `URL KEY`, signed at this time.
-async fn post(means: &Means, secret: Option<Secret>, body: &Value) -> Delivered {
-    let secret = secret.ok_or(Undelivered::Skipped)?;
+async fn post(means: &Means, secret: &Secret, body: &Value) -> Delivered {
     let target = secret.reveal().trim().split_once(char::is_whitespace);
     let target = target.and_then(|(url, key)| Some((means.outbound.address(url)?, key.trim())));
     let (url, key) = target.ok_or_else(|| unusable(NAME, "the secret is not `URL KEY`"))?;
