@@ -159,7 +159,7 @@ fn piece(message: &Message, marks: &[Mark], pieces: &[Piece], found: &mut Vec<Ca
         }
         return pieces.len();
     }
-    // `1234-1234and`
+    // `4829-1355and`
     if let [left, right] = pieces
         && left.is_number()
         && right.digits == left.len()

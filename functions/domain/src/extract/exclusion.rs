@@ -13,7 +13,7 @@ pub(super) fn is_excluded(words: &Words, addresses: &[(usize, usize)], candidate
     in_address
         || is_part(words, candidate)
         || is_measure(words, candidate)
-        || (!words.is_declared(candidate) && is_labelled(words, candidate))
+        || (!words.is_declared(candidate) && !words.is_answer(candidate) && is_labelled(words, candidate))
 }
 
 /// A piece of something longer, told by the signs around it.

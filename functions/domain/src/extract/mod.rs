@@ -67,11 +67,11 @@ impl Reason {
 
 /// The code of a message and what it is bound to.
 pub fn extract(text: &str) -> Extracted {
-    if let Some((host, code)) = origin_bound::parse(text) {
+    let body = without_app_hash(text);
+    if let Some((host, code)) = origin_bound::parse(body) {
         let (code, domain) = (Some(code.to_owned()), Some(host.to_lowercase()));
         return Extracted { code, domain, reason: Reason::OriginBound };
     }
-    let body = without_app_hash(text);
     let to_application =
         body.len() < text.trim_end().len() || text.starts_with("<#>") || text.starts_with("[#]");
     let message = Message::new(body);

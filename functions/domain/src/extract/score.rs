@@ -123,7 +123,8 @@ fn distance(words: &Words, key: &Key, from: usize, to: usize, said: bool) -> i32
     worth - i32::try_from(cost).unwrap_or(i32::MAX / 2)
 }
 
-/// `enter 482913 to sign in`, `sign-in: 482913`, `verification 482913` and nothing more.
+/// `enter 482913 to sign in`, `sign-in: 482913`, `verification 482913` and nothing more,
+/// `enter 482913. Never share it`.
 fn by_instruction(words: &Words, candidate: &Candidate) -> Option<i32> {
     let told = words.nearest(candidate.start, Kind::Instruct, 4).is_some()
         || words.after(candidate.end).any(|mark| {
@@ -131,6 +132,9 @@ fn by_instruction(words: &Words, candidate: &Candidate) -> Option<i32> {
                 && words.message.weight(candidate.end, mark.start) <= 6
                 && words.message.breaks(candidate.end, mark.start) == 0
         });
+    if told && words.warns() && candidate.shape == Shape::Digits && (4..=8).contains(&candidate.length) {
+        return Some(PURPOSE - SAID);
+    }
     let letters = |mark: &Mark| {
         let (from, to) = if mark.start < candidate.start {
             (mark.end.min(candidate.start), candidate.start)

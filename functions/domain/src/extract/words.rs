@@ -166,6 +166,17 @@ impl<'a> Words<'a> {
         })
     }
 
+    /// Whether it is what its sentence tells of a code: `code for your account is 482913`. In `code for order: 4410 is
+    /// 482913` the first number is not.
+    pub fn is_answer(&self, candidate: &Candidate) -> bool {
+        let from = self.keys.partition_point(|key| key.start < candidate.start);
+        let told = from.checked_sub(1).map(|last| self.keys[last]).is_some_and(|key| {
+            let end = key.end.min(candidate.start);
+            self.message.breaks(end, candidate.start) < NEW_LINE && self.is_said(end, candidate.start)
+        });
+        told && candidate.length <= 8 && !self.leads_on(candidate)
+    }
+
     /// Whether it is the number of a `call …` or `reply … to …` a few words back.
     pub fn is_called(&self, candidate: &Candidate) -> bool {
         self.nearest(candidate.start, Kind::Phone, 8).is_some_and(|phone| {
@@ -188,6 +199,11 @@ impl<'a> Words<'a> {
                     && self.is_near_behind(candidate, mark.start, NAME_REACH / 2)
                     && !self.has_key(candidate.end, mark.start)
             })
+    }
+
+    /// Whether the message warns of giving something away.
+    pub fn warns(&self) -> bool {
+        self.warns.contains(&true)
     }
 
     /// Whether the sentence of a place warns of giving codes away.

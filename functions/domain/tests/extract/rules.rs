@@ -17,6 +17,8 @@ fn an_origin_bound_last_line_comes_before_all_else() {
         extract("482913 is your code.\n@shop.example #482913 %pay.example").domain.unwrap(),
         "shop.example"
     );
+    let hashed = extract("<#> 482913 is your code.\n@shop.example #482913\nFA+9qCX9VSu");
+    assert_eq!(hashed.domain.unwrap(), "shop.example");
     let unbound = extract("Your code is 482913. Write to us @example");
     assert_eq!(
         (unbound.code.as_deref(), unbound.domain, unbound.reason),
@@ -31,7 +33,7 @@ fn codes_are_read_in_every_shape() {
         ("Your code: 823-815", "823815"),
         ("Your code: 82\u{a0}38\u{a0}15", "823815"),
         ("Your code: 8 2 3 8 1 5", "823815"),
-        ("Your code: 1234-5678", "12345678"),
+        ("Your code: 4829-1355", "48291355"),
         ("Your code: G-123456", "123456"),
         ("Your code: KQ7-4XP", "KQ74XP"),
         ("Your code: *482913*", "482913"),
@@ -56,6 +58,10 @@ fn codes_are_read_in_every_shape() {
         ("Fern: verification 482913", "482913"),
         ("[Fern card] 482913 is it, your code", "482913"),
         ("Acct 4410: OTP 482913", "482913"),
+        ("Your code for Fern account is 482913", "482913"),
+        ("Your code for the mobile number: 482913", "482913"),
+        ("Your code for order: 4410 is 482913", "482913"),
+        ("Enter 482913 in the app. Never share it.", "482913"),
         ("<#> Fern 482913\nFA+9qCX9VSu", "482913"),
     ];
     for (text, expected) in table {

@@ -6,7 +6,7 @@ pub(super) const INSTRUCTIONS: &[&str] = &[
     "enter", "use", "type", "input", "insert", "submit", "provide", "key in", "using", "entering", "type in", "reply with",
     "introduce", "introduzca", "ingresa", "ingrese", "usa", "use", "utiliza", "utilice", "escribe", "digita", "digite",
     "insira", "informe", "utilize", "entrez", "saisissez", "utilisez", "utilise", "tapez", "saisir", "renseignez", "tape",
-    "verwende", "verwenden sie", "nutze", "gib", "geben sie", "eingeben", "benutze", "inserisci", "utilizza", "digita",
+    "verwende", "verwenden sie", "nutze", "gib", "geben sie", "geben sie bitte", "gib bitte", "bitte", "eingeben", "benutze", "inserisci", "utilizza", "digita",
     "inserire", "voer", "gebruik", "vul", "toets", "ange", "anvand", "skriv", "skriv inn", "bruk", "brug", "indtast", "tast",
     "tast inn", "syota", "kayta", "anna", "wpisz", "uzyj", "podaj", "wprowadz", "zadejte", "pouzijte", "zadajte", "opiste",
     "pouzite", "introdu", "introduceti", "folositi", "foloseste", "utilizati", "utilizeaza", "ird be", "add meg", "hasznald",

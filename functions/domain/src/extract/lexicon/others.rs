@@ -11,7 +11,7 @@ pub(super) const NOT_CODES: &[&str] = &[
     "reservation code", "order code", "product code", "item code", "customer code", "client code", "merchant code",
     "transaction code", "payment code", "biller code", "tax code", "reference code", "ref code", "agent code", "till code",
     "pickup code", "pick up code", "collection code", "locker code", "parking code", "gate code", "door code", "short code", "ussd code",
-    "service code", "course code", "meeting code", "game code", "room code", "sharing code", "store code", "flight code",
+    "service code", "course code", "class code", "meeting code", "game code", "room code", "sharing code", "store code", "flight code",
     "token of", "as a token", "airport code", "ticket code", "seat code", "dealer code", "shipping code",
     "consumer code", "claim code", "bonus code", "cashback code", "campaign code", "savings code", "code name", "coupon codes",
     "friend code", "pnr code", "hsn code", "student code", "employee code", "cancellation code", "pin of", "forgot password",
