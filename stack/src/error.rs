@@ -15,6 +15,8 @@ pub enum Exit {
     Credentials,
     /// 4: a deployment failed and what was there before is there again.
     RolledBack,
+    /// 5: a deployment would destroy what nobody can bring back; nothing was tried.
+    Refused,
 }
 
 impl Exit {
@@ -25,6 +27,7 @@ impl Exit {
             Self::Usage => 2,
             Self::Credentials => 3,
             Self::RolledBack => 4,
+            Self::Refused => 5,
         }
     }
 }
@@ -59,6 +62,11 @@ impl Error {
     /// A deployment failed and was rolled back.
     pub fn rolled_back(message: impl Into<String>) -> Self {
         Self::new(Exit::RolledBack, message)
+    }
+
+    /// A deployment would destroy what nobody can bring back.
+    pub fn refused(message: impl Into<String>) -> Self {
+        Self::new(Exit::Refused, message)
     }
 
     /// The same error with a hint.

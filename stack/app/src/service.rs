@@ -66,6 +66,11 @@ pub(crate) fn define(environment: &Environment) -> Draft {
     stack.output("SiteUrl", "The operator's page.", Value::join(site_url()));
     stack.output("ApiUrl", "The API.", api_url);
     stack.output("DistributionId", "The distribution, for invalidations.", site.distribution.id());
+    stack.output(
+        "DistributionHost",
+        "The distribution's own host, whatever domain is before it.",
+        site.distribution.domain_name(),
+    );
     stack.output("SiteBucket", "The bucket of the pages.", site.bucket.name());
     stack.output("ApiId", "The API behind the distribution.", api_id);
     stack.output(

@@ -53,8 +53,8 @@ fn the_repository_s_own_file_is_good() {
 const REFUSALS: [(&str, &str); 19] = [
     (
         "    relay:\n      providers: [twilio, fax]\n",
-        "otpost.yaml:5:27: environments.dev.relay.providers[1]: `fax` is no provider; there are `aql`, `twilio`, \
-         `vonage`, `plivo`, `bird`, `telnyx`, `sinch`, `android`, `aws`, `generic`",
+        "otpost.yaml:5:27: environments.dev.relay.providers[1]: unknown provider `fax`\nhint: known: \
+         `aql`, `twilio`, `vonage`, `plivo`, `bird`, `telnyx`, `sinch`, `android`, `aws`, `generic`",
     ),
     (
         "    protectd: true\n",
@@ -139,6 +139,108 @@ fn refusals_have_a_place_and_a_hint() {
         let error = dev(&format!("environments:\n  dev:\n    region: eu-central-1\n{rest}")).unwrap_err();
         assert_eq!(error, refusal, "{rest}");
     }
+}
+
+/// The same for the relay, the own domain and e-mail.
+const RELAY_REFUSALS: [(&str, &str); 15] = [
+    (
+        "    relay:\n      providers: [twillio]\n",
+        "otpost.yaml:5:19: environments.dev.relay.providers[0]: unknown provider `twillio`\nhint: did you mean `twilio`?",
+    ),
+    (
+        "    relay:\n      provider: [twilio]\n",
+        "otpost.yaml:5:7: environments.dev.relay: unknown field `provider`\nhint: did you mean `providers`?",
+    ),
+    (
+        "    relay:\n      providers: [twilio]\n      people:\n        Alice:\n",
+        "otpost.yaml:7:9: environments.dev.relay.people: `Alice` is no name of a person; use up to 32 of `a-z`, \
+         `0-9` and `-`, a letter first",
+    ),
+    (
+        "    relay:\n      people:\n        alice:\n        alice:\n",
+        "otpost.yaml:6:9: environments.dev.relay.people: person `alice` stands twice",
+    ),
+    (
+        "    relay:\n      people:\n        alice:\n          numbers: [\"07700900123\"]\n",
+        "otpost.yaml:7:21: environments.dev.relay.people.alice.numbers[0]: `07700900123` is no telephone number; \
+         write it in quotes as in \"+447700900123\"",
+    ),
+    (
+        "    relay:\n      people:\n        alice:\n          notify: [web-push]\n",
+        "otpost.yaml:7:20: environments.dev.relay.people.alice.notify[0]: unknown variant `web-push`\n\
+         hint: did you mean `web_push`?",
+    ),
+    (
+        "    relay:\n      people:\n        alice:\n          notify: [ntfy, pushover, ntfy]\n",
+        "otpost.yaml:7:11: environment `dev`: `alice` has a channel twice\n\
+         hint: each channel is tried by itself, again and again",
+    ),
+    (
+        "    relay:\n      people:\n        alice:\n          locale: english\n",
+        "otpost.yaml:7:19: environments.dev.relay.people.alice.locale: `english` is no language; write it as in \
+         `en` or `pt-BR`",
+    ),
+    (
+        "    relay:\n      providers: [twilio]\n      people:\n        alice:\n          numbers: [\"+447700900123\"]\n        \
+         bob:\n          numbers: [\"+447700900123\"]\n",
+        "otpost.yaml:10:11: environment `dev`: number `+447700900123` is given to `bob` and to `alice`\n\
+         hint: a message goes to one person",
+    ),
+    (
+        "    relay:\n      people:\n        alice:\n          numbers: [\"+447700900123\"]\n",
+        "otpost.yaml:4:5: environment `dev`: there are numbers, and no provider is on that could send their \
+         messages\nhint: write `providers: [twilio]`, say, into `relay`",
+    ),
+    (
+        "    domain:\n      name: otp.example.com\n",
+        "otpost.yaml:5:7: environments.dev.domain: missing field `certificate`",
+    ),
+    (
+        "    domain:\n      name: https://otp.example.com\n",
+        "otpost.yaml:5:13: environments.dev.domain.name: `https://otp.example.com` is no host name; write it as in \
+         `otp.example.com`",
+    ),
+    (
+        "    domain:\n      certificate: arn:aws:acm:eu-central-1:111122223333:certificate/1\n",
+        "otpost.yaml:5:20: environments.dev.domain.certificate: the certificate is in `eu-central-1`; CloudFront \
+         takes only those of `us-east-1`",
+    ),
+    (
+        "    domain:\n      certificate: otp.example.com\n",
+        "otpost.yaml:5:20: environments.dev.domain.certificate: `otp.example.com` is no certificate; write \
+         `arn:aws:acm:us-east-1:ACCOUNT:certificate/ID`",
+    ),
+    (
+        "    email:\n      sender: Otpost <otp@example.com>\n",
+        "otpost.yaml:5:15: environments.dev.email.sender: `Otpost <otp@example.com>` is no e-mail address",
+    ),
+];
+
+#[test]
+fn refusals_about_the_relay_have_a_place_and_a_hint() {
+    for (rest, refusal) in RELAY_REFUSALS {
+        let error = dev(&format!("environments:\n  dev:\n    region: eu-central-1\n{rest}")).unwrap_err();
+        assert_eq!(error, refusal, "{rest}");
+    }
+}
+
+/// Lambda takes 4 KB of environment: what doesn't fit is told before a deployment, not by it.
+#[test]
+fn as_many_numbers_as_fit_into_a_function_s_environment() {
+    let relay = |people: usize| {
+        let people: String = (0..people)
+            .map(|n| format!("        person-{n}:\n          numbers: [\"+4477009{n:05}\"]\n"))
+            .collect();
+        let relay = format!("    relay:\n      providers: [twilio]\n      people:\n{people}");
+        dev(&format!("environments:\n  dev:\n    region: eu-central-1\n{relay}"))
+    };
+    assert_eq!(relay(50).unwrap().relay.relay.numbers.len(), 50);
+    let error = relay(200).unwrap_err();
+    assert!(
+        error.starts_with("otpost.yaml:6:7: environment `dev`: the numbers of all people take "),
+        "{error}"
+    );
+    assert!(error.contains("at most 3072 fit\nhint: Lambda gives a function 4 KB"), "{error}");
 }
 
 /// Each block is fine by itself; the place is that of the environment's own block, or of the

@@ -2,7 +2,7 @@
 //!
 //! The key is shown here and written nowhere.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -78,8 +78,8 @@ impl Ready {
 
 /// This program as it is called from the current folder.
 fn this_program() -> String {
-    let Ok(program) = std::env::current_exe() else { return "stack".to_owned() };
+    let called = std::env::args_os().next().map(PathBuf::from).unwrap_or_else(|| "stack".into());
     let here = std::env::current_dir().ok();
-    let short = here.as_ref().and_then(|here| program.strip_prefix(here).ok());
-    short.unwrap_or(&program).display().to_string()
+    let short = here.as_ref().and_then(|here| called.strip_prefix(here).ok());
+    short.unwrap_or(&called).display().to_string()
 }

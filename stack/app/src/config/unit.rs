@@ -288,7 +288,8 @@ impl TryFrom<String> for Provider {
             return Ok(Self(text));
         }
         let known: Vec<_> = sms::ALL.iter().map(|provider| format!("`{}`", provider.name())).collect();
-        Err(format!("`{text}` is no provider; there are {}", known.join(", ")))
+        // As the parser says it of a variant, so that the nearest one is suggested.
+        Err(format!("unknown provider `{text}`, expected one of {}", known.join(", ")))
     }
 }
 
