@@ -1,4 +1,6 @@
-//! Client keys, for the command line. Invoked by IAM alone; there is no route to it.
+//! Client keys and people, for the command line. Invoked by IAM alone; there is no route to it.
+
+mod people;
 
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
@@ -10,6 +12,7 @@ use domain::client::{ClientKey, check_name};
 use serde_json::Value;
 
 use crate::aws::Aws;
+use crate::ceremony::RelyingParty;
 use crate::env::{Misconfigured, required};
 use crate::log::Record;
 use crate::table::{Item, Key, bytes, names, text, values};
@@ -19,12 +22,17 @@ use crate::{Failure, clock, conflict, randomness};
 pub struct Admin {
     aws: Aws,
     table: String,
+    relying_party: RelyingParty,
 }
 
 impl Admin {
     /// As the environment says.
     pub fn from_env() -> Result<Self, Misconfigured> {
-        Ok(Self { aws: Aws::from_env()?, table: required(env::TABLE)? })
+        Ok(Self {
+            aws: Aws::from_env()?,
+            table: required(env::TABLE)?,
+            relying_party: RelyingParty::from_env()?,
+        })
     }
 
     /// Do what is asked. A request that can't be read is refused, as one that can't be met.
@@ -33,15 +41,23 @@ impl Admin {
             Ok(Request::CreateClient { name, may_show }) => self.create(&name, may_show).await,
             Ok(Request::ListClients) => self.list().await,
             Ok(Request::RevokeClient { name }) => self.revoke(&name).await,
-            Ok(_) | Err(_) => {
-                Ok(refused("invalid_request", "the request is not one that this version knows"))
+            Ok(Request::Invite { name, operator, valid_seconds }) => {
+                self.invite(&name, operator, valid_seconds).await
             }
+            Ok(Request::ListPeople) => self.people().await.map(|people| Response::People { people }),
+            Ok(Request::RevokePerson { name }) => self.revoke_person(&name).await,
+            Ok(Request::DescribeRelyingParty) => self.describe_relying_party().await,
+            Err(_) => Ok(refused("invalid_request", "the request is not one that this version knows")),
         }?;
         record.event(match &response {
             Response::ClientCreated { .. } => "client_created",
             Response::Clients { .. } => "clients_listed",
             Response::ClientRevoked { .. } => "client_revoked",
-            _ => "refused",
+            Response::Invited { .. } => "person_invited",
+            Response::People { .. } => "people_listed",
+            Response::PersonRevoked { .. } => "person_revoked",
+            Response::RelyingParty { .. } => "relying_party_described",
+            Response::Refused { .. } => "refused",
         });
         Ok(response)
     }

@@ -1,14 +1,14 @@
 //! People and their passkeys, as the table keeps them.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use contract::table::{PEOPLE, PERSON};
+use contract::table::{PEOPLE, PERSON, PK, SK};
 use domain::digest::{hash, hex};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::aws::Aws;
 use crate::table::{Attributes, Item, Key, names, text, values};
-use crate::{Failure, clock};
+use crate::{Failure, clock, conflict};
 
 /// The sort key of a person's profile.
 const PROFILE: &str = "PROFILE";
@@ -71,7 +71,7 @@ impl Person {
 impl Passkey {
     fn of(item: Item<'_>) -> Option<Self> {
         Some(Self {
-            passkey_id: item.text("sk")?.strip_prefix(PASSKEY)?.to_owned(),
+            passkey_id: passkey_id_of(item.text("sk")?)?.to_owned(),
             name: item.text("name")?.to_owned(),
             credential: serde_json::from_str(item.text("credential")?).ok()?,
             created_at: item.number("created_at")?,
@@ -118,6 +118,29 @@ pub async fn partition(aws: &Aws, table: &str, pk: &str) -> Result<Vec<Attribute
     }
 }
 
+/// The item `key`, as it is now.
+pub async fn read(aws: &Aws, table: &str, key: &Key) -> Result<Option<Attributes>, Failure> {
+    aws.dynamodb()
+        .get_item()
+        .table_name(table)
+        .set_key(Some(key.attributes()))
+        .consistent_read(true)
+        .send()
+        .await
+        .map(|answer| answer.item)
+        .map_err(|error| Failure::of_call("dynamodb GetItem", &error))
+}
+
+/// Delete an item that was read.
+pub async fn delete(aws: &Aws, table: &str, item: &Attributes) -> Result<(), Failure> {
+    let key = [PK, SK].into_iter().filter_map(|name| Some((name.to_owned(), item.get(name)?.clone())));
+    let request = aws.dynamodb().delete_item().table_name(table).set_key(Some(key.collect()));
+    conflict::outlast(async || request.clone().send().await)
+        .await
+        .map(|_| ())
+        .map_err(|error| Failure::of_call("dynamodb DeleteItem", &error))
+}
+
 /// A person, by name.
 pub fn name_key(name: &str) -> Key {
     Key { pk: PEOPLE.to_owned(), sk: name.to_owned() }
@@ -131,6 +154,16 @@ pub fn person_key(handle: Uuid) -> Key {
 /// A passkey of a person.
 pub fn passkey_key(handle: Uuid, passkey_id: &str) -> Key {
     Key { pk: person_key(handle).pk, sk: format!("{PASSKEY}{passkey_id}") }
+}
+
+/// The id of the passkey with the sort key `sk`, if it is one.
+pub fn passkey_id_of(sk: &str) -> Option<&str> {
+    sk.strip_prefix(PASSKEY)
+}
+
+/// That a credential id is taken, by whomever.
+pub fn credential_key(passkey_id: &str) -> Key {
+    Key { pk: format!("{PERSON}CREDENTIALS"), sk: passkey_id.to_owned() }
 }
 
 /// A passkey's id in the API.

@@ -56,8 +56,8 @@ impl Sessions {
         Ok(Self { table: required(env::TABLE)?, origin: site_url()? })
     }
 
-    /// Begin a session; the cookie goes to the browser. The profile is written too, so that a
-    /// person who is being revoked gets none.
+    /// Begin a session; the cookie goes to the browser. The passkey is written too, so that one
+    /// which is being revoked begins none.
     pub async fn begin(
         &self,
         aws: &Aws,
@@ -80,7 +80,7 @@ impl Sessions {
         let written = Transaction::on(&self.table)
             .put_new(item)?
             .update(
-                &people::person_key(asserted.handle),
+                &people::passkey_key(asserted.handle, &asserted.passkey_id),
                 "SET #signed_in_at = :now",
                 "attribute_exists(#pk)",
                 values([(":now", number(now))]),
@@ -105,17 +105,8 @@ impl Sessions {
     /// a page of this site.
     pub async fn person(&self, aws: &Aws, request: &Request) -> Result<SessionPerson, Error> {
         let (handle, key) = self.presented(request).ok_or(Problem::SessionRequired)?;
-        let answer = aws
-            .dynamodb()
-            .get_item()
-            .table_name(&self.table)
-            .set_key(Some(key.attributes()))
-            .consistent_read(true)
-            .send()
-            .await
-            .map_err(|error| Failure::of_call("dynamodb GetItem", &error))?;
         let now = clock::now();
-        let item = answer.item.ok_or(Problem::SessionRequired)?;
+        let item = people::read(aws, &self.table, &key).await?.ok_or(Problem::SessionRequired)?;
         let mut person = read(handle, &item, now).ok_or(Problem::SessionRequired)?;
         let item = Item(&item);
         if item.number("last_seen").is_none_or(|seen| seen + PROLONG_SECONDS <= now) {
@@ -148,6 +139,22 @@ impl Sessions {
             .await
             .map(|_| ())
             .map_err(|error| Failure::of_call("dynamodb DeleteItem", &error))
+    }
+
+    /// End the sessions of a person: those that `passkey_id` began, or all.
+    pub async fn end_all(
+        aws: &Aws,
+        table: &str,
+        handle: Uuid,
+        passkey_id: Option<&str>,
+    ) -> Result<(), Failure> {
+        for item in people::partition(aws, table, &sessions_of(handle)).await? {
+            let began = Item(&item).text("passkey_id");
+            if passkey_id.is_none() || passkey_id == began {
+                people::delete(aws, table, &item).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn prolong(&self, aws: &Aws, key: &Key, now: u64, valid_until: u64) -> Result<(), Error> {

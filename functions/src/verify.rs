@@ -10,7 +10,7 @@
 use contract::env;
 use domain::digest::{self, Hash, same};
 use domain::refusal::Reason;
-use domain::{Problem, delay, limits, purpose, token, user_id};
+use domain::{Problem, limits, purpose, token, user_id};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -21,7 +21,7 @@ use crate::http::{Reply, Request};
 use crate::log::Record;
 use crate::table::{Attributes, Item, Key, TENANT, bytes, number, text, values};
 use crate::update::{Update, Updated};
-use crate::{Error, Failure, clock, keys};
+use crate::{Error, Failure, clock, delayed, keys};
 
 /// Everything that verification needs.
 pub struct Verifier {
@@ -95,7 +95,7 @@ impl Verifier {
     async fn count_try(&self, key: &Key, now: u64) -> Result<Updated, Failure> {
         let expression = "SET #tried_at = :now, #failing_until = :kept, #expires_at = :kept \
                           ADD #attempts :one, #failures :one";
-        let (delayed, mut values) = delay_condition(now);
+        let (delayed, mut values) = delayed::condition(now);
         let condition = format!(
             "#state = :outstanding AND #valid_until > :now AND #attempts < #max_attempts AND ({delayed})"
         );
@@ -150,25 +150,6 @@ enum Outcome {
     Verified,
     Repeated,
     Refused(Reason),
-}
-
-/// The table of delays as a condition, with its values.
-fn delay_condition(now: u64) -> (String, Attributes) {
-    let mut rows = Vec::new();
-    let mut values = Attributes::new();
-    for (row, step) in delay::STEPS.iter().enumerate() {
-        let mut parts = Vec::new();
-        if let Some(below) = step.below {
-            parts.push(format!("#failures < :below{row}"));
-            values.insert(format!(":below{row}"), number(below));
-        }
-        if step.wait_seconds > 0 {
-            parts.push(format!("#tried_at <= :wait{row}"));
-            values.insert(format!(":wait{row}"), number(now.saturating_sub(step.wait_seconds)));
-        }
-        rows.push(format!("({})", parts.join(" AND ")));
-    }
-    (rows.join(" OR "), values)
 }
 
 /// What a slot that refused means to this request.

@@ -66,6 +66,9 @@ pub enum Command {
     /// Make, list and revoke the keys of client applications
     #[command(subcommand)]
     Client(Client),
+    /// Invite, list and revoke the people with passkeys
+    #[command(subcommand)]
+    User(crate::user::User),
     /// Set, list and remove what webhooks and notifications are signed with
     #[command(subcommand)]
     Secret(crate::secret::Secret),

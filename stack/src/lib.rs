@@ -2,6 +2,7 @@
 //!
 //! It must not know what a function does; what both must agree on is in `contract`.
 
+pub mod admin;
 pub mod asset;
 pub mod aws;
 pub mod cli;
@@ -17,5 +18,6 @@ pub mod random;
 mod run;
 pub mod secret;
 pub mod synth;
+pub mod user;
 
 pub use run::run;

@@ -14,6 +14,7 @@ use crate::deploy::{self, Addresses, Outputs, Request};
 use crate::error::Error;
 use crate::project::Project;
 use crate::secret::{self, Secret};
+use crate::user::{self, User};
 use crate::{client, doctor, extract, local, synth};
 
 /// Does what the command line says.
@@ -29,6 +30,7 @@ pub fn run(cli: &Cli) -> Result<(), Error> {
         Command::Destroy(args) => wait(destroy(global, args, console)),
         Command::Outputs => wait(outputs(global)),
         Command::Client(args) => wait(clients(global, args, console)),
+        Command::User(args) => wait(users(global, args, console)),
         Command::Secret(args) => wait(secrets(global, args, console)),
         Command::Extract => extract::extract(std::io::stdin().lock()),
         Command::Doctor => wait(examine(global)),
@@ -131,6 +133,11 @@ async fn deployed(global: &Global) -> Result<(Aws, Outputs), Error> {
         None => Outputs::ask(&aws, &environment, &synth::assemble(&environment)?.manifest).await?,
     };
     Ok((aws, outputs))
+}
+
+async fn users(global: &Global, args: &User, console: &mut Console) -> Result<(), Error> {
+    let (aws, outputs) = deployed(global).await?;
+    user::run(&aws, &outputs, args, global.json, console).await
 }
 
 async fn secrets(global: &Global, args: &Secret, console: &mut Console) -> Result<(), Error> {

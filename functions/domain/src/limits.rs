@@ -135,3 +135,7 @@ pub const PUSH_SUBSCRIPTIONS_MAX: usize = 10;
 
 /// Bytes of a Web Push endpoint, at most. Ours: those of the known services have some 200.
 pub const PUSH_ENDPOINT_MAX_BYTES: usize = 2048;
+
+/// How long an invitation may be good for, in seconds: less is over before its link is opened,
+/// more lies in a mailbox for whoever finds it.
+pub const INVITATION_SECONDS: std::ops::RangeInclusive<u64> = 10 * 60..=24 * 60 * 60;

@@ -3,15 +3,9 @@
 use std::process::ExitCode;
 
 use contract::Function;
-use domain::Problem;
-use functions::http::{Reply, Request};
-use functions::log::Record;
-use functions::{Error, serve};
+use functions::serve;
+use functions::sign_in::SignIn;
 
 fn main() -> ExitCode {
-    serve::http(
-        Function::Session,
-        || Ok(()),
-        async |_: &(), _: &Request, _: &mut Record| -> Result<Reply, Error> { Err(Problem::NotFound.into()) },
-    )
+    serve::http(Function::Session, SignIn::from_env, SignIn::answer)
 }

@@ -29,6 +29,15 @@ pub struct Asserted {
     pub passkey_id: String,
     /// All passkeys of the person.
     pub passkeys: Vec<Passkey>,
+    /// How many the profile counts.
+    pub registered: u64,
+}
+
+impl From<Asserted> for Person {
+    fn from(asserted: Asserted) -> Self {
+        let Asserted { person: name, handle, operator, passkeys, registered, .. } = asserted;
+        Self { name, handle, operator, registered, passkeys }
+    }
 }
 
 impl Ceremonies {
@@ -89,8 +98,8 @@ impl Ceremonies {
             entry.write(aws, &self.table).await?;
         }
         outcome?;
-        let Person { name, operator, passkeys, .. } = person;
-        Ok(Asserted { person: name, handle, operator, passkey_id, passkeys })
+        let Person { name, operator, registered, passkeys, .. } = person;
+        Ok(Asserted { person: name, handle, operator, passkey_id, passkeys, registered })
     }
 
     /// Keep the counter and the backup state, if the passkey still is registered and its counter
@@ -128,8 +137,15 @@ impl Ceremonies {
     }
 }
 
+/// Bytes of a credential id, at most: WebAuthn Level 3, §7.1 step 25.
+const CREDENTIAL_ID_MAX: usize = 1023;
+
 /// A credential's id is there twice, and its type is the only one that there is.
 pub(super) fn check_id(id: &str, raw_id: &[u8], kind: &str) -> Result<(), Reason> {
-    let well_formed = kind == "public-key" && !raw_id.is_empty() && id == URL_SAFE_NO_PAD.encode(raw_id);
-    if well_formed { Ok(()) } else { Err(Reason::Malformed) }
+    let right_size = (1..=CREDENTIAL_ID_MAX).contains(&raw_id.len());
+    if right_size && kind == "public-key" && id == URL_SAFE_NO_PAD.encode(raw_id) {
+        Ok(())
+    } else {
+        Err(Reason::Malformed)
+    }
 }

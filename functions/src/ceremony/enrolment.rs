@@ -23,6 +23,8 @@ pub struct Enrolment {
     pub person: String,
     /// The person's user handle.
     pub handle: Uuid,
+    /// Whether the person may use the console.
+    pub operator: bool,
     /// How many passkeys the person had when the ceremony began.
     pub passkeys: u64,
     /// What let them in.
@@ -48,6 +50,25 @@ pub struct Registered {
     pub enrolment: Enrolment,
     /// The passkey.
     pub passkey: Passkey,
+    /// The signature counter.
+    pub counter: u64,
+    /// Whether the passkey may be copied, by the authenticator's word.
+    pub backup_eligible: bool,
+    /// Whether it is.
+    pub backed_up: bool,
+}
+
+/// What of a passkey is decided by in conditions and listings. The library keeps it to itself.
+#[derive(Deserialize)]
+struct Flags {
+    counter: u64,
+    backup_eligible: bool,
+    backup_state: bool,
+}
+
+#[derive(Deserialize)]
+struct Kept {
+    cred: Flags,
 }
 
 impl Ceremonies {
@@ -71,6 +92,7 @@ impl Ceremonies {
         let enrolment = Enrolment {
             person: person.name.clone(),
             handle: person.handle,
+            operator: person.operator,
             passkeys: person.registered,
             grant,
         };
@@ -106,6 +128,9 @@ impl Ceremonies {
         if passkey.cred_id().as_slice() != attestation.raw_id {
             return Err(Reason::Malformed.into());
         }
-        Ok(Registered { enrolment, passkey })
+        let kept: Kept = serde_json::from_value(super::json(&passkey)?)
+            .map_err(|_| Failure::new("webauthn", "the passkey can't be read"))?;
+        let Flags { counter, backup_eligible, backup_state: backed_up } = kept.cred;
+        Ok(Registered { enrolment, passkey, counter, backup_eligible, backed_up })
     }
 }

@@ -6,6 +6,8 @@
 mod rig;
 
 mod announcing;
+mod asserting;
+mod attesting;
 mod audit_trail;
 mod channels;
 mod clients;
@@ -18,12 +20,16 @@ mod inputs;
 mod issuing;
 mod listing;
 mod operators;
+mod own_passkeys;
 mod parallel;
 mod parts;
+mod people;
 mod receiving;
 mod refusals;
+mod registering;
 mod requested;
 mod sends;
+mod sessions;
 mod start;
 mod subscribing;
 mod verifying;

@@ -29,6 +29,9 @@ pub const TABLE: &str = "otpost";
 /// The host of the site: the relying party id.
 pub const SITE_HOST: &str = "otp.example.com";
 
+/// The site.
+pub const SITE_URL: &str = "https://otp.example.com";
+
 /// How tokens are made, as the template sets it.
 #[derive(Clone, Debug)]
 pub struct Settings {

@@ -7,18 +7,24 @@
 //! `<dir>/<name>/bootstrap.zip`.
 
 pub mod aws;
+pub mod browser;
 pub mod cloud;
 pub mod delivery;
 pub mod emulator;
 pub mod event;
+pub mod forge;
 pub mod function;
 pub mod message;
 pub mod outbox;
+pub mod phone;
 pub mod proxy;
+pub mod rows;
 pub mod runtime;
 pub mod session;
 pub mod shipped;
 pub mod sms;
 pub mod watch;
 
+pub use browser::Browser;
 pub use cloud::Cloud;
+pub use phone::Phone;

@@ -16,22 +16,21 @@ pub(crate) fn administer(data: &Data) -> Vec<Statement> {
         ),
         on_table(
             &data.table,
-            &[
-                "dynamodb:GetItem",
-                "dynamodb:PutItem",
-                "dynamodb:Query",
-                "dynamodb:UpdateItem",
-                "dynamodb:DeleteItem",
-            ],
-            &[
-                Partition::People,
-                Partition::Person,
-                Partition::Invitations,
-                Partition::Push,
-                Partition::Messages,
-                Partition::RelyingParty,
-            ],
+            &["dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+            &[Partition::People],
         ),
+        on_table(
+            &data.table,
+            &["dynamodb:Query", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+            &[Partition::Person],
+        ),
+        on_table(
+            &data.table,
+            &["dynamodb:Query", "dynamodb:DeleteItem"],
+            &[Partition::Sessions, Partition::Push, Partition::Messages],
+        ),
+        on_table(&data.table, &["dynamodb:GetItem", "dynamodb:UpdateItem"], &[Partition::RelyingParty]),
+        on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Invitations]),
         on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Audit]),
         through_table(&data.data_key),
     ]
@@ -48,22 +47,14 @@ pub(crate) fn challenge(data: &Data) -> Vec<Statement> {
 /// Use up an invitation, a recovery code or an assertion, and store a passkey.
 pub(crate) fn register(data: &Data) -> Vec<Statement> {
     vec![
-        on_table(
-            &data.table,
-            &["dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
-            &[Partition::Invitations],
-        ),
+        on_table(&data.table, &["dynamodb:GetItem", "dynamodb:DeleteItem"], &[Partition::Invitations]),
         on_table(&data.table, &["dynamodb:PutItem", "dynamodb:DeleteItem"], &[Partition::Ceremonies]),
         on_table(
             &data.table,
-            &["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+            &["dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"],
             &[Partition::Person],
         ),
-        on_table(
-            &data.table,
-            &["dynamodb:GetItem", "dynamodb:UpdateItem"],
-            &[Partition::People, Partition::Sessions],
-        ),
+        on_table(&data.table, &["dynamodb:UpdateItem"], &[Partition::People]),
         on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Audit]),
         through_table(&data.data_key),
     ]
@@ -73,11 +64,7 @@ pub(crate) fn register(data: &Data) -> Vec<Statement> {
 pub(crate) fn session(data: &Data) -> Vec<Statement> {
     vec![
         on_table(&data.table, &["dynamodb:DeleteItem"], &[Partition::Ceremonies]),
-        on_table(
-            &data.table,
-            &["dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"],
-            &[Partition::Person],
-        ),
+        on_table(&data.table, &["dynamodb:Query", "dynamodb:UpdateItem"], &[Partition::Person]),
         on_table(
             &data.table,
             &["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
@@ -88,14 +75,18 @@ pub(crate) fn session(data: &Data) -> Vec<Statement> {
     ]
 }
 
-/// List, rename and revoke a person's passkeys, and renew their recovery codes.
+/// List, rename and revoke a person's passkeys, the sessions that one began, and renew recovery codes.
 pub(crate) fn passkeys(data: &Data) -> Vec<Statement> {
     vec![
-        on_table(&data.table, &["dynamodb:GetItem", "dynamodb:UpdateItem"], &[Partition::Sessions]),
-        on_table(&data.table, &["dynamodb:DeleteItem"], &[Partition::Ceremonies]),
         on_table(
             &data.table,
             &["dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+            &[Partition::Sessions],
+        ),
+        on_table(&data.table, &["dynamodb:DeleteItem"], &[Partition::Ceremonies]),
+        on_table(
+            &data.table,
+            &["dynamodb:Query", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
             &[Partition::Person],
         ),
         on_table(&data.table, &["dynamodb:GetItem", "dynamodb:UpdateItem"], &[Partition::People]),

@@ -1,0 +1,112 @@
+//! People, as the command line invites, lists and removes them.
+
+use serde_json::{Value, json};
+
+use crate::rig::{Browser, Cloud, Phone};
+
+fn invite(name: &str, operator: bool, valid_seconds: u64) -> Value {
+    json!({ "operation": "invite", "name": name, "operator": operator, "valid_seconds": valid_seconds })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_are_invited_listed_and_revoked() {
+    let cloud = Cloud::start().await;
+    let (mut phone, mut browser) = (Phone::new(), Browser::new());
+    cloud.person("ada", true, &mut phone).await;
+    cloud.invite("bob", false).await;
+    let pending = cloud.invite("ada", false).await;
+
+    let listed = cloud.admin(json!({ "operation": "list_people" })).await;
+    let people = listed["people"].as_array().unwrap();
+    let shown: Vec<_> = people
+        .iter()
+        .map(|one| {
+            let passkeys = one["passkeys"].as_array().unwrap().len();
+            (one["name"].as_str().unwrap(), one["operator"].as_bool().unwrap(), passkeys)
+        })
+        .collect();
+    assert_eq!(shown, [("ada", true, 1), ("bob", false, 0)], "an operator stays one");
+    assert!(people[0]["created_at"].as_str().unwrap().ends_with('Z'));
+
+    // What is theirs goes with them.
+    let key = functions::table::Key::message("ada", 1_700_000_000_000, "0a1b").attributes();
+    cloud.put(key).await;
+    let key = functions::table::Key { pk: functions::table::Key::push_of("ada"), sk: "0a".to_owned() };
+    cloud.put(key.attributes()).await;
+    browser.sign_in(&cloud, &mut phone).await;
+    let revoke = json!({ "operation": "revoke_person", "name": "ada" });
+    assert_eq!(cloud.admin(revoke.clone()).await["result"], "person_revoked");
+    assert_eq!(cloud.admin(revoke).await["code"], "person_unknown");
+    for left in cloud.rows("").await {
+        let pk = left["pk"].as_s().unwrap();
+        let bobs =
+            left.get("name").or_else(|| left.get("sk")).is_some_and(|name| name.as_s().unwrap() == "bob");
+        let fine = bobs
+            || ["AUDIT#", "INVITATION#", "RELYING_PARTY", "CEREMONY#"]
+                .iter()
+                .any(|kind| pk.starts_with(kind));
+        assert!(fine, "{left:?}");
+    }
+    let late = browser.post(&cloud, "/v1/registration/options", &pending).await;
+    late.is_problem(403, "ceremony_refused");
+
+    // The same name is another person.
+    cloud.person("ada", false, &mut Phone::new()).await;
+    let late = browser.post(&cloud, "/v1/registration/options", &pending).await;
+    late.is_problem(403, "ceremony_refused");
+    let trail = cloud.trail().await;
+    for action in ["person_invited", "person_revoked"] {
+        assert!(trail.contains(&format!("command line: {action}")), "{trail:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_registration_that_a_revocation_overtakes_comes_to_nothing() {
+    let cloud = Cloud::start().await;
+    let entry = cloud.invite("ada", false).await;
+    let mut browser = Browser::new();
+    let options = browser.enrol(&cloud, &entry).await;
+    cloud.admin(json!({ "operation": "revoke_person", "name": "ada" })).await;
+    let body = json!({ "name": "phone", "credential": Phone::new().create(&options).await });
+    browser.post(&cloud, "/v1/registration", &body).await.is_problem(403, "ceremony_refused");
+    assert!(cloud.rows("PERSON#").await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn invitations_have_bounds() {
+    let cloud = Cloud::start().await;
+    for (name, seconds) in [("Ada", 3_600), ("", 3_600), ("ada", 599), ("ada", 86_401), ("ada", 0)] {
+        let response = cloud.admin(invite(name, false, seconds)).await;
+        assert_eq!(response["code"], "invalid_request", "{name} {seconds}");
+    }
+    for seconds in [600, 86_400] {
+        assert_eq!(cloud.admin(invite("ada", false, seconds)).await["result"], "invited");
+    }
+    let revoke = |name: &str| json!({ "operation": "revoke_person", "name": name });
+    assert_eq!(cloud.admin(revoke("nobody")).await["code"], "person_unknown");
+    assert_eq!(cloud.admin(revoke("No Body")).await["code"], "invalid_request");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_relying_party_is_fixed_by_the_first_invitation() {
+    let cloud = Cloud::start().await;
+    let describe = json!({ "operation": "describe_relying_party" });
+    let before = cloud.admin(describe.clone()).await;
+    assert_eq!((&before["id"], &before["passkeys"]), (&Value::Null, &json!([])));
+    cloud.invite("ada", false).await;
+    assert_eq!(cloud.admin(describe.clone()).await["id"], "otp.example.com");
+
+    // As if this had been another site before: where nobody has a passkey, nothing is lost.
+    cloud.name("RELYING_PARTY", "id", "old.example.com").await;
+    cloud.person("ada", false, &mut Phone::new()).await;
+    assert_eq!(cloud.admin(describe.clone()).await["id"], "otp.example.com");
+
+    cloud.name("RELYING_PARTY", "id", "old.example.com").await;
+    let refused = cloud.admin(invite("bob", false, 3_600)).await;
+    assert_eq!(refused["code"], "relying_party_differs");
+    let detail = refused["detail"].as_str().unwrap();
+    assert!(detail.contains("old.example.com") && detail.contains("otp.example.com"), "{detail}");
+    let described = cloud.admin(describe).await;
+    assert_eq!(described["id"], "old.example.com");
+    assert_eq!(described["passkeys"], json!(["ada: phone"]));
+}

@@ -1,0 +1,62 @@
+//! Asks the `admin` function, which alone may write clients and people.
+//!
+//! It must not know what is asked.
+
+use aws_sdk_lambda::primitives::Blob;
+use contract::admin::{Request, Response};
+
+use crate::aws::{Aws, code, failure};
+use crate::deploy::Outputs;
+use crate::error::Error;
+
+/// What the function answers to `request`.
+///
+/// # Errors
+/// When the function can't be invoked, fails, or answers what can't be read.
+pub async fn ask(aws: &Aws, outputs: &Outputs, request: &Request) -> Result<Response, Error> {
+    let function = outputs.value("AdminFunction")?;
+    let payload = serde_json::to_vec(request)
+        .map_err(|error| Error::failed(format!("could not write the request: {error}")))?;
+    let answer = match aws.lambda().invoke().function_name(function).payload(Blob::new(payload)).send().await
+    {
+        Ok(answer) => answer,
+        Err(error) if code(&error) == Some("ResourceNotFoundException") => {
+            return Err(Error::failed(format!("there is no function `{function}`"))
+                .hint(format!("stack deploy --env {}", outputs.environment)));
+        }
+        Err(error) => return Err(failure("invoke the admin function", error)),
+    };
+    if let Some(kind) = answer.function_error() {
+        return Err(Error::failed(format!("the admin function failed ({kind})"))
+            .hint(format!("its log group is `/aws/lambda/{function}`")));
+    }
+    let bytes = answer.payload.map(Blob::into_inner).unwrap_or_default();
+    // The text of an answer that can't be read may hold a key: only the place of the fault is said.
+    serde_json::from_slice(&bytes).map_err(|error| {
+        Error::failed(format!(
+            "the admin function's answer can't be read at line {}, column {}",
+            error.line(),
+            error.column()
+        ))
+        .hint(format!("stack deploy --env {}", outputs.environment))
+    })
+}
+
+/// What isn't the answer to the question is a refusal, or a function of another version.
+pub fn unexpected(response: Response) -> Error {
+    let Response::Refused { code, detail } = response else {
+        return Error::failed("the admin function answered something else than it was asked")
+            .hint("deploy again: the function and this command are of different versions");
+    };
+    let refused = Error::failed(detail.trim_end_matches('.').to_owned());
+    match code.as_str() {
+        "client_exists" => refused.hint("choose another name, or `stack client revoke` the old one first"),
+        "client_unknown" => refused.hint("`stack client list` shows the names"),
+        "person_unknown" => refused.hint("`stack user list` shows the names"),
+        "relying_party_differs" => {
+            refused.hint("deploy under the old domain again, or `stack user revoke` everybody and begin anew")
+        }
+        "invalid_request" => refused.hint("a name is 1 to 32 of a-z, 0-9 and -, beginning with a letter"),
+        _ => refused,
+    }
+}
