@@ -1,12 +1,16 @@
 //! What a received message holds, and how it is sealed: KMS takes 4 KB at a time, a long message
 //! is several.
 
+use aws_sdk_dynamodb::types::AttributeValue;
+use contract::table::{DELIVER, EXPIRES_AT, MESSAGE_ID, VALID_UNTIL};
 use domain::Secret;
+use domain::limits::MESSAGE_LIFE_SECONDS;
 use serde::{Deserialize, Serialize};
 
 use crate::Failure;
 use crate::aws::Aws;
 use crate::keys::{self, SealedFor};
+use crate::table::{Attributes, Key, bytes, number, text, values};
 
 /// Bytes that are sealed at a time. KMS takes 4,096.
 const CHUNK: usize = 4_000;
@@ -22,6 +26,41 @@ pub struct Contents {
     pub code: Option<String>,
     /// The domain that the code is bound to, if it is bound to one.
     pub domain: Option<String>,
+}
+
+/// A message as the table keeps it: sealed, but for what its notification may say.
+pub struct Message<'a> {
+    /// The name of the person whose message it is.
+    pub person: &'a str,
+    /// Its public id.
+    pub id: &'a str,
+    /// When it was received, in milliseconds since the epoch.
+    pub received_millis: u64,
+    /// The end of its life, in seconds since the epoch.
+    pub valid_until: u64,
+    /// Whether there is a code in it.
+    pub has_code: bool,
+    /// What [`seal`] made of it, for [`SealedFor::Message`].
+    pub sealed: Vec<Vec<u8>>,
+}
+
+impl Message<'_> {
+    /// The item, marked to be announced.
+    pub fn item(self) -> Attributes {
+        let mut item = Key::message(self.person, self.received_millis, self.id).attributes();
+        item.extend(values([
+            (MESSAGE_ID, text(self.id)),
+            ("person", text(self.person)),
+            ("received_at", number(self.received_millis / 1_000)),
+            (VALID_UNTIL, number(self.valid_until)),
+            // Whoever is revealing it at its last moment still finds it.
+            (EXPIRES_AT, number(self.valid_until + MESSAGE_LIFE_SECONDS)),
+            ("sealed", AttributeValue::L(self.sealed.into_iter().map(bytes).collect())),
+            ("has_code", AttributeValue::Bool(self.has_code)),
+            (DELIVER, text("message")),
+        ]));
+        item
+    }
 }
 
 /// Seal `contents` for `purpose`; `id` becomes part of the encryption context.

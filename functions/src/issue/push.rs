@@ -2,17 +2,17 @@
 //! over the person's own channels, and their passkey reveals it.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use contract::table::{DELIVER, EXPIRES_AT, MESSAGE_ID, PK, SK, TOKEN_ID, VALID_UNTIL};
+use contract::table::{PK, SK, TOKEN_ID};
+use domain::Secret;
 use domain::metadata::LOCALE;
 use domain::template::{self, Locale};
-use domain::{Secret, limits};
 
 use super::Issuer;
 use super::order::{Channel, Order, nobody};
 use super::write::Draft;
 use crate::keys::SealedFor;
-use crate::message::{self, Contents};
-use crate::table::{Attributes, Key, bytes, number, text, values};
+use crate::message::{self, Contents, Message};
+use crate::table::{Attributes, Key, text, values};
 use crate::{Error, Failure, people, randomness};
 
 /// A token, sealed as a message.
@@ -64,21 +64,18 @@ impl Pushed {
     /// inside of a map, or the index of tokens would hold the message.
     pub fn item(&self, draft: &Draft<'_>) -> Attributes {
         let Order { user_id, purpose, .. } = draft.order;
-        let mut item = Key::message(user_id, draft.now * 1000, &self.message_id).attributes();
+        let message = Message {
+            person: user_id,
+            id: &self.message_id,
+            received_millis: draft.now * 1_000,
+            valid_until: draft.valid_until,
+            has_code: true,
+            sealed: self.sealed.clone(),
+        };
         let Key { pk, sk } = Key::slot(user_id, purpose);
         let slot = values([(PK, text(pk)), (SK, text(sk)), (TOKEN_ID, text(draft.token_id))]);
-        let sealed = self.sealed.iter().map(|piece| bytes(piece.as_slice())).collect();
-        item.extend(values([
-            (MESSAGE_ID, text(&self.message_id)),
-            ("person", text(user_id)),
-            ("received_at", number(draft.now)),
-            (VALID_UNTIL, number(draft.valid_until)),
-            (EXPIRES_AT, number(draft.valid_until + limits::MESSAGE_LIFE_SECONDS)),
-            ("sealed", AttributeValue::L(sealed)),
-            ("has_code", AttributeValue::Bool(true)),
-            (DELIVER, text("message")),
-            ("slot", AttributeValue::M(slot)),
-        ]));
+        let mut item = message.item();
+        item.insert("slot".to_owned(), AttributeValue::M(slot));
         item
     }
 }

@@ -1,4 +1,5 @@
-//! The send limit of a user, a telephone number or an e-mail address: five places, each taken for ten minutes.
+//! The send limit of a user, a telephone number or an e-mail address: five places, each taken for
+//! ten minutes.
 //!
 //! A place holds the time of its send. Five places which are each free again after ten minutes
 //! admit five sends in any ten minutes, exactly, by one condition on one attribute.

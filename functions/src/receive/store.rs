@@ -1,14 +1,14 @@
 //! The one transaction that stores a message.
 
-use aws_sdk_dynamodb::types::{AttributeValue, Put};
-use contract::table::{DELIVER, EXPIRES_AT, MESSAGE_ID, VALID_UNTIL};
+use aws_sdk_dynamodb::types::Put;
+use contract::table::EXPIRES_AT;
 use domain::extract::extract;
 use domain::limits::{MESSAGE_LIFE_SECONDS, REPEATS_KEPT_SECONDS};
 
 use super::{Arrival, Receiver};
 use crate::keys::SealedFor;
-use crate::message::{self, Contents};
-use crate::table::{Attributes, Key, bytes, number, text, values};
+use crate::message::{self, Contents, Message};
+use crate::table::{Attributes, Key, number, text};
 use crate::transaction::{Transaction, Written};
 use crate::{Failure, clock, randomness};
 
@@ -46,20 +46,9 @@ impl Receiver {
         let id = randomness::id()?;
         let sealed = message::seal(&self.aws, &self.codes_key, SealedFor::Message, &id, &contents).await?;
         let received_millis = clock::now_millis();
-        let received_at = received_millis / 1_000;
-        let valid_until = received_at + MESSAGE_LIFE_SECONDS;
-        let mut item = Key::message(person, received_millis, &id).attributes();
-        item.extend(values([
-            (MESSAGE_ID, text(&id)),
-            ("person", text(*person)),
-            ("received_at", number(received_at)),
-            (VALID_UNTIL, number(valid_until)),
-            // Whoever is revealing it at its last moment still finds it.
-            (EXPIRES_AT, number(valid_until + MESSAGE_LIFE_SECONDS)),
-            ("sealed", AttributeValue::L(sealed.into_iter().map(bytes).collect())),
-            ("has_code", AttributeValue::Bool(has_code)),
-            (DELIVER, text("message")),
-        ]));
+        let valid_until = received_millis / 1_000 + MESSAGE_LIFE_SECONDS;
+        let message = Message { person, id: &id, received_millis, valid_until, has_code, sealed };
+        let mut item = message.item();
         if self.relay.show_sender.iter().any(|shown| shown == person) {
             item.insert("sender".to_owned(), text(&sms.sender));
         }

@@ -220,7 +220,10 @@ async fn a_push_becomes_a_message_of_the_person() {
 async fn an_address_gets_five_mails_in_ten_minutes() {
     let cloud = Cloud::with(with_email()).await;
     let key = cloud.client(false).await;
-    let wish = |user: u32, address: &str| json!({ "user_id": format!("user-{user}"), "channel": "email", "metadata": { "email": address } });
+    let wish = |user: u32, address: &str| {
+        let metadata = json!({ "email": address });
+        json!({ "user_id": format!("user-{user}"), "channel": "email", "metadata": metadata })
+    };
     for user in 0..5 {
         let address = if user % 2 == 0 { "ada@example.com" } else { "Ada@Example.com" };
         assert_eq!(cloud.post("/v1/tokens", &key, wish(user, address)).await.status, 201);

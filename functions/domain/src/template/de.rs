@@ -11,6 +11,7 @@ pub(super) const TEXTS: Texts = Texts {
     sms: "{token} ist Ihr Sicherheitstoken. Es gilt noch {life} lang. Geben Sie es nicht weiter.",
     subject: "Ihr Sicherheitstoken",
     email: "{token} ist Ihr Sicherheitstoken. Es gilt noch {life} lang.\n\n\
-        Geben Sie es nicht weiter. Wenn Sie es nicht angefordert haben, können Sie diese Nachricht ignorieren.",
+        Geben Sie es nicht weiter. Wenn Sie es nicht angefordert haben, \
+        ignorieren Sie diese Nachricht.",
     life: ["{n} Minute", "{n} Minuten", "{n} Sekunde", "{n} Sekunden"],
 };
