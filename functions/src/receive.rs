@@ -11,7 +11,7 @@ mod store;
 use contract::env;
 use contract::relay::Relay;
 use contract::secret;
-use domain::sms::{self, Event, Forged, Provider, Recipient, Sms, Webhook};
+use domain::sms::{self, Event, Forged, Key, Provider, Recipient, Sms, Webhook};
 use domain::{Problem, Secret};
 
 pub use notice::Notice;
@@ -22,9 +22,6 @@ use crate::http::{Reply, Request};
 use crate::log::Record;
 use crate::secrets::Secrets;
 use crate::{Error, Failure, clock};
-
-/// The provider whose messages come as events, past every URL.
-const BY_EVENT: &str = "aws";
 
 /// Everything that receiving needs.
 pub struct Receiver {
@@ -60,8 +57,8 @@ impl Receiver {
 
     /// Answer a provider's webhook. A provider that is off is as unknown as any other path.
     pub async fn answer(&self, request: &Request, record: &mut Record) -> Result<Reply, Error> {
-        let name = request.path_parameter("provider").filter(|name| *name != BY_EVENT);
-        let provider = name.and_then(|name| self.provider(name)).ok_or(Problem::NotFound)?;
+        let provider = request.path_parameter("provider").and_then(|name| self.provider(name));
+        let provider = provider.filter(|provider| provider.key() != Key::Events).ok_or(Problem::NotFound)?;
         let path_key = request.path_parameter("key");
         record.provider(provider.name());
         let body = request.body()?;

@@ -3,9 +3,12 @@
 use domain::sms::Webhook;
 use serde::Deserialize;
 
-use super::{BY_EVENT, Receiver};
+use super::Receiver;
 use crate::log::Record;
 use crate::{Failure, clock};
+
+/// The provider that publishes to the topic.
+const PROVIDER: &str = "aws";
 
 /// An event of a topic; only what is used.
 #[derive(Debug, Deserialize)]
@@ -37,7 +40,7 @@ impl Receiver {
     /// Store what was published. A failure brings the whole event again, and what of it was stored
     /// is then a repeat.
     pub async fn notice(&self, notice: Notice, record: &mut Record) -> Result<(), Failure> {
-        let Some(provider) = self.provider(BY_EVENT) else {
+        let Some(provider) = self.provider(PROVIDER) else {
             record.event("provider_off");
             return Ok(());
         };

@@ -19,7 +19,10 @@ use crate::keys::SealedFor;
 use crate::message::{self, Contents};
 use crate::table::{Attributes, Item, Key, bytes, number, text, values};
 use crate::transaction::Transaction;
-use crate::{Failure, clock, randomness};
+use crate::{Failure, clock, concurrent, randomness};
+
+/// Parts that are opened at the same time.
+const AT_ONCE: usize = 16;
 
 impl Receiver {
     /// Keep a part, and store the message if it is the one that was missing; whether it was.
@@ -43,9 +46,13 @@ impl Receiver {
         let complete = complete(&item, part.total, clock::now()).zip(Item(&item).number("revision"));
         let Some((parts, revision)) = complete else { return Ok(false) };
         let mut whole = String::new();
-        for (id, sealed) in parts {
-            let part = message::open(&self.aws, &self.codes_key, SealedFor::Part, id, &sealed).await?;
-            whole.push_str(&part.text);
+        for some in parts.chunks(AT_ONCE) {
+            let open = async |(id, sealed): &(&str, Vec<&[u8]>)| {
+                message::open(&self.aws, &self.codes_key, SealedFor::Part, id, sealed).await
+            };
+            for part in concurrent::all(some.iter().map(open)).await {
+                whole.push_str(&part?.text);
+            }
         }
         // Who adds a part after this looks for itself.
         let unchanged = values([(":revision", number(revision))]);

@@ -187,6 +187,21 @@ async fn a_lost_answer_of_the_table_makes_no_second_message() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_message_outlasts_conflicts() {
+    let cloud = with_generic().await;
+    (0..4).for_each(|_| cloud.inject(TRANSACTION, Fault::Conflict));
+    let sms = message("1", TEXT);
+    assert_eq!(cloud.deliver("generic", &sms, KEY).await.status, 200);
+    assert_eq!(cloud.messages("alice").await.len(), 1);
+    // One without end is a failure, and the provider's repeat arrives.
+    (0..5).for_each(|_| cloud.inject(TRANSACTION, Fault::Conflict));
+    let sms = message("2", TEXT);
+    cloud.deliver("generic", &sms, KEY).await.is_problem(500, "internal");
+    assert_eq!(cloud.deliver("generic", &sms, KEY).await.status, 200);
+    assert_eq!(cloud.messages("alice").await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_number_of_nobody_is_acknowledged_and_forgotten() {
     let cloud = with_generic().await;
     let sms = Sms { recipient: Recipient::Number("+447700900777".to_owned()), ..message("1", TEXT) };

@@ -94,7 +94,7 @@ async fn forward(State(shared): State<Arc<Shared>>, request: Request) -> Respons
     match fault {
         Some(Fault::Refuse) => return lost(),
         Some(Fault::Hold) => std::future::pending().await,
-        Some(Fault::Conflict) => return conflict(),
+        Some(Fault::Conflict) => return conflict(&action),
         Some(Fault::LoseAnswer) | None => {}
     }
     let to = if action.starts_with("DynamoDB ") { shared.table } else { shared.emulator };
@@ -131,10 +131,17 @@ fn lost() -> Response {
     Response::new(Body::new(answer))
 }
 
-/// The answer of [`Fault::Conflict`].
-fn conflict() -> Response {
+/// The answer of [`Fault::Conflict`]: of a transaction, with a reason for each of its items.
+fn conflict(action: &str) -> Response {
+    let (error, more) = match action {
+        "DynamoDB TransactWriteItems" => (
+            "TransactionCanceledException",
+            r#","CancellationReasons":[{"Code":"None"},{"Code":"TransactionConflict","Message":"injected"}]"#,
+        ),
+        _ => ("TransactionConflictException", ""),
+    };
     let body =
-        r#"{"__type":"com.amazonaws.dynamodb.v20120810#TransactionConflictException","message":"injected"}"#;
+        format!(r#"{{"__type":"com.amazonaws.dynamodb.v20120810#{error}","message":"injected"{more}}}"#);
     let headers = [("content-type", "application/x-amz-json-1.0")];
     (StatusCode::BAD_REQUEST, headers, body).into_response()
 }
