@@ -65,7 +65,7 @@ pub fn http_and_events<S, I: DeserializeOwned>(
 #[serde(untagged)]
 enum Input<I> {
     Event(I),
-    Request(Request),
+    Request(Box<Request>),
 }
 
 /// The outcome of `work`, if it ends in `time`.

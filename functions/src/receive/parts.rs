@@ -47,8 +47,8 @@ impl Receiver {
         let Some((parts, revision)) = complete else { return Ok(false) };
         let mut whole = String::new();
         for some in parts.chunks(AT_ONCE) {
-            let open = async |(id, sealed): &(&str, Vec<&[u8]>)| {
-                message::open(&self.aws, &self.codes_key, SealedFor::Part, id, sealed).await
+            let open = async |part: &Kept<'_>| {
+                message::open(&self.aws, &self.codes_key, SealedFor::Part, part.id, &part.sealed).await
             };
             for part in concurrent::all(some.iter().map(open)).await {
                 whole.push_str(&part?.text);
@@ -102,13 +102,19 @@ fn place(number: u8) -> String {
     format!("part_{number}")
 }
 
-/// Every part in its order, its id and its sealed chunks, if all are there and none is too old.
-fn complete(item: &Attributes, total: u8, now: u64) -> Option<Vec<(&str, Vec<&[u8]>)>> {
+/// A part that waits.
+struct Kept<'a> {
+    id: &'a str,
+    sealed: Vec<&'a [u8]>,
+}
+
+/// Every part in its order, if all are there and none is too old.
+fn complete(item: &Attributes, total: u8, now: u64) -> Option<Vec<Kept<'_>>> {
     (1..=total)
         .map(|number| {
             let part = Item(item.get(&place(number))?.as_m().ok()?);
             part.number("at").filter(|at| now < at + PARTS_LIFE_SECONDS)?;
-            Some((part.text("id")?, part.list_of_bytes("sealed")?))
+            Some(Kept { id: part.text("id")?, sealed: part.list_of_bytes("sealed")? })
         })
         .collect()
 }
