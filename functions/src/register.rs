@@ -1,9 +1,11 @@
 //! The registration ceremony: `POST /v1/registration/options` lets a person in by an invitation, a
 //! recovery code or a passkey, `POST /v1/registration` writes the new passkey down.
 
+mod announcement;
 mod invitation;
 mod write;
 
+use contract::env;
 use domain::{Invalid, Problem, passkey};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -24,6 +26,7 @@ pub struct Registrar {
     aws: Aws,
     ceremonies: Ceremonies,
     table: String,
+    codes_key: String,
 }
 
 #[derive(Deserialize)]
@@ -48,7 +51,8 @@ impl Registrar {
         Ok(Self {
             aws: Aws::from_env()?,
             ceremonies: Ceremonies::from_env()?,
-            table: required(contract::env::TABLE)?,
+            table: required(env::TABLE)?,
+            codes_key: required(env::CODES_KEY)?,
         })
     }
 
@@ -98,8 +102,7 @@ impl Registrar {
         let Body { name, credential } = request.json()?;
         passkey::check_name(&name)?;
         let registered = self.ceremonies.finish_registration(&self.aws, request, record, &credential).await?;
-        let written = write::write(&self.aws, &self.table, &registered, &name).await?;
-        let written = written.map_err(|reason| reason.refuse(record))?;
+        let written = self.write(&registered, &name).await?.map_err(|reason| reason.refuse(record))?;
         record.event("passkey_registered");
         record.count("PasskeysRegistered");
         let mut answer = json!({

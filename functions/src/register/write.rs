@@ -1,9 +1,8 @@
 //! The one transaction of a registration: what let the person in is used up as the passkey is
 //! written, so that an invitation outlives a touch that failed and no success.
 
-use super::invitation;
+use super::{Registrar, invitation};
 use crate::audit::Entry;
-use crate::aws::Aws;
 use crate::ceremony::{Grant, Reason, Registered};
 use crate::people::{self, flag};
 use crate::recovery::{self, Codes};
@@ -19,66 +18,70 @@ pub struct New {
     pub recovery_codes: Option<Codes>,
 }
 
-/// Write `registered` under the name `name`.
-pub async fn write(
-    aws: &Aws,
-    table: &str,
-    registered: &Registered,
-    name: &str,
-) -> Result<Result<New, Reason>, Failure> {
-    let Registered { enrolment, passkey, backup_eligible, backed_up, counter } = registered;
-    let handle = enrolment.handle;
-    let passkey_id = people::passkey_id(passkey.cred_id());
-    let now = clock::now();
-    let credential = serde_json::to_string(passkey)
-        .map_err(|_| Failure::new("webauthn", "the passkey can't be written"))?;
+impl Registrar {
+    /// Write `registered` under the name `name`.
+    pub(super) async fn write(
+        &self,
+        registered: &Registered,
+        name: &str,
+    ) -> Result<Result<New, Reason>, Failure> {
+        let table = self.table.as_str();
+        let Registered { enrolment, passkey, backup_eligible, backed_up, counter } = registered;
+        let handle = enrolment.handle;
+        let passkey_id = people::passkey_id(passkey.cred_id());
+        let now = clock::now();
+        let credential = serde_json::to_string(passkey)
+            .map_err(|_| Failure::new("webauthn", "the passkey can't be written"))?;
 
-    let mut item = people::passkey_key(handle, &passkey_id).attributes();
-    item.extend(values([
-        ("name", text(name)),
-        ("credential", text(credential)),
-        ("counter", number(*counter)),
-        ("backup_eligible", flag(*backup_eligible)),
-        ("backed_up", flag(*backed_up)),
-        ("created_at", number(now)),
-    ]));
-    let mut taken = people::credential_key(&passkey_id).attributes();
-    taken.insert("handle".to_owned(), text(handle.hyphenated().to_string()));
+        let mut item = people::passkey_key(handle, &passkey_id).attributes();
+        item.extend(values([
+            ("name", text(name)),
+            ("credential", text(credential)),
+            ("counter", number(*counter)),
+            ("backup_eligible", flag(*backup_eligible)),
+            ("backed_up", flag(*backed_up)),
+            ("created_at", number(now)),
+        ]));
+        let mut taken = people::credential_key(&passkey_id).attributes();
+        taken.insert("handle".to_owned(), text(handle.hyphenated().to_string()));
 
-    let before = enrolment.passkeys;
-    let mut transaction = Transaction::on(table).put_new(taken)?.put_new(item)?.update(
-        &people::person_key(handle),
-        "SET #passkeys = :after",
-        "#passkeys = :before",
-        values([(":before", number(before)), (":after", number(before + 1))]),
-    )?;
-    let person = people::name_key(&enrolment.person);
-    let (action, refusal) = match &enrolment.grant {
-        Grant::Invitation(hash) => {
-            let values = values([(":now", number(now))]);
-            transaction = transaction.delete(&invitation::by_hash(hash), "#valid_until > :now", values)?;
-            ("passkey_registered", Reason::Invitation)
+        let before = enrolment.passkeys;
+        let mut transaction = Transaction::on(table).put_new(taken)?.put_new(item)?.update(
+            &people::person_key(handle),
+            "SET #passkeys = :after",
+            "#passkeys = :before",
+            values([(":before", number(before)), (":after", number(before + 1))]),
+        )?;
+        let person = people::name_key(&enrolment.person);
+        let (action, refusal) = match &enrolment.grant {
+            Grant::Invitation(hash) => {
+                let values = values([(":now", number(now))]);
+                transaction =
+                    transaction.delete(&invitation::by_hash(hash), "#valid_until > :now", values)?;
+                ("passkey_registered", Reason::Invitation)
+            }
+            Grant::RecoveryCode(hash) => {
+                let (expression, condition, values) = recovery::spend(hash);
+                let announced = self.announcement(&enrolment.person, name, now).await?;
+                transaction = transaction.update(&person, expression, condition, values)?.with(announced);
+                ("passkey_recovered", Reason::RecoveryCode)
+            }
+            Grant::Passkey(_) => ("passkey_added", Reason::Changed),
+        };
+        // Whoever comes by a recovery code has codes.
+        let first = before == 0 && matches!(enrolment.grant, Grant::Invitation(_));
+        let codes = if first { Some(Codes::draw()?) } else { None };
+        if let Some(codes) = &codes {
+            let condition = "attribute_exists(#pk)";
+            transaction = transaction.update(&person, recovery::RENEW, condition, codes.values(handle))?;
         }
-        Grant::RecoveryCode(hash) => {
-            let (expression, condition, values) = recovery::spend(hash);
-            transaction = transaction.update(&person, expression, condition, values)?;
-            ("passkey_recovered", Reason::RecoveryCode)
-        }
-        Grant::Passkey(_) => ("passkey_added", Reason::Changed),
-    };
-    // Whoever comes by a recovery code has codes.
-    let first = before == 0 && matches!(enrolment.grant, Grant::Invitation(_));
-    let codes = if first { Some(Codes::draw()?) } else { None };
-    if let Some(codes) = &codes {
-        let condition = "attribute_exists(#pk)";
-        transaction = transaction.update(&person, recovery::RENEW, condition, codes.values(handle))?;
+        let entry = Entry { actor: &enrolment.person, action, subject: &passkey_id };
+        let written = transaction.with(entry.put(table)?).write(&self.aws).await?;
+        Ok(match written {
+            Written::Done => Ok(New { passkey_id, recovery_codes: codes }),
+            Written::Unmet(0 | 1) => Err(Reason::Registered),
+            Written::Unmet(3) => Err(refusal),
+            Written::Unmet(_) => Err(Reason::Changed),
+        })
     }
-    let entry = Entry { actor: &enrolment.person, action, subject: &passkey_id };
-    let written = transaction.with(entry.put(table)?).write(aws).await?;
-    Ok(match written {
-        Written::Done => Ok(New { passkey_id, recovery_codes: codes }),
-        Written::Unmet(0 | 1) => Err(Reason::Registered),
-        Written::Unmet(3) => Err(refusal),
-        Written::Unmet(_) => Err(Reason::Changed),
-    })
 }

@@ -154,6 +154,20 @@ async fn a_recovery_code_enrols_once_and_does_nothing_else() {
     let reply = browser.post(&cloud, "/v1/registration/options", &stolen).await;
     reply.is_problem(403, "ceremony_refused");
     assert!(cloud.trail().await.contains(&"ada: passkey_recovered".to_owned()));
+
+    // It is announced to what else the person has, and says nothing in the open.
+    let messages = cloud.rows("MESSAGES#").await;
+    let text = |name: &str| messages[0][name].as_s().unwrap().as_str();
+    assert_eq!(
+        (messages.len(), text("person"), text("deliver"), text("sender")),
+        (1, "ada", "message", "Otpost")
+    );
+    assert!(!format!("{messages:?}").contains("recovery"));
+    let credential = browser.touch(&cloud, &mut new, "reveal", None).await;
+    let revealed = browser.post(&cloud, "/v1/messages/reveal", &json!({ "credential": credential })).await;
+    let message = &revealed.json()["messages"][0];
+    assert!(message["text"].as_str().unwrap().contains("“new”"), "{message}");
+    assert_eq!((&message["code"], &message["sender"]), (&Value::Null, &json!("Otpost")));
 }
 
 #[tokio::test(flavor = "multi_thread")]

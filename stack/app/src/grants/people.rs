@@ -1,9 +1,9 @@
 //! People: who begins and ends their ceremonies, and keeps their passkeys and subscriptions.
 
 use construct::Statement;
-use contract::secret;
+use contract::{sealing, secret};
 
-use super::{Partition, Secrets, on_table, through_table};
+use super::{Partition, Secrets, on_table, seal, through_table};
 use crate::service::data::Data;
 
 /// Make, list and revoke client keys, and invite, list and revoke people.
@@ -44,7 +44,7 @@ pub(crate) fn challenge(data: &Data) -> Vec<Statement> {
     ]
 }
 
-/// Use up an invitation, a recovery code or an assertion, and store a passkey.
+/// Use up an invitation, a recovery code or an assertion, store a passkey, and send its owner the news.
 pub(crate) fn register(data: &Data) -> Vec<Statement> {
     vec![
         on_table(&data.table, &["dynamodb:GetItem", "dynamodb:DeleteItem"], &[Partition::Invitations]),
@@ -55,7 +55,8 @@ pub(crate) fn register(data: &Data) -> Vec<Statement> {
             &[Partition::Person],
         ),
         on_table(&data.table, &["dynamodb:UpdateItem"], &[Partition::People]),
-        on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Audit]),
+        on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Messages, Partition::Audit]),
+        seal(&data.codes_key, &[sealing::MESSAGE]),
         through_table(&data.data_key),
     ]
 }

@@ -127,12 +127,7 @@ fn variables(name: Name, place: &Place<'_>) -> BTreeMap<&'static str, Value<Text
     }
     match name {
         Name::Health => {}
-        Name::Admin
-        | Name::Challenge
-        | Name::ManageTokens
-        | Name::Passkeys
-        | Name::Register
-        | Name::Session => {
+        Name::Admin | Name::Challenge | Name::ManageTokens | Name::Passkeys | Name::Session => {
             variables.extend([table()]);
         }
         Name::Dispatch => variables.extend([
@@ -160,7 +155,7 @@ fn variables(name: Name, place: &Place<'_>) -> BTreeMap<&'static str, Value<Text
             secrets(),
             (env::RELAY, environment.relay.relay_json().into()),
         ]),
-        Name::Reveal => variables.extend([table(), codes_key()]),
+        Name::Register | Name::Reveal => variables.extend([table(), codes_key()]),
         Name::Route => variables.extend([(env::QUEUE_URL, delivery.queue.url().text())]),
         Name::Subscribe => variables.extend([table(), secrets()]),
         Name::VerifyToken => variables.extend([table(), mac_key()]),

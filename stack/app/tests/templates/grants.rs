@@ -56,6 +56,7 @@ fn the_codes_key_opens_by_its_context_alone() {
             r#"IssueTokenRole kms:Decrypt "replay""#,
             r#"ReceiveSmsRole kms:Encrypt ["message","part"]"#,
             r#"ReceiveSmsRole kms:Decrypt "part""#,
+            r#"RegisterRole kms:Encrypt "message""#,
             r#"RevealRole kms:Decrypt ["message","show"]"#,
         ]
     );

@@ -1,0 +1,45 @@
+//! The news for a person's devices that a recovery code was used: not every time by them.
+
+use aws_sdk_dynamodb::types::Put;
+use domain::limits::MESSAGE_LIFE_SECONDS;
+
+use super::Registrar;
+use crate::keys::SealedFor;
+use crate::message::{self, Contents, Message};
+use crate::table::text;
+use crate::{Failure, randomness};
+
+/// Who sends what Otpost itself has to say.
+const SENDER: &str = "Otpost";
+
+impl Registrar {
+    /// The message to `person` that the passkey `name` was registered at `now` by a recovery code.
+    pub(super) async fn announcement(&self, person: &str, name: &str, now: u64) -> Result<Put, Failure> {
+        let contents = Contents {
+            sender: SENDER.to_owned(),
+            text: format!(
+                "A recovery code of yours was used to register the passkey “{name}”. If it wasn’t you, sign in, \
+                 revoke that passkey and make new recovery codes."
+            ),
+            code: None,
+            domain: None,
+        };
+        let id = randomness::id()?;
+        let sealed = message::seal(&self.aws, &self.codes_key, SealedFor::Message, &id, &contents).await?;
+        let message = Message {
+            person,
+            id: &id,
+            received_millis: now * 1_000,
+            valid_until: now + MESSAGE_LIFE_SECONDS,
+            has_code: false,
+            sealed,
+        };
+        let mut item = message.item();
+        item.insert("sender".to_owned(), text(SENDER));
+        Put::builder()
+            .table_name(&self.table)
+            .set_item(Some(item))
+            .build()
+            .map_err(|error| Failure::new("message", error.to_string()))
+    }
+}
