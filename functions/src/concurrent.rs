@@ -4,23 +4,32 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::Poll;
 
+enum Progress<F: Future> {
+    Running(Pin<Box<F>>),
+    Done(F::Output),
+}
+
 /// What the futures give, in their order; they run at the same time. Meant for tens of them: each
 /// is polled whenever one has something new.
 pub async fn all<F: Future>(futures: impl IntoIterator<Item = F>) -> Vec<F::Output> {
-    let mut running: Vec<(Pin<Box<F>>, Option<F::Output>)> =
-        futures.into_iter().map(|future| (Box::pin(future), None)).collect();
+    let mut all: Vec<_> = futures.into_iter().map(|future| Progress::Running(Box::pin(future))).collect();
     poll_fn(|context| {
         let mut pending = false;
-        for (future, output) in running.iter_mut().filter(|(_, output)| output.is_none()) {
+        for progress in &mut all {
+            let Progress::Running(future) = progress else { continue };
             match future.as_mut().poll(context) {
-                Poll::Ready(value) => *output = Some(value),
+                Poll::Ready(output) => *progress = Progress::Done(output),
                 Poll::Pending => pending = true,
             }
         }
         if pending { Poll::Pending } else { Poll::Ready(()) }
     })
     .await;
-    running.into_iter().filter_map(|(_, output)| output).collect()
+    let done = |progress| match progress {
+        Progress::Running(_) => None,
+        Progress::Done(output) => Some(output),
+    };
+    all.into_iter().filter_map(done).collect()
 }
 
 #[cfg(test)]

@@ -51,7 +51,7 @@ impl Subscription {
         let Body { endpoint, keys: Keys { p256dh, auth } } = request.json()?;
         let endpoint = check_endpoint(&endpoint)?;
         let point = URL_SAFE_NO_PAD.decode(&p256dh).ok().filter(|point| point.len() == POINT_BYTES);
-        if !point.is_some_and(|point| PublicKey::from_sec1_bytes(&point).is_ok()) {
+        if point.is_none_or(|point| PublicKey::from_sec1_bytes(&point).is_err()) {
             return Err(
                 Invalid::new("keys.p256dh", "must be an uncompressed P-256 point in base64url").into()
             );
