@@ -10,6 +10,7 @@ mod events;
 mod outputs;
 mod pace;
 mod parameters;
+mod relying_party;
 mod remove;
 pub mod secrets;
 mod site;
@@ -72,6 +73,9 @@ pub async fn deploy(request: &Request, console: &mut Console) -> Result<Outputs,
     doctor::before_deploy(&aws, environment, &request.profile, &request.root).await?;
     let assembly = crate::synth::assemble(environment)?;
     crate::synth::write(&assembly, &request.root, app::Format::Json)?;
+
+    let home = service_entry(&assembly)?;
+    relying_party::check(&aws, environment, &request.addresses, home).await?;
 
     console.line(format!("building the functions for {}", environment.architecture.as_str()));
     let names: Vec<_> = assembly.manifest.assets.iter().map(|asset| asset.name.as_str()).collect();
@@ -162,10 +166,16 @@ fn no_bucket(entry: &StackEntry) -> Error {
 /// # Errors
 /// When the assembly has none.
 pub fn service_template(assembly: &Assembly) -> Result<&serde_json::Value, Error> {
-    let service = assembly.manifest.stacks.iter().find(|entry| entry.id == SERVICE);
-    service
-        .and_then(|entry| assembly.templates.get(&entry.template))
-        .ok_or_else(|| Error::failed(format!("the assembly has no stack `{SERVICE}`")))
+    let entry = service_entry(assembly)?;
+    assembly.templates.get(&entry.template).ok_or_else(no_service)
+}
+
+fn service_entry(assembly: &Assembly) -> Result<&StackEntry, Error> {
+    assembly.manifest.stacks.iter().find(|entry| entry.id == SERVICE).ok_or_else(no_service)
+}
+
+fn no_service() -> Error {
+    Error::failed(format!("the assembly has no stack `{SERVICE}`"))
 }
 
 /// The smoke test. An emulator has no distribution that a browser could reach: the front stands in.
