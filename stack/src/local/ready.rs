@@ -18,6 +18,7 @@ pub struct Ready {
     api_url: String,
     endpoint_url: String,
     key: String,
+    registration_url: String,
     issue: String,
     verify: String,
     send_sms: String,
@@ -26,7 +27,13 @@ pub struct Ready {
 
 impl Ready {
     /// Writes the commands for a system whose state is in the folder `state`, if it isn't the usual one.
-    pub fn new(running: Running, outputs: Outputs, key: String, state: Option<&Path>) -> Self {
+    pub fn new(
+        running: Running,
+        outputs: Outputs,
+        key: String,
+        registration_url: String,
+        state: Option<&Path>,
+    ) -> Self {
         let Outputs { environment, site_url, api_url, .. } = outputs;
         // The first keeps the answer in a variable of the shell, the second takes the token out
         // of it, with what every shell and machine has.
@@ -50,6 +57,7 @@ impl Ready {
             api_url,
             endpoint_url: running.endpoint_url,
             key,
+            registration_url,
             issue,
             verify,
             send_sms,
@@ -68,10 +76,17 @@ impl Ready {
     /// The text for a person.
     pub fn text(&self) -> String {
         format!(
-            "\nOtpost is running.\n\n  Page        {}\n  Client key  {}\n\n\
+            "\nOtpost is running.\n\n  Page        {}\n  Register    {}\n  Client key  {}\n\n\
              Issue a token, then verify it:\n\n{}\n\n{}\n\n\
-             Receive a code, and see what was sent:\n\n{}\n{}\n\nCtrl-C ends it.\n",
-            self.site_url, self.key, self.issue, self.verify, self.send_sms, self.outbox
+             Register a passkey by the link above; then receive a code, and see what was sent:\n\n{}\n{}\n\n\
+             Ctrl-C ends it.\n",
+            self.site_url,
+            self.registration_url,
+            self.key,
+            self.issue,
+            self.verify,
+            self.send_sms,
+            self.outbox
         )
     }
 }

@@ -4,6 +4,7 @@
 
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use app::Environment;
 use contract::relay::Channel;
@@ -24,10 +25,15 @@ use crate::console::{self, Console};
 use crate::deploy::{self, Addresses, BuildProfile, Outputs};
 use crate::error::Error;
 use crate::project::Project;
-use crate::{client, random, synth};
+use crate::{client, random, synth, user};
 
 /// The environment that is deployed, and how the names of the clients begin that are made for it.
 pub const ENVIRONMENT: &str = "local";
+
+/// Whom the local system belongs to.
+const OWNER: &str = "alice";
+/// How long a registration link is good for: a day's work.
+const INVITATION: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// More than 256 bits.
 const SECRET_CHARACTERS: u32 = 44;
@@ -125,6 +131,7 @@ impl System {
         let _serving = front.with_pass(&self.front_pass).serve(listener);
         draw_secrets(&aws, &environment, &outputs).await?;
         let key = make_key(&aws, &outputs).await?;
+        let (registration_url, _) = user::invite(&aws, &outputs, &invitation()).await?;
         let running = Running {
             endpoint_url: self.endpoint.clone(),
             outbox_url: Some(outbox_url),
@@ -132,7 +139,7 @@ impl System {
             region: environment.region,
         };
         let _note = running.announce(&self.folder)?;
-        let ready = Ready::new(running, outputs, key, args.state.as_deref());
+        let ready = Ready::new(running, outputs, key, registration_url, args.state.as_deref());
         if global.json {
             console::data(&ready.json()?)?;
         } else {
@@ -183,6 +190,11 @@ async fn draw_secrets(aws: &Aws, environment: &Environment, outputs: &Outputs) -
         }
     }
     Ok(())
+}
+
+/// Of the person who is in `otpost.yaml` and may use the console, too.
+fn invitation() -> user::Invite {
+    user::Invite { name: OWNER.to_owned(), operator: true, valid: INVITATION, qr: false }
 }
 
 /// The folder of the system's state, which is made if it isn't there.
