@@ -73,10 +73,7 @@ pub async fn run(
             if as_json { console::json(&people) } else { people.iter().try_for_each(show) }
         }
         User::Revoke { name } => {
-            match ask(aws, outputs, &Request::RevokePerson { name: name.clone() }).await? {
-                Response::PersonRevoked { .. } => {}
-                other => return Err(unexpected(other)),
-            }
+            revoke(aws, outputs, name).await?;
             console.line(format!(
                 "`{name}` is revoked: passkeys, sessions, subscriptions and messages are gone"
             ));
@@ -104,9 +101,24 @@ pub async fn invite(aws: &Aws, outputs: &Outputs, args: &Invite) -> Result<(Stri
     }
 }
 
-async fn list(aws: &Aws, outputs: &Outputs) -> Result<Vec<Person>, Error> {
+/// Every person, by name.
+///
+/// # Errors
+/// When the function can't be invoked.
+pub async fn list(aws: &Aws, outputs: &Outputs) -> Result<Vec<Person>, Error> {
     match ask(aws, outputs, &Request::ListPeople).await? {
         Response::People { people } => Ok(people),
+        other => Err(unexpected(other)),
+    }
+}
+
+/// Removes a person.
+///
+/// # Errors
+/// When there is no such person, or the function can't be invoked.
+pub async fn revoke(aws: &Aws, outputs: &Outputs, name: &str) -> Result<(), Error> {
+    match ask(aws, outputs, &Request::RevokePerson { name: name.to_owned() }).await? {
+        Response::PersonRevoked { .. } => Ok(()),
         other => Err(unexpected(other)),
     }
 }

@@ -6,7 +6,9 @@ mod authorized;
 mod emulator;
 mod engine;
 mod front_of_deployment;
+mod person;
 mod protected;
+mod relying_party;
 mod secret;
 
 use std::fs;

@@ -14,21 +14,24 @@ use stack::client;
 use stack::deploy::Outputs;
 use tokio::time::{Instant, sleep};
 
+use super::services::Services;
+
 /// How long a delivery may take: the emulator polls the stream once a second, and the queue too.
 const DELIVERY: Duration = Duration::from_secs(30);
 
 /// A deployed system and who uses it.
 pub struct System {
-    aws: Aws,
-    outputs: Outputs,
+    pub(super) aws: Aws,
+    pub(super) outputs: Outputs,
     emulator: String,
-    http: Client<HttpConnector, Body>,
+    pub(super) http: Client<HttpConnector, Body>,
     log_groups: Vec<String>,
     rounds: AtomicU32,
+    pub(super) services: Services,
 }
 
 impl System {
-    pub async fn new(aws: Aws, outputs: Outputs, emulator: String) -> Self {
+    pub async fn new(aws: Aws, outputs: Outputs, emulator: String, services: Services) -> Self {
         let stack = format!("otpost-{}-service", outputs.environment);
         let mut log_groups = Vec::new();
         for id in ["RouteLogs", "DispatchLogs"] {
@@ -37,18 +40,43 @@ impl System {
             log_groups.push(found.stack_resource_detail.unwrap().physical_resource_id.unwrap());
         }
         let http = Client::builder(TokioExecutor::new()).build_http();
-        Self { aws, outputs, emulator, http, log_groups, rounds: AtomicU32::new(0) }
+        Self { aws, outputs, emulator, http, log_groups, rounds: AtomicU32::new(0), services }
     }
 
-    /// Every flow once, with clients and users of its own: nothing is in a cache. The first
-    /// failure in a few words.
-    pub async fn flows(&self) -> Result<(), String> {
+    /// Every flow once that the function with this construct id has a part in, or every flow; with
+    /// clients and users of its own: nothing is in a cache. The first failure in a few words.
+    pub async fn flows(&self, function: Option<&str>) -> Result<(), String> {
         let round = self.rounds.fetch_add(1, Ordering::Relaxed);
+        let concerns = |functions: &[&str]| function.is_none_or(|function| functions.contains(&function));
         let key = self.clients(round).await.map_err(|failure| format!("clients: {failure}"))?;
-        self.health().await?;
-        self.issue_and_verify(&key, round).await?;
-        self.list_and_revoke(&key, round).await?;
-        self.deliver(&key, round).await
+        if concerns(&["Health"]) {
+            self.health().await?;
+        }
+        if concerns(&["IssueToken", "VerifyToken"]) {
+            self.issue_and_verify(&key, round).await?;
+        }
+        if concerns(&["IssueToken", "ManageTokens"]) {
+            self.list_and_revoke(&key, round).await?;
+        }
+        if concerns(&["IssueToken", "Route", "Dispatch"]) {
+            self.deliver(&key, round).await?;
+        }
+        let of_people = ["Admin", "Challenge", "Register", "Session", "Passkeys", "Reveal", "Subscribe"];
+        let of_sessions = ["IssueToken", "ManageTokens", "VerifyToken"];
+        let of_messages = ["ReceiveSms", "Route", "Dispatch"];
+        if concerns(&of_people) || concerns(&of_sessions) || concerns(&of_messages) {
+            let mut person = self.person().await?;
+            if concerns(&of_people) || concerns(&of_sessions) {
+                self.console(&mut person).await?;
+            }
+            if concerns(&of_messages) || concerns(&["Reveal", "Subscribe", "IssueToken"]) {
+                self.relay(&mut person, &key, round).await?;
+            }
+            if concerns(&of_people) {
+                self.passkeys(&mut person).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn clients(&self, round: u32) -> Result<String, String> {
@@ -99,18 +127,29 @@ impl System {
         if issued.get("token").is_some() {
             return Err("a token that is sent was shown".to_owned());
         }
+        self.until(started, "TokensDelivered", async || self.arrived(&number).await).await
+    }
+
+    /// Wait until `dispatch` has counted `metric` and something else is true; the first error in the
+    /// logs of those who deliver ends it.
+    pub(super) async fn until(
+        &self,
+        started: i64,
+        metric: &str,
+        done: impl AsyncFn() -> bool,
+    ) -> Result<(), String> {
         let deadline = Instant::now() + DELIVERY;
         while Instant::now() < deadline {
             let lines = self.lines(started).await;
             if let Some(failed) = lines.iter().find(|line| line["level"] == "error") {
                 return Err(format!("{}: {}", failed["function"], failed["failure"]));
             }
-            if lines.iter().any(|line| line["TokensDelivered"].is_u64()) && self.arrived(&number).await {
+            if lines.iter().any(|line| line[metric].is_u64()) && done().await {
                 return Ok(());
             }
             sleep(Duration::from_millis(150)).await;
         }
-        Err("no SMS arrived".to_owned())
+        Err(format!("nothing was delivered: no {metric}"))
     }
 
     async fn arrived(&self, number: &str) -> bool {
@@ -137,7 +176,7 @@ impl System {
         lines
     }
 
-    async fn call(
+    pub(super) async fn call(
         &self,
         method: &str,
         path: &str,
@@ -168,14 +207,14 @@ impl System {
     }
 }
 
-struct Answer {
+pub(super) struct Answer {
     call: String,
     status: u16,
     body: Value,
 }
 
 impl Answer {
-    fn expect(self, status: u16) -> Result<Value, String> {
+    pub(super) fn expect(self, status: u16) -> Result<Value, String> {
         if self.status == status {
             return Ok(self.body);
         }
@@ -184,7 +223,7 @@ impl Answer {
     }
 }
 
-fn epoch_millis() -> i64 {
+pub(super) fn epoch_millis() -> i64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
     i64::try_from(since.as_millis()).unwrap()
 }

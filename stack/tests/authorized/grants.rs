@@ -1,19 +1,25 @@
 //! The grants of a template, one by one.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde_json::{Map, Value};
 
-/// One action that a statement of a role allows.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One action that a role allows on a resource, in one statement or, for several partitions of the
+/// table, in several: without their conditions, which the emulator never populates, they are the same.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Grant {
     role: String,
-    statement: usize,
     action: String,
     resource: String,
 }
 
 impl Grant {
+    /// Whose it is: the function's construct id.
+    pub fn function(&self) -> &str {
+        self.role.trim_end_matches("Role")
+    }
+
     /// The action, with the key it is for when the action alone doesn't say.
     pub fn name(&self) -> String {
         if self.action.starts_with("kms:") {
@@ -31,26 +37,25 @@ impl fmt::Display for Grant {
 
 /// Every grant of every role that a function assumes.
 pub fn grants(template: &Value) -> Vec<Grant> {
-    let mut grants = Vec::new();
+    let mut grants = BTreeSet::new();
     for (role, resource) in template["Resources"].as_object().unwrap() {
         let statements = &resource["Properties"]["Policies"][0]["PolicyDocument"]["Statement"];
         if resource["Type"] != "AWS::IAM::Role" || statements.is_null() {
             continue;
         }
-        for (statement, allowed) in statements.as_array().unwrap().iter().enumerate() {
+        for allowed in statements.as_array().unwrap() {
             if allowed["Effect"] != "Allow" {
                 continue;
             }
             let resource = resource_of(&allowed["Resource"]);
             grants.extend(actions(allowed).into_iter().map(|action| Grant {
                 role: role.clone(),
-                statement,
                 action,
                 resource: resource.clone(),
             }));
         }
     }
-    grants
+    grants.into_iter().collect()
 }
 
 /// The template without some of its grants.
@@ -63,11 +68,12 @@ pub fn without(template: &Value, removed: &[Grant]) -> Value {
         else {
             continue;
         };
-        for (index, statement) in statements.iter_mut().enumerate() {
+        for statement in statements.iter_mut().filter(|statement| statement["Effect"] == "Allow") {
+            let resource = resource_of(&statement["Resource"]);
             let gone = |action: &str| {
                 removed
                     .iter()
-                    .any(|grant| grant.role == *role && grant.statement == index && grant.action == action)
+                    .any(|grant| grant.role == *role && grant.action == action && grant.resource == resource)
             };
             let mut kept = actions(statement);
             kept.retain(|action| !gone(action));
