@@ -1,7 +1,8 @@
-// What every test of the page has: a running system, a page that is watched, and the operator's moves.
+// What every test of the pages has: a running system, a page that is watched, people with passkeys and their moves.
 
 import { test as base, expect } from "@playwright/test";
 
+import { Person, newPerson } from "./people.js";
 import { System, stateFolder } from "./system.js";
 
 export { expect };
@@ -40,11 +41,30 @@ export const test = base.extend({
     expect(wrong).toEqual([]);
   },
 
-  /** The console, opened with the system's key. */
-  operator: async ({ page, system }, use) => {
-    const operator = new Operator(page);
-    await operator.open(system.key);
-    await use(operator);
+  /** Somebody who may use the console. */
+  clerk: [
+    async ({ browser, system }, use) => use(await Person.registered(browser, system, newPerson("clerk"), "--operator")),
+    { scope: "worker" },
+  ],
+
+  /** The owner of the number to which `system.sms` sends. */
+  alice: [
+    async ({ browser, system }, use) => use(await Person.registered(browser, system, "alice", "--operator")),
+    { scope: "worker" },
+  ],
+
+  /** The console, opened with the clerk's passkey. */
+  operator: async ({ page, clerk }, use) => {
+    await clerk.at(page, async (authenticator) => {
+      const operator = new Operator(page, authenticator);
+      await operator.open();
+      await use(operator);
+    });
+  },
+
+  /** The page that reveals, with alice's passkey at hand. */
+  reveal: async ({ page, alice }, use) => {
+    await alice.at(page, (authenticator) => use(new Reveal(page, authenticator)));
   },
 });
 
@@ -55,24 +75,25 @@ export const newUser = (name = "user") => `${name}-${process.pid}-${users++}`;
 
 /** What an operator does. */
 export class Operator {
-  constructor(page) {
+  constructor(page, authenticator) {
     this.page = page;
-    this.key = page.getByLabel("Client key");
+    this.authenticator = authenticator;
+    this.signIn = page.getByRole("button", { name: "Sign in with a passkey" });
+    this.signOut = page.getByRole("button", { name: "Sign out" });
     this.user = page.getByRole("region", { name: "Issue a token" }).getByLabel("User id");
     this.generate = page.getByRole("button", { name: "Generate security token" });
     this.issued = page.locator("#issued");
     this.token = page.locator("#issued-token");
     this.timer = page.getByRole("timer");
-    this.rows = page.getByRole("table").locator("tbody").getByRole("row");
+    this.rows = page.getByRole("table", { name: "Outstanding tokens" }).locator("tbody").getByRole("row");
     this.verifyUser = page.getByRole("region", { name: "Verify a token" }).getByLabel("User id");
     this.verifyToken = page.getByLabel("Token", { exact: true });
     this.verifyButton = page.getByRole("button", { name: "Verify token" });
   }
 
-  async open(key) {
+  async open() {
     await this.page.goto("/");
-    await this.key.fill(key);
-    await this.page.getByRole("button", { name: "Use this key" }).click();
+    await this.signIn.click();
     await expect(this.user).toBeFocused();
   }
 
@@ -93,5 +114,26 @@ export class Operator {
 
   row(userId) {
     return this.rows.filter({ hasText: userId });
+  }
+}
+
+/** What somebody does who waits for a code. */
+export class Reveal {
+  constructor(page, authenticator) {
+    this.page = page;
+    this.authenticator = authenticator;
+    this.button = page.getByRole("button", { name: "Show my code" });
+    this.messages = page.getByRole("article");
+    this.notice = page.locator("#ask-notice");
+  }
+
+  /** Opens the page without a link, and touches. */
+  async open() {
+    await this.page.goto("/reveal.html");
+    await this.button.click();
+  }
+
+  message(text) {
+    return this.messages.filter({ hasText: text });
   }
 }

@@ -67,6 +67,26 @@ export class System {
     return stdout;
   }
 
+  /** A registration link for somebody; `options` of `stack user invite`. */
+  async invite(name, ...options) {
+    return JSON.parse(await this.ofUsers("invite", name, ...options)).link;
+  }
+
+  /** `stack user …`; resolves to its JSON. */
+  ofUsers(...args) {
+    return this.command("user", ...args, "--env", "local", "--endpoint-url", this.endpoint_url, "--json");
+  }
+
+  /** Everything that was delivered so far. */
+  async outbox() {
+    return JSON.parse(await this.command("outbox", "--json", "--state", this.folder));
+  }
+
+  /** A message for alice's number, sent as her provider would. */
+  sms(text, ...options) {
+    return this.command("send-sms", text, "--state", this.folder, ...options);
+  }
+
   /** Calls the API as an application does. */
   fetch(method, route, body) {
     return fetch(`${this.api_url}${route}`, {

@@ -1,0 +1,121 @@
+// The console's session: what it allows, and how it ends.
+
+import { Operator, expect, newUser, test } from "../page.js";
+
+test("a reload goes on with the session, and nothing of it can be read by a script", async ({ context, operator, page }) => {
+  const urls = [];
+  page.on("request", (request) => urls.push(request.url()));
+  const user = newUser();
+  const token = await operator.issue(user);
+  const cookies = (await context.cookies()).filter((cookie) => cookie.name.startsWith("__Host-"));
+  const session = cookies.find((cookie) => cookie.name === "__Host-otpost-session");
+  expect(session).toMatchObject({ httpOnly: true, secure: true, sameSite: "Strict", path: "/" });
+  const kept = await page.evaluate(async () => ({
+    local: { ...localStorage },
+    session: { ...sessionStorage },
+    databases: await indexedDB.databases(),
+    caches: await caches.keys(),
+    history: history.state,
+    name: window.name,
+    cookie: document.cookie,
+    title: document.title,
+  }));
+  expect(kept).toEqual({ local: {}, session: {}, databases: [], caches: [], history: null, name: "", cookie: "", title: "Otpost" });
+  expect(JSON.stringify([urls, page.url()])).not.toContain(token);
+
+  await page.reload();
+  await expect(operator.row(user)).toBeVisible();
+  await expect(operator.issued).toBeHidden();
+  expect(await page.content()).not.toContain(token.slice(0, 5));
+});
+
+test("signing out takes everything off the page, and the session is over", async ({ context, operator, page }) => {
+  const user = newUser("gone");
+  const token = await operator.issue(user);
+  const before = await context.cookies();
+  await operator.signOut.click();
+  await expect(operator.signIn).toBeFocused();
+  const markup = await page.content();
+  expect(markup).not.toContain(user);
+  expect(markup).not.toContain(token.slice(0, 5));
+  for (const field of await page.locator("input").all()) await expect(field).toHaveValue("");
+
+  // Whoever kept the cookie has nothing.
+  await expect.poll(async () => (await context.cookies()).some(({ name }) => name === "__Host-otpost-session")).toBe(false);
+  await context.addCookies(before);
+  await page.reload();
+  await expect(operator.signIn).toBeVisible();
+});
+
+test("a session that ended elsewhere ends the console", async ({ context, operator, page }) => {
+  await operator.issue(newUser("twice"));
+  const other = await context.newPage();
+  await other.goto("/");
+  await other.getByRole("button", { name: "Sign out" }).click();
+  await expect(other.getByRole("button", { name: "Sign in with a passkey" })).toBeVisible();
+  await operator.user.fill(newUser());
+  await operator.generate.click();
+  await expect(page.locator("#sign-in-notice")).toHaveText("The session has ended. Sign in again.");
+  await expect(operator.issued).toBeHidden();
+  await expect(operator.user).toBeHidden();
+});
+
+test("fifteen idle minutes close the console", async ({ clerk, page }) => {
+  await page.clock.install();
+  await clerk.at(page, async (authenticator) => {
+    const operator = new Operator(page, authenticator);
+    await operator.open();
+    await page.clock.fastForward("13:50");
+    await expect(operator.user).toBeVisible();
+    await page.clock.fastForward("01:15");
+    await expect(page.locator("#sign-in-notice")).toHaveText("The session has ended. Sign in again.");
+    await expect(operator.user).toBeHidden();
+  });
+});
+
+test("an answer that comes after signing out is dropped", async ({ operator, page }) => {
+  let answer;
+  await page.route("**/v1/tokens", async (route) => {
+    if (route.request().method() !== "POST") return route.fallback();
+    const response = await route.fetch();
+    await new Promise((resolve) => (answer = resolve));
+    await route.fulfill({ response });
+  });
+  await operator.user.fill(newUser("slow"));
+  await operator.generate.click();
+  await expect.poll(() => answer).toBeDefined();
+  await operator.signOut.click();
+  const finished = page.waitForResponse((response) => response.request().method() === "POST" && response.url().endsWith("/v1/tokens"));
+  answer();
+  await finished;
+  await expect(operator.issued).toBeHidden();
+  await expect(operator.token).toBeEmpty();
+});
+
+test("a token is shown again after a touch, which is in the audit trail", async ({ clerk, operator, page, system }) => {
+  const user = newUser("again");
+  const token = await operator.issue(user);
+  await page.reload();
+  const again = operator.row(user).getByRole("button", { name: `Show the token of ${user} again` });
+  await operator.authenticator.verify(false);
+  await again.click();
+  await expect(page.locator("#outstanding-notice")).toContainText("it was cancelled, or took too long");
+  await expect(operator.issued).toBeHidden();
+  await operator.authenticator.verify(true);
+  await again.click();
+  await expect(operator.issued).toContainText("Token shown again.");
+  await expect(operator.token).toHaveText(token);
+
+  // An application's token is the application's to deliver: it is sealed for nobody here.
+  const applications = newUser("app");
+  await system.fetch("POST", "/tokens", { user_id: applications });
+  await page.getByRole("button", { name: "Refresh" }).click();
+  await expect(operator.row(applications)).toBeVisible();
+  await expect(operator.row(applications).getByRole("button", { name: /again/u })).toHaveCount(0);
+
+  await page.getByRole("link", { name: "Audit trail" }).click();
+  const trail = page.getByRole("table", { name: "Audit trail" }).getByRole("row");
+  await expect(trail.filter({ hasText: clerk.name }).filter({ hasText: "token shown" }).first()).toBeVisible();
+  await expect(trail.filter({ hasText: clerk.name }).filter({ hasText: "signed in" }).first()).toBeVisible();
+  expect(await page.locator("#audit-rows").textContent()).not.toContain(token);
+});
