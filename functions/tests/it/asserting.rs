@@ -3,9 +3,11 @@
 
 use serde_json::{Value, json};
 
+use crate::rig::Cloud;
+use crate::rig::browser::Browser;
 use crate::rig::event::Reply;
 use crate::rig::forge::{self, Assertion, BE, BS, UP, UV, text};
-use crate::rig::{Browser, Cloud, Phone};
+use crate::rig::phone::Phone;
 
 /// A person with a phone, and a touch of it for signing in that nobody has answered.
 struct Touched {

@@ -3,8 +3,10 @@
 use passkey_crypto::coset::cbor::Value as Cbor;
 use serde_json::{Value, json};
 
+use crate::rig::Cloud;
+use crate::rig::browser::Browser;
 use crate::rig::forge::{self, AT, Attestation, BE, UP, UV, text};
-use crate::rig::{Browser, Cloud, Phone};
+use crate::rig::phone::Phone;
 
 /// An honest registration changed by `change` is refused because of `reason`, and nothing of it is
 /// left; without a change it isn't.

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use crate::rig::{Browser, Cloud, Phone};
+use crate::rig::Cloud;
+use crate::rig::browser::Browser;
+use crate::rig::phone::Phone;
 
 fn codes(body: &Value) -> Vec<Value> {
     body["recovery_codes"].as_array().unwrap().clone()

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::rig::{Browser, Cloud, Phone};
+use crate::rig::Cloud;
+use crate::rig::browser::Browser;
+use crate::rig::phone::Phone;
 
 fn invite(name: &str, operator: bool, valid_seconds: u64) -> Value {
     json!({ "operation": "invite", "name": name, "operator": operator, "valid_seconds": valid_seconds })

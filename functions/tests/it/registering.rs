@@ -4,9 +4,11 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use functions::register::invitation_key;
 use serde_json::{Value, json};
 
+use crate::rig::Cloud;
+use crate::rig::browser::Browser;
 use crate::rig::cloud::TABLE;
 use crate::rig::event::Request;
-use crate::rig::{Browser, Cloud, Phone};
+use crate::rig::phone::Phone;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_invitation_becomes_a_passkey_with_recovery_codes() {

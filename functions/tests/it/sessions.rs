@@ -3,8 +3,10 @@
 use functions::clock;
 use serde_json::json;
 
+use crate::rig::Cloud;
+use crate::rig::browser::Browser;
 use crate::rig::event::{Reply, Request};
-use crate::rig::{Browser, Cloud, Phone};
+use crate::rig::phone::Phone;
 
 async fn signed_in() -> (Cloud, Phone, Browser) {
     let cloud = Cloud::start().await;

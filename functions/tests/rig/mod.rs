@@ -25,6 +25,4 @@ pub mod shipped;
 pub mod sms;
 pub mod watch;
 
-pub use browser::Browser;
 pub use cloud::Cloud;
-pub use phone::Phone;
