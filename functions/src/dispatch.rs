@@ -123,13 +123,13 @@ impl Dispatcher {
                 }
                 Err(failure) => (wait(message.receives()), Some(failure)),
             };
-            if let Err(failure) = self.hide(&message, again_after).await {
-                // It comes again after the queue's own time.
-                record.failed(&failure);
-            }
             if let Some(failure) = failure {
                 record.failed(&failure);
                 record.count(contract::metric::DELIVERIES_FAILED);
+            }
+            if let Err(failure) = self.hide(&message, again_after).await {
+                // It comes again after the queue's own time.
+                record.failed(&failure);
             }
             report.fail(message.message_id);
         }

@@ -22,7 +22,7 @@ pub struct Record {
     event: &'static str,
     reason: Option<&'static str>,
     provider: Option<&'static str>,
-    failure: Option<String>,
+    failures: Vec<String>,
     counts: Vec<(&'static str, u32)>,
 }
 
@@ -37,7 +37,7 @@ impl Record {
             event: "handled",
             reason: None,
             provider: None,
-            failure: None,
+            failures: Vec::new(),
             counts: Vec::new(),
         }
     }
@@ -85,10 +85,13 @@ impl Record {
         self.count("WebhooksRefused");
     }
 
-    /// Something failed on our side.
+    /// Something failed on our side; a batch may tell of several, each once.
     pub fn failed(&mut self, failure: &Failure) {
         self.event = "failed";
-        self.failure = Some(failure.to_string());
+        let failure = failure.to_string();
+        if !self.failures.contains(&failure) {
+            self.failures.push(failure);
+        }
     }
 
     /// Write the line.
@@ -107,14 +110,14 @@ impl Record {
             directives.push(directive(dimensions.into(), json!([metric(name, "Count")])));
         }
         let mut line = Map::new();
-        let level = if self.failure.is_some() { "error" } else { "info" };
+        let level = if self.failures.is_empty() { "info" } else { "error" };
         line.insert("time".into(), clock::rfc3339_millis(now_millis).into());
         line.insert("level".into(), level.into());
         line.insert("request_id".into(), self.request_id.as_str().into());
         line.insert("function".into(), self.function.into());
         line.insert("event".into(), self.event.into());
-        if let Some(failure) = &self.failure {
-            line.insert("failure".into(), failure.as_str().into());
+        if !self.failures.is_empty() {
+            line.insert("failure".into(), self.failures.join("; ").into());
         }
         line.insert("Environment".into(), self.environment.as_str().into());
         line.insert("Function".into(), self.function.into());

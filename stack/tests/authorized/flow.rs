@@ -26,6 +26,8 @@ pub struct System {
     emulator: String,
     pub(super) http: Client<HttpConnector, Body>,
     log_groups: Vec<String>,
+    queue_url: String,
+    pub(super) table: String,
     rounds: AtomicU32,
     pub(super) services: Services,
 }
@@ -33,14 +35,26 @@ pub struct System {
 impl System {
     pub async fn new(aws: Aws, outputs: Outputs, emulator: String, services: Services) -> Self {
         let stack = format!("otpost-{}-service", outputs.environment);
-        let mut log_groups = Vec::new();
-        for id in ["RouteLogs", "DispatchLogs"] {
+        let physical_id = async |id| {
             let resource = aws.cloudformation().describe_stack_resource().stack_name(&stack);
             let found = resource.logical_resource_id(id).send().await.unwrap();
-            log_groups.push(found.stack_resource_detail.unwrap().physical_resource_id.unwrap());
-        }
+            found.stack_resource_detail.unwrap().physical_resource_id.unwrap()
+        };
+        let log_groups = vec![physical_id("RouteLogs").await, physical_id("DispatchLogs").await];
+        let queue_url = physical_id("DeliveryQueue").await;
+        let table = physical_id("Table").await;
         let http = Client::builder(TokioExecutor::new()).build_http();
-        Self { aws, outputs, emulator, http, log_groups, rounds: AtomicU32::new(0), services }
+        Self {
+            aws,
+            outputs,
+            emulator,
+            http,
+            log_groups,
+            queue_url,
+            table,
+            rounds: AtomicU32::new(0),
+            services,
+        }
     }
 
     /// Every flow once that the function with this construct id has a part in, or every flow; with
@@ -61,13 +75,16 @@ impl System {
         if concerns(&["IssueToken", "Route", "Dispatch"]) {
             self.deliver(&key, round).await?;
         }
+        if concerns(&["Dispatch"]) {
+            self.undeliverable().await?;
+        }
         let of_people = ["Admin", "Challenge", "Register", "Session", "Passkeys", "Reveal", "Subscribe"];
         let of_sessions = ["IssueToken", "ManageTokens", "VerifyToken"];
         let of_messages = ["ReceiveSms", "Route", "Dispatch"];
         if concerns(&of_people) || concerns(&of_sessions) || concerns(&of_messages) {
             let mut person = self.person().await?;
             if concerns(&of_people) || concerns(&of_sessions) {
-                self.console(&mut person).await?;
+                self.console(&mut person, round).await?;
             }
             if concerns(&of_messages) || concerns(&["Reveal", "Subscribe", "IssueToken"]) {
                 self.relay(&mut person, &key, round).await?;
@@ -128,6 +145,30 @@ impl System {
             return Err("a token that is sent was shown".to_owned());
         }
         self.until(started, "TokensDelivered", async || self.arrived(&number).await).await
+    }
+
+    /// A queue message that can't be delivered: it is told in the log, and kept from coming again at once.
+    async fn undeliverable(&self) -> Result<(), String> {
+        let started = epoch_millis();
+        let queue = aws_sdk_sqs::Client::new(self.aws.config());
+        queue.send_message().queue_url(&self.queue_url).message_body("{}").send().await.unwrap();
+        let deadline = Instant::now() + DELIVERY;
+        let failure = loop {
+            let lines = self.lines(started).await;
+            if let Some(failed) = lines.iter().find(|line| line["event"] == "failed") {
+                break failed["failure"].to_string();
+            }
+            if Instant::now() > deadline {
+                return Err("an undeliverable message is not told in the log".to_owned());
+            }
+            sleep(Duration::from_millis(150)).await;
+        };
+        // It would come again, while other flows look for errors.
+        queue.purge_queue().queue_url(&self.queue_url).send().await.unwrap();
+        match failure.split_once("; ") {
+            Some((_, more)) => Err(format!("dispatch: {more}")),
+            None => Ok(()),
+        }
     }
 
     /// Wait until `dispatch` has counted `metric` and something else is true; the first error in the
@@ -219,6 +260,7 @@ impl Answer {
             return Ok(self.body);
         }
         let path = self.call.split('?').next().unwrap_or_default();
+        assert_ne!(self.status, 429, "{path} met a limit: that says nothing of a grant");
         Err(format!("{path} answered {} {}", self.status, self.body["code"]))
     }
 }

@@ -58,9 +58,14 @@ pub fn grants(template: &Value) -> Vec<Grant> {
     grants.into_iter().collect()
 }
 
-/// The template without some of its grants.
+/// The template without some of its grants. Whose they were starts anew, so that no process remembers what
+/// it read by them.
 pub fn without(template: &Value, removed: &[Grant]) -> Value {
     let mut template = template.clone();
+    for grant in removed {
+        let function = &mut template["Resources"][grant.function()];
+        function["Properties"]["Environment"]["Variables"]["WITHOUT"] = grant.to_string().into();
+    }
     for (role, resource) in template["Resources"].as_object_mut().unwrap() {
         let Some(statements) = resource
             .pointer_mut("/Properties/Policies/0/PolicyDocument/Statement")

@@ -22,8 +22,9 @@ use grants::{Grant, drop_unpopulated_conditions, grants, without};
 use services::{NTFY, Services};
 
 /// Grants that the emulator doesn't ask for, so that only the snapshot of the roles holds them: it polls
-/// stream and queue and writes logs by itself, and it drops the encryption of tables and queues.
-const NOT_ASKED_FOR: [&str; 11] = [
+/// stream and queue and writes logs by itself, drops the encryption of tables and queues, and lets anybody
+/// hide a queue's messages.
+const NOT_ASKED_FOR: [&str; 12] = [
     "dynamodb:DescribeStream",
     "dynamodb:GetRecords",
     "dynamodb:GetShardIterator",
@@ -32,6 +33,7 @@ const NOT_ASKED_FOR: [&str; 11] = [
     "kms:GenerateDataKey of DataKey",
     "logs:CreateLogStream",
     "logs:PutLogEvents",
+    "sqs:ChangeMessageVisibility",
     "sqs:DeleteMessage",
     "sqs:GetQueueAttributes",
     "sqs:ReceiveMessage",

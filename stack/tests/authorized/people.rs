@@ -1,10 +1,14 @@
 //! What a person does: registers, signs in to the console, receives a code and reveals it.
 
+use std::collections::HashMap;
+use std::time::Duration;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::sms::{self, Part, Recipient, Sms};
 use http::Request;
 use serde_json::json;
 use stack::user::{self, Invite};
-use std::time::Duration;
 
 use super::flow::{System, epoch_millis};
 use super::services::{NTFY, PUSH};
@@ -45,16 +49,17 @@ impl System {
     }
 
     /// What an operator does.
-    pub async fn console(&self, person: &mut Person) -> Result<(), String> {
+    pub async fn console(&self, person: &mut Person, round: u32) -> Result<(), String> {
         person.call("GET", "/session", None, 200).await?;
-        let order = json!({ "user_id": "carol", "channel": "show" });
+        let user = format!("carol-{round}");
+        let order = json!({ "user_id": user, "channel": "show" });
         let issued = person.call("POST", "/tokens", Some(&order), 201).await?;
         let token_id = issued["token_id"].as_str().unwrap().to_owned();
         person.call("GET", "/tokens?limit=5", None, 200).await?;
         let credential = person.touch("show_token", Some(&token_id)).await?;
         let shown =
             person.call("POST", &format!("/tokens/{token_id}/reveal"), Some(&credential), 200).await?;
-        let typed = json!({ "user_id": "carol", "token": shown["token"] });
+        let typed = json!({ "user_id": user, "token": shown["token"] });
         person.call("POST", "/tokens/verify", Some(&typed), 200).await?;
         let issued = person.call("POST", "/tokens", Some(&order), 201).await?;
         let path = format!("/tokens/{}", issued["token_id"].as_str().unwrap());
@@ -64,6 +69,7 @@ impl System {
 
     /// A code arrives in two parts: the browser doesn't want to know any more, ntfy does, a passkey sees it.
     pub async fn relay(&self, person: &mut Person, key: &str, round: u32) -> Result<(), String> {
+        self.age_sessions().await;
         let keys = json!({ "p256dh": P256DH, "auth": AUTH });
         let subscription = json!({ "endpoint": PUSH, "keys": keys });
         let other = json!({ "endpoint": "https://push.example.com/other", "keys": keys });
@@ -80,6 +86,10 @@ impl System {
         }
         let arrived = async || self.services.count(PUSH) > pushed && self.services.count(NTFY) > told;
         self.until(started, "MessagesAnnounced", arrived).await?;
+        let left = person.call("GET", "/push-subscriptions", None, 200).await?;
+        if left["subscriptions"].as_array().is_none_or(|left| !left.is_empty()) {
+            return Err("a subscription that is gone is not forgotten".to_owned());
+        }
         // A provider's repeat.
         self.send(round, 1).await?;
 
@@ -90,9 +100,34 @@ impl System {
         }
 
         let started = epoch_millis();
+        self.forget_users().await;
         let order = json!({ "user_id": NAME, "channel": "push" });
         self.call("POST", "/tokens", key, Some(&order), &[]).await?.expect(201)?;
         self.until(started, "MessagesAnnounced", async || true).await
+    }
+
+    /// Deletes what is known of users: the person gets more tokens here than a user may have.
+    async fn forget_users(&self) {
+        let table = Client::new(self.aws.config());
+        for key in self.keys(&table, "USER#").await {
+            table.delete_item().table_name(&self.table).set_key(Some(key)).send().await.unwrap();
+        }
+    }
+
+    /// Every session was last used long enough ago for it to be prolonged with the next request.
+    async fn age_sessions(&self) {
+        let table = Client::new(self.aws.config());
+        for key in self.keys(&table, "SESSION#").await {
+            let update = table.update_item().table_name(&self.table).set_key(Some(key));
+            update.update_expression("REMOVE last_seen").send().await.unwrap();
+        }
+    }
+
+    async fn keys(&self, table: &Client, beginning: &str) -> Vec<HashMap<String, AttributeValue>> {
+        let scan = table.scan().table_name(&self.table).projection_expression("pk, sk");
+        let scan = scan.filter_expression("begins_with(pk, :beginning)");
+        let scan = scan.expression_attribute_values(":beginning", AttributeValue::S(beginning.to_owned()));
+        scan.into_paginator().items().send().collect::<Result<_, _>>().await.unwrap()
     }
 
     async fn send(&self, round: u32, number: u8) -> Result<(), String> {

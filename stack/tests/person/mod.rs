@@ -81,6 +81,7 @@ impl Person {
         }
         self.cookies.retain(|_, value| !value.is_empty());
         let answered = answer.status().as_u16();
+        assert_ne!(answered, 429, "{path} met a limit: that says nothing of a grant");
         let bytes = answer.into_body().collect().await.unwrap().to_bytes();
         let body: Value = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         if answered == status {

@@ -128,7 +128,7 @@ async fn what_nothing_reads_is_refused_and_nothing_is_stored() {
     let bench = bench().await;
     for (arguments, input, said) in [
         (&["set", "sms/nobody"][..], "value", "nothing reads a secret `sms/nobody`"),
-        (&["set", "sms/aws"], "value", "hint: messages of AWS come by a topic"),
+        (&["set", "sms/aws"], "value", "hint: its messages come by a topic"),
         (&["set", "twilio"], "value", "hint: names are sms/PROVIDER"),
         (&["set", "sms/twilio/x"], "value", "nothing reads"),
         (&["set", "../sms/twilio"], "value", "nothing reads"),

@@ -69,11 +69,7 @@ pub(crate) fn deliver(data: &Data, queue: &Queue, secrets: &Secrets) -> Vec<Stat
             [queue.arn().any()],
         ),
         through(&data.data_key, "sqs", &["kms:Decrypt"]),
-        on_table(
-            &data.table,
-            &["dynamodb:GetItem", "dynamodb:UpdateItem"],
-            &[Partition::Users, Partition::Messages],
-        ),
+        on_table(&data.table, &["dynamodb:UpdateItem"], &[Partition::Users, Partition::Messages]),
         on_table(&data.table, &["dynamodb:Query", "dynamodb:DeleteItem"], &[Partition::Push]),
         through_table(&data.data_key),
         unseal(&data.codes_key, &[DELIVERY]),
