@@ -22,11 +22,11 @@ export class System {
   #child;
   #talk = "";
 
-  /** Resolves when the system says that it is ready. */
-  static async start(folder) {
+  /** Resolves when the system says that it is ready; on any free port if none is given. */
+  static async start(folder, port = "0") {
     if (!existsSync(STACK)) throw new Error(`${STACK} is not there; run: just build`);
     const system = new System();
-    const child = spawn(STACK, ["local", "--json", "--port", "0", "--state", folder], {
+    const child = spawn(STACK, ["local", "--json", "--port", port, "--state", folder], {
       cwd: ROOT,
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -77,8 +77,8 @@ export class System {
     return this.command("user", ...args, "--env", "local", "--endpoint-url", this.endpoint_url, "--json");
   }
 
-  /** Everything that was delivered so far. */
-  async outbox() {
+  /** What the outbox holds: everything that was sent so far. */
+  async sent() {
     return JSON.parse(await this.command("outbox", "--json", "--state", this.folder));
   }
 

@@ -26,10 +26,12 @@ const session = {
   /** Asks the API. An answer that comes after the session ended is dropped, or it would show again what was put away. */
   async ask(asked, answered, failed) {
     const { current } = this;
+    // The server counts from some time after this; the page may end earlier, and not later.
+    const at = Date.now();
     let result;
     try {
       const answer = await asked();
-      if (this.current === current) used();
+      if (this.current === current) used(at);
       result = () => answered(answer);
     } catch (error) {
       result = () => failed(error);
@@ -43,14 +45,14 @@ let idle;
 let endsAt;
 let stop = () => {};
 
-function used() {
-  endsAt = Date.now() + idle;
+function used(at) {
+  endsAt = Math.max(endsAt, at + idle);
 }
 
 function open({ person, operator, expires_at: expires, now }) {
   session.current = { person, operator };
   idle = Math.max(0, Date.parse(expires) - now);
-  used();
+  endsAt = Date.now() + idle;
   // What the page shows must not stay longer than the session.
   stop = everyTick(() => Date.now() >= endsAt && end("The session has ended. Sign in again."));
   byId("person-name").textContent = person;

@@ -157,7 +157,7 @@ test("a recovery code registers a new passkey, once; new codes take the place of
     await page.goto("/");
     await page.getByRole("link", { name: "Use a recovery code" }).click();
     await page.getByLabel("Your name").fill(name);
-    await page.getByLabel("Recovery code").fill(code);
+    await page.getByRole("textbox", { name: "Recovery code" }).fill(code);
     await page.getByRole("button", { name: "Continue" }).click();
   };
   const refused = page.getByText("Refused. A wrong name, a wrong code and a used one all get this one answer.");
@@ -181,6 +181,8 @@ test("a recovery code registers a new passkey, once; new codes take the place of
   const [fresh] = await renewed.allTextContents();
   await page.getByRole("button", { name: "I have kept them" }).click();
   await expect(page.locator("#recovery-left")).toContainText(`${codes.length} codes are left.`);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("button", { name: "Sign in with a passkey" })).toBeVisible();
   await recover(codes[1]);
   await expect(refused).toBeVisible();
   await recover(fresh);
@@ -222,6 +224,8 @@ test("an assertion is good once, in one browser, for one end, and all refusals a
   await stranger.close();
   await page.unroute("**/v1/session");
   expect(await post(page, "/v1/messages/reveal", held)).toEqual(replayed);
+  // None of that used it up.
+  expect((await post(page, "/v1/session", held))[0]).toBe(200);
   expect(await post(page, "/v1/session", held)).toEqual(replayed);
 });
 
@@ -257,6 +261,8 @@ test("a person who is revoked is let in no more, and a person who is no operator
     for (const route of ["/v1/tokens", "/v1/audit"]) {
       expect(await page.evaluate((route) => fetch(route).then((answer) => answer.status), route), route).toBe(403);
     }
+    // All that the page asks for by itself is there.
+    await expect(page.locator("#notifications-state")).toContainText("Off.");
     await system.ofUsers("revoke", person.name);
     await page.getByRole("button", { name: "Make new codes" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Make new codes" }).click();

@@ -41,7 +41,7 @@ test("a subscribed browser is told, shows what it is told, and opens the link", 
     // The push is sent, encrypted for this browser alone.
     await system.sms("Your code is 771204");
     const endpoint = `https://push.example.com/send/${p256dh.slice(0, 16)}`;
-    const pushes = async () => (await system.outbox()).filter(({ to }) => to === endpoint);
+    const pushes = async () => (await system.sent()).filter(({ to }) => to === endpoint);
     await expect.poll(pushes, { timeout: 20_000 }).toHaveLength(1);
     expect(JSON.stringify(await pushes())).not.toContain("771204");
 

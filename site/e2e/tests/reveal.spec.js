@@ -9,7 +9,7 @@ let sent = 0;
 const newCode = () => String(310_000 + ((process.pid * 97 + sent++ * 1009) % 600_000));
 
 /** The notifications that came after `before`. */
-const notified = async (system, before) => (await system.outbox()).filter(({ channel }) => channel === "notification").slice(before);
+const notified = async (system, before) => (await system.sent()).filter(({ channel }) => channel === "notification").slice(before);
 
 /** Sends a message to alice; resolves to the link of the notification that it led to. */
 async function receive(system, text, ...options) {

@@ -26,10 +26,7 @@ test("what was delivered is in the outbox", async ({ system }) => {
   const answer = await system.fetch("POST", "/tokens", { user_id: number, channel: "sms" });
   expect(answer.status).toBe(201);
   expect(await answer.json()).not.toHaveProperty("token");
-  const outbox = async () => {
-    const messages = JSON.parse(await system.command("outbox", "--json", "--state", system.folder));
-    return messages.filter((message) => message.to === number);
-  };
+  const outbox = async () => (await system.sent()).filter((message) => message.to === number);
   await expect.poll(outbox, { timeout: 20_000 }).toHaveLength(1);
   const [{ text }] = await outbox();
   const token = text.match(/[0-9a-f]{15}/u)[0];
@@ -104,7 +101,7 @@ plain("neither Ctrl-C nor kill -9 leaves a process, no file holds a secret, and 
   expect(first.talk).not.toContain(secrets[0]);
   await expect(fetch(first.site_url)).rejects.toThrow();
 
-  const second = await System.start(state.folder);
+  const second = await System.start(state.folder, new URL(first.site_url).port);
   for (const part of ["otpost-bootstrap", "otpost-local-edge", "otpost-local-service", "site"]) {
     expect(second.talk, "it was deployed again").toContain(`${part}: unchanged`);
   }
