@@ -15,7 +15,7 @@ local *args: (need "local") tools build
     @{{ stack }} local "$@"
 
 # run every test
-test: (need "test") check tools ship build
+test: (need "test") check tools ship
     OTPOST_SHIP_DIR="{{ justfile_directory() }}/target/lambda" cargo test --workspace
     cd site/e2e && npm ci --no-audit --no-fund && npm test
 

@@ -10,7 +10,17 @@ use crate::rig::shipped;
 const INSTRUCTIONS_MAX: u64 = 1_300_000;
 
 /// Bytes of a zip. A cold start reads it before anything else happens.
-const ZIP_MAX: u64 = 2_600_000;
+fn zip_max(function: Function) -> u64 {
+    match function {
+        // Four services of AWS, and TLS for those that are none.
+        Function::Dispatch => 3_300_000,
+        // webauthn-rs, and the formats of keys and certificates that it knows.
+        Function::Passkeys | Function::Register | Function::Reveal | Function::Session => 3_000_000,
+        // Ten providers, and the words of thirty languages.
+        Function::ReceiveSms => 2_900_000,
+        _ => 2_600_000,
+    }
+}
 
 /// The minor version of glibc 2 in `provided.al2023`. A program built on a newer system may ask for more.
 const GLIBC_MINOR: u32 = 34;
@@ -24,15 +34,16 @@ async fn every_shipped_function_starts_fast_and_is_small() {
         let program = shipped::extract(&zip, folder.path());
         runs_on_the_managed_runtime(function, &std::fs::read(&program).unwrap());
         let counted = shipped::instructions(&[&program], folder.path()).await;
-        table.push((function.binary(), counted, zip.metadata().unwrap().len()));
+        table.push((function, counted, zip.metadata().unwrap().len()));
     }
-    for (name, instructions, bytes) in &table {
-        println!("{name:14} {instructions:9} instructions {bytes:9} bytes");
+    for (function, instructions, bytes) in &table {
+        println!("{:14} {instructions:9} instructions {bytes:9} bytes", function.binary());
     }
-    for (name, instructions, bytes) in table {
+    for (function, instructions, bytes) in table {
+        let name = function.binary();
         assert!(instructions > 100_000, "{name}: {instructions} is no start");
         assert!(instructions <= INSTRUCTIONS_MAX, "{name} takes {instructions} instructions to start");
-        assert!(bytes <= ZIP_MAX, "{name} has {bytes} bytes");
+        assert!(bytes <= zip_max(function), "{name} has {bytes} bytes");
     }
 }
 
