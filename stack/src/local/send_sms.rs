@@ -182,8 +182,9 @@ async fn stored(
     environment: &Environment,
     running: &Running,
 ) -> Result<Secret, Error> {
-    if provider.name() == "telnyx" {
-        return Err(Error::usage("the stored secret of `telnyx` is a public key, which can't sign")
+    if let Key::Public(_) = provider.key() {
+        let message = format!("the stored secret of `{}` is a public key, which can't sign", provider.name());
+        return Err(Error::usage(message)
             .hint("sign with the private one, --secret SEED; docs/providers.md says how to make the pair"));
     }
     let aws = Aws::connect(&emulator::target(&running.endpoint_url), &running.region).await?;

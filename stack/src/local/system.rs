@@ -9,6 +9,7 @@ use std::time::Duration;
 use app::Environment;
 use contract::relay::Channel;
 use contract::secret;
+use domain::sms::{self, Key};
 use http::HeaderValue;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -179,7 +180,13 @@ async fn make_key(aws: &Aws, outputs: &Outputs) -> Result<String, Error> {
 /// there: nobody has to register anywhere to try the relay.
 async fn draw_secrets(aws: &Aws, environment: &Environment, outputs: &Outputs) -> Result<(), Error> {
     for provider in &environment.relay.relay.providers {
-        let draw = || random::letters_and_digits(SECRET_CHARACTERS);
+        let key = sms::named(provider).map(sms::Provider::key);
+        // There is none to draw, or nobody here has the private half.
+        if matches!(key, None | Some(Key::Events | Key::Public(_))) {
+            continue;
+        }
+        let user = if key == Some(Key::Credentials) { "otpost:" } else { "" };
+        let draw = || Ok(format!("{user}{}", random::letters_and_digits(SECRET_CHARACTERS)?));
         deploy::secrets::draw(aws, environment, outputs, &secret::sms(provider), draw).await?;
     }
     for (person, preferences) in &environment.relay.notify {

@@ -96,7 +96,7 @@ impl Name {
     /// What it holds, for a person who types it.
     pub fn form(&self) -> &'static str {
         match self.kind {
-            Kind::Provider(Key::Given(what)) => what,
+            Kind::Provider(Key::Given(what) | Key::Public(what)) => what,
             Kind::Provider(Key::InUrl) => "the end of the URL that the provider is given",
             Kind::Provider(Key::Credentials) => "`USER:PASSWORD`",
             Kind::Provider(Key::Drawn | Key::Events) => "the signing key",
@@ -141,7 +141,7 @@ impl Name {
     pub fn may_be_drawn(&self) -> Result<(), Error> {
         match self.kind {
             Kind::Provider(Key::Drawn | Key::InUrl) => Ok(()),
-            Kind::Provider(Key::Given(what)) => {
+            Kind::Provider(Key::Given(what) | Key::Public(what)) => {
                 Err(Error::usage(format!("`{}` is made by the provider: {what}", self.text))
                     .hint("take it from the provider's console, and give it on standard input"))
             }

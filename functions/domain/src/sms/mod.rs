@@ -118,6 +118,8 @@ pub enum Key {
     Credentials,
     /// The provider makes it: what it calls it, as in `the auth token`.
     Given(&'static str),
+    /// The provider makes a pair of keys and keeps the private one: what it calls the other.
+    Public(&'static str),
     /// There is none: messages come as events that IAM lets through, and never by HTTP.
     Events,
 }

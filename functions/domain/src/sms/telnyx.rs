@@ -30,7 +30,7 @@ impl Provider for Telnyx {
     }
 
     fn key(&self) -> Key {
-        Key::Given("Telnyx's public key in base64")
+        Key::Public("Telnyx's public key in base64")
     }
 
     fn verify(&self, webhook: &Webhook<'_>, secret: &str) -> Result<(), Forged> {
