@@ -15,9 +15,23 @@ use crate::table::{Attributes, Key, bytes, number, text, values};
 /// Bytes that are sealed at a time. KMS takes 4,096.
 const CHUNK: usize = 4_000;
 
+/// Where a message comes from. Its sender doesn't tell: whoever sends an SMS may call themselves anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// A provider's webhook brought it.
+    Sms,
+    /// An application issued a token.
+    Application,
+    /// This system says it.
+    Otpost,
+}
+
 /// A message as its owner sees it. Nothing of it is stored unsealed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contents {
+    /// Where it comes from.
+    pub origin: Origin,
     /// Who sent it: a number or an alphanumeric name.
     pub sender: String,
     /// The whole text.

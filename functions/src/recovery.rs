@@ -10,16 +10,14 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::aws::Aws;
-use crate::ceremony::Reason;
-use crate::table::{Attributes, Item, number, text, values};
-use crate::update::{Update, Updated};
-use crate::{Failure, clock, delayed, people, randomness};
+use crate::table::{Attributes, Item, text, values};
+use crate::{Failure, people, randomness};
 
 /// The set of hashes.
 const CODES: &str = "recovery_codes";
 
-/// How a person gets new codes in place of the old ones, which also forgets failures.
-pub const RENEW: &str = "SET #recovery_codes = :codes, #failures = :zero";
+/// How a person gets new codes in place of the old ones.
+pub const RENEW: &str = "SET #recovery_codes = :codes";
 
 /// New codes of a person, for the one time that they are shown.
 pub struct Codes(Vec<Secret>);
@@ -33,7 +31,7 @@ impl Codes {
     /// The values of [`RENEW`].
     pub fn values(&self, handle: Uuid) -> Attributes {
         let hashes = self.0.iter().filter_map(|code| hash(handle, code.reveal()));
-        values([(":codes", AttributeValue::Ss(hashes.collect())), (":zero", number(0))])
+        values([(":codes", AttributeValue::Ss(hashes.collect()))])
     }
 
     /// As the answer shows them.
@@ -47,50 +45,32 @@ pub fn left(item: Item<'_>) -> usize {
     item.0.get(CODES).and_then(|codes| codes.as_ss().ok()).map_or(0, Vec::len)
 }
 
-/// Try the code of the person `name`: the person's handle and the code's hash if it is one. The try
-/// is counted before, on the condition that it doesn't come too early.
-pub async fn attempt(
+/// The person `name`'s handle and the code's hash, if `typed` is one of their codes. Tries aren't
+/// counted: nobody guesses 80 bits, and whoever knows a name could keep its owner out.
+pub async fn find(
     aws: &Aws,
     table: &str,
     name: &str,
     typed: &str,
-) -> Result<Result<(Uuid, String), Reason>, Failure> {
+) -> Result<Option<(Uuid, String)>, Failure> {
     if check_name(name).is_err() {
-        return Ok(Err(Reason::RecoveryCode));
+        return Ok(None);
     }
-    let now = clock::now();
-    let (delayed, mut values) = delayed::condition(now);
-    values.extend(self::values([(":now", number(now)), (":one", number(1))]));
-    let update = Update {
-        key: &people::name_key(name),
-        expression: "SET #tried_at = :now ADD #failures :one",
-        condition: &delayed,
-        values,
+    let Some(item) = people::read(aws, table, &people::name_key(name)).await? else { return Ok(None) };
+    let known = || {
+        let handle = Uuid::try_parse(Item(&item).text("handle")?).ok()?;
+        let hash = hash(handle, typed)?;
+        item.get(CODES)?.as_ss().ok()?.contains(&hash).then_some((handle, hash))
     };
-    let item = match update.send(aws, table).await? {
-        Updated::Done(item) => item,
-        Updated::Unmet(Some(_)) => return Ok(Err(Reason::Delayed)),
-        Updated::Unmet(None) => return Ok(Err(Reason::RecoveryCode)),
-    };
-    let known =
-        Item(&item).text("handle").and_then(|handle| Uuid::try_parse(handle).ok()).and_then(|handle| {
-            let hash = hash(handle, typed)?;
-            let codes = item.get(CODES)?.as_ss().ok()?;
-            codes.contains(&hash).then_some((handle, hash))
-        });
-    Ok(known.ok_or(Reason::RecoveryCode))
+    Ok(known())
 }
 
 /// How a code is used up, on which condition, with their values.
 pub fn spend(hash: &str) -> (&'static str, &'static str, Attributes) {
     (
-        "SET #failures = :zero DELETE #recovery_codes :code",
+        "DELETE #recovery_codes :code",
         "contains(#recovery_codes, :hash)",
-        values([
-            (":zero", number(0)),
-            (":code", AttributeValue::Ss(vec![hash.to_owned()])),
-            (":hash", text(hash)),
-        ]),
+        values([(":code", AttributeValue::Ss(vec![hash.to_owned()])), (":hash", text(hash))]),
     )
 }
 

@@ -74,8 +74,8 @@ impl Registrar {
                 (person.ok_or_else(|| Reason::Invitation.refuse(record))?, Grant::Invitation(hash))
             }
             Options { invitation: None, person: Some(name), recovery_code: Some(code), credential: None } => {
-                let attempt = recovery::attempt(&self.aws, &self.table, &name, &code).await?;
-                let (handle, hash) = attempt.map_err(|reason| reason.refuse(record))?;
+                let found = recovery::find(&self.aws, &self.table, &name, &code).await?;
+                let (handle, hash) = found.ok_or_else(|| Reason::RecoveryCode.refuse(record))?;
                 let person = Person::read(&self.aws, &self.table, handle).await?;
                 (person.ok_or_else(|| Reason::RecoveryCode.refuse(record))?, Grant::RecoveryCode(hash))
             }

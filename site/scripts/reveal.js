@@ -19,6 +19,8 @@ const template = byId("message");
 
 /** What the server keeps a message for, in seconds: the whole length of the bar. */
 const LIFE = 600;
+/** Who brought a message. Its sender is only a claim where that was an SMS. */
+const ORIGINS = { application: "By an application", otpost: "By this site itself", sms: "By SMS" };
 /** Below this many seconds the countdown says that it is late. */
 const SOON = 60;
 
@@ -93,6 +95,7 @@ function card(message, first) {
   element.classList.toggle("message-first", first);
   part(".message-sender bdi").textContent = message.sender;
   part(".message-sender").tabIndex = -1;
+  part(".message-origin").textContent = ORIGINS[message.origin];
   const received = part(".message-received time");
   received.dateTime = message.received_at;
   received.textContent = new Date(message.received_at).toLocaleTimeString();

@@ -64,15 +64,12 @@ impl Admin {
             .update(
                 &people::name_key(name),
                 "SET #handle = :handle, #operator = :operator, \
-                 #created_at = if_not_exists(#created_at, :now), \
-                 #failures = if_not_exists(#failures, :zero), \
-                 #tried_at = if_not_exists(#tried_at, :zero)",
+                 #created_at = if_not_exists(#created_at, :now)",
                 "attribute_not_exists(#pk) OR #handle = :handle",
                 values([
                     (":handle", text(&handle_text)),
                     (":operator", flag(operator)),
                     (":now", number(now)),
-                    (":zero", number(0)),
                 ]),
             )?
             .update(

@@ -55,8 +55,6 @@ pub enum Reason {
     Invitation,
     /// The recovery code is unknown or was used.
     RecoveryCode,
-    /// So many recovery codes were wrong that this one came too early.
-    Delayed,
     /// The person has changed since the ceremony began, or is gone.
     Changed,
 }
@@ -88,7 +86,6 @@ impl Reason {
             Self::NotAnOperator => "not_an_operator",
             Self::Invitation => "invitation",
             Self::RecoveryCode => "recovery_code",
-            Self::Delayed => "delayed",
             Self::Changed => "changed",
         }
     }

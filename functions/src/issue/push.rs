@@ -11,7 +11,7 @@ use super::Issuer;
 use super::order::{Channel, Order, nobody};
 use super::write::Draft;
 use crate::keys::SealedFor;
-use crate::message::{self, Contents, Message};
+use crate::message::{self, Contents, Message, Origin};
 use crate::table::{Attributes, Key, text, values};
 use crate::{Error, Failure, people, randomness};
 
@@ -32,6 +32,7 @@ impl Issuer {
         }
         let locale = order.metadata.get(LOCALE).map(String::as_str).unwrap_or_default();
         let contents = Contents {
+            origin: Origin::Application,
             sender: order.caller.scope(),
             text: template::token_message(Locale::named(locale), token, self.life_seconds)
                 .reveal()

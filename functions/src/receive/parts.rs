@@ -16,7 +16,7 @@ use domain::sms::{Part, Recipient};
 use super::store::received;
 use super::{Arrival, Receiver};
 use crate::keys::SealedFor;
-use crate::message::{self, Contents};
+use crate::message::{self, Contents, Origin};
 use crate::table::{Attributes, Item, Key, bytes, number, text, values};
 use crate::transaction::Transaction;
 use crate::{Failure, clock, concurrent, randomness};
@@ -63,6 +63,7 @@ impl Receiver {
     async fn seal_part(&self, arrival: &Arrival<'_>) -> Result<AttributeValue, Failure> {
         let id = randomness::id()?;
         let contents = Contents {
+            origin: Origin::Sms,
             sender: arrival.sms.sender.clone(),
             text: arrival.sms.text.clone(),
             code: None,

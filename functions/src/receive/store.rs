@@ -7,7 +7,7 @@ use domain::limits::{MESSAGE_LIFE_SECONDS, REPEATS_KEPT_SECONDS};
 
 use super::{Arrival, Receiver};
 use crate::keys::SealedFor;
-use crate::message::{self, Contents, Message};
+use crate::message::{self, Contents, Message, Origin};
 use crate::table::{Attributes, Key, number, text};
 use crate::transaction::{Transaction, Written};
 use crate::{Failure, clock, randomness};
@@ -38,6 +38,7 @@ impl Receiver {
         let found = extract(whole);
         let has_code = found.code.is_some();
         let contents = Contents {
+            origin: Origin::Sms,
             sender: sms.sender.clone(),
             text: whole.to_owned(),
             code: found.code,

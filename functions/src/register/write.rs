@@ -62,14 +62,27 @@ impl Registrar {
             }
             Grant::RecoveryCode(hash) => {
                 let (expression, condition, values) = recovery::spend(hash);
-                let announced = self.announcement(&enrolment.person, name, now).await?;
-                transaction = transaction.update(&person, expression, condition, values)?.with(announced);
+                transaction = transaction.update(&person, expression, condition, values)?;
                 ("passkey_recovered", Reason::RecoveryCode)
             }
-            Grant::Passkey(_) => ("passkey_added", Reason::Changed),
+            Grant::Passkey(id) => {
+                // It may have been revoked since, and another be there in its place.
+                let values = values([(":now", number(now))]);
+                transaction = transaction.update(
+                    &people::passkey_key(handle, id),
+                    "SET #vouched_at = :now",
+                    "attribute_exists(#pk)",
+                    values,
+                )?;
+                ("passkey_added", Reason::Changed)
+            }
         };
         // Whoever comes by a recovery code has codes.
         let first = before == 0 && matches!(enrolment.grant, Grant::Invitation(_));
+        if !first {
+            let announced = self.announcement(&enrolment.person, &enrolment.grant, name, now).await?;
+            transaction = transaction.with(announced);
+        }
         let codes = if first { Some(Codes::draw()?) } else { None };
         if let Some(codes) = &codes {
             let condition = "attribute_exists(#pk)";

@@ -124,6 +124,7 @@ pub async fn open(aws: &Aws, codes_key: &str, messages: &[Waiting]) -> Result<Ve
         let contents = message::open(aws, codes_key, SealedFor::Message, &message.id, &sealed).await?;
         Ok(json!({
             "message_id": message.id,
+            "origin": contents.origin,
             "sender": contents.sender,
             "text": contents.text,
             "code": contents.code,

@@ -188,26 +188,61 @@ async fn a_recovery_code_that_was_begun_twice_is_finished_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn wrong_recovery_codes_are_slowed_down_and_a_right_one_forgives() {
+async fn whoever_knows_a_name_can_keep_its_owner_out_by_no_number_of_wrong_codes() {
     let cloud = Cloud::start().await;
     let mut phone = Phone::new();
     let person = cloud.person("ada", false, &mut phone).await;
     let wrong = Cloud::recovery("ada", &"0000-0000-0000-0000".into());
     let right = Cloud::recovery("ada", &codes(&person)[0]);
     let mut browser = Browser::new();
-    for _ in 0..10 {
+    for _ in 0..101 {
         let reply = browser.post(&cloud, "/v1/registration/options", &wrong).await;
         reply.is_problem(403, "ceremony_refused");
     }
-    let early = browser.post(&cloud, "/v1/registration/options", &right).await;
-    early.is_problem(403, "ceremony_refused");
-    cloud.age("PEOPLE", "tried_at", functions::clock::now() - 30).await;
     browser.register(&cloud, &right, &mut Phone::new(), "new").await;
-    let row = cloud.rows("PEOPLE").await.remove(0);
-    assert_eq!(row["failures"].as_n().unwrap(), "0");
-    let mut expected = vec!["recovery_code"; 10];
-    expected.push("delayed");
-    assert_eq!(cloud.refusal_reasons().await, expected);
+    assert_eq!(cloud.refusal_reasons().await, vec!["recovery_code"; 101]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_passkey_that_was_revoked_adds_none_though_another_took_its_place() {
+    let cloud = Cloud::start().await;
+    let (mut lost, mut thief) = (Phone::new(), Browser::new());
+    let person = cloud.person("ada", false, &mut lost).await;
+    // Whoever has the lost phone begins, and waits.
+    let credential = thief.touch(&cloud, &mut lost, "add_passkey", None).await;
+    let options = thief.enrol(&cloud, &json!({ "credential": credential })).await;
+
+    let (mut browser, mut new) = (Browser::new(), Phone::new());
+    browser.register(&cloud, &Cloud::recovery("ada", &codes(&person)[0]), &mut new, "new").await;
+    assert_eq!(revoke(&cloud, &mut browser, &mut new, &id(&person), false).await.status, 204);
+
+    let body = json!({ "name": "mine", "credential": Phone::new().create(&options).await });
+    thief.post(&cloud, "/v1/registration", &body).await.is_problem(403, "ceremony_refused");
+    assert_eq!(cloud.refusal_reasons().await, ["changed"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_passkey_but_the_first_is_announced() {
+    let cloud = Cloud::start().await;
+    let (mut phone, mut browser) = (Phone::new(), Browser::new());
+    cloud.person("ada", false, &mut phone).await;
+    assert_eq!(cloud.rows("MESSAGES#").await.len(), 0);
+    let credential = browser.touch(&cloud, &mut phone, "add_passkey", None).await;
+    browser.register(&cloud, &json!({ "credential": credential }), &mut Phone::new(), "second").await;
+    let entry = cloud.invite("ada", false).await;
+    browser.register(&cloud, &entry, &mut Phone::new(), "third").await;
+
+    let credential = browser.touch(&cloud, &mut phone, "reveal", None).await;
+    let revealed = browser.post(&cloud, "/v1/messages/reveal", &json!({ "credential": credential })).await;
+    let messages = revealed.json()["messages"].as_array().unwrap().clone();
+    let said = |name: &str| {
+        let of = messages.iter().find(|message| message["text"].as_str().unwrap().contains(name));
+        (of.unwrap()["origin"].clone(), of.unwrap()["sender"].clone())
+    };
+    assert_eq!(messages.len(), 2);
+    for name in ["“second”", "“third”"] {
+        assert_eq!(said(name), (json!("otpost"), json!("Otpost")), "{name}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -64,7 +64,8 @@ async fn every_provider_brings_a_message_that_only_its_owner_can_read() {
         assert_eq!(messages.len(), number + 1, "{}", provider.name());
         let now = functions::clock::now();
         let (item, contents) = messages.last().map(|last| (&last.item, &last.contents)).unwrap();
-        let wanted = json!({ "sender": sms.sender, "text": sms.text, "code": "482913", "domain": null });
+        let wanted = json!({ "origin": "sms", "sender": sms.sender, "text": sms.text, "code": "482913",
+            "domain": null });
         assert_eq!(contents, &wanted, "{}", provider.name());
         assert_eq!(item["person"].as_s().unwrap(), "alice");
         assert_eq!(item["deliver"].as_s().unwrap(), "message");

@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_kms::primitives::Blob;
 use contract::sealing;
 use functions::clock;
-use functions::message::Contents;
+use functions::message::{Contents, Origin};
 use functions::table::{Item, Key, bytes, number, text};
 use serde_json::{Value, json};
 
@@ -65,6 +65,7 @@ async fn receive(cloud: &Cloud, person: &str, seconds_ago: u64, contents: &Conte
 
 fn with_code(code: &str) -> Contents {
     Contents {
+        origin: Origin::Sms,
         sender: "BANK".to_owned(),
         text: format!("Tu código es {code} – no lo compartas. @bank.example #{code}"),
         code: Some(code.to_owned()),
@@ -101,6 +102,7 @@ async fn living_messages_are_shown_newest_first() {
     cloud.person("alice", false, &mut phone).await;
     let old = receive(&cloud, "alice", 500, &with_code("48291Q")).await;
     let without = Contents {
+        origin: Origin::Sms,
         sender: "+447700900123".to_owned(),
         text: "Ihr Paket ist unterwegs, «Grüße» 🎉".to_owned(),
         code: None,
@@ -114,12 +116,23 @@ async fn living_messages_are_shown_newest_first() {
     let message = &body["messages"][1];
     assert_eq!(
         fields(message),
-        ["code", "domain", "expires_at", "message_id", "received_at", "revealed_at", "sender", "text"]
+        [
+            "code",
+            "domain",
+            "expires_at",
+            "message_id",
+            "origin",
+            "received_at",
+            "revealed_at",
+            "sender",
+            "text"
+        ]
     );
     let contents: Contents = with_code("48291Q");
     assert_eq!(message["code"], "48291Q");
     assert_eq!((&message["text"], &message["domain"]), (&json!(contents.text), &json!("bank.example")));
     assert_eq!((&message["sender"], &message["revealed_at"].is_string()), (&json!("BANK"), &true));
+    assert_eq!(message["origin"], "sms");
     assert_eq!((&body["messages"][0]["code"], &body["messages"][0]["domain"]), (&Value::Null, &Value::Null));
     assert_eq!(body["messages"][0]["text"], without.text);
 

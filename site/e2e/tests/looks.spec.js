@@ -9,10 +9,10 @@ const LONG = "somebody-with-a-very-long-user-id-0123456789@department.example.or
 
 /** What a person may have waiting: as long, as short and as odd as messages get. */
 const WAITING = [
-  { sender: "ExampleBank", text: "482913 is your code.\n\n@login.bank.example #482913", code: "482913", domain: "login.bank.example" },
-  { sender: "+447700900456", text: "Ваш код: 7719", code: "7719", domain: null },
-  { sender: "Parcels of the world", text: `Track it at https://example.org/${"0123456789".repeat(6)}`, code: null, domain: null },
-  { sender: "Odd", text: "Your key is AB12-CD34-EF56-GH78-IJ90-KL12", code: "AB12-CD34-EF56-GH78-IJ90-KL12", domain: null },
+  { origin: "sms", sender: "ExampleBank", text: "482913 is your code.\n\n@login.bank.example #482913", code: "482913", domain: "login.bank.example" },
+  { origin: "sms", sender: "+447700900456", text: "Ваш код: 7719", code: "7719", domain: null },
+  { origin: "sms", sender: "Parcels of the world", text: `Track it at https://example.org/${"0123456789".repeat(6)}`, code: null, domain: null },
+  { origin: "sms", sender: "Odd", text: "Your key is AB12-CD34-EF56-GH78-IJ90-KL12", code: "AB12-CD34-EF56-GH78-IJ90-KL12", domain: null },
 ];
 
 /** The four messages, whatever the server has. */

@@ -7,6 +7,9 @@ use domain::sms::{self, Key};
 
 use crate::error::Error;
 
+/// Characters of a secret that its owner chooses. Shorter ones could be found by trying.
+const DRAWN_LENGTH_MIN: usize = 16;
+
 /// The name of a secret that something reads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {
@@ -98,8 +101,8 @@ impl Name {
         match self.kind {
             Kind::Provider(Key::Given(what) | Key::Public(what)) => what,
             Kind::Provider(Key::InUrl) => "the end of the URL that the provider is given",
-            Kind::Provider(Key::Credentials) => "`USER:PASSWORD`",
-            Kind::Provider(Key::Drawn | Key::Events) => "the signing key",
+            Kind::Provider(Key::Credentials) => "`USER:PASSWORD`, the password of 16 characters or more",
+            Kind::Provider(Key::Drawn | Key::Events) => "the signing key, of 16 characters or more",
             Kind::Pushover => "`TOKEN USER`, of the application and of the person",
             Kind::Ntfy => "`TOPIC_URL`, or `TOPIC_URL TOKEN`",
             Kind::Webhook => "`URL KEY`",
@@ -112,12 +115,17 @@ impl Name {
     /// When it isn't; the value is not repeated.
     pub fn check(&self, value: &str) -> Result<(), Error> {
         let words: Vec<_> = value.split_whitespace().collect();
+        let is_long = |text: &str| text.len() >= DRAWN_LENGTH_MIN;
         let is_url = |text: &str| text.starts_with("https://") && text.len() > "https://".len();
         let fits = match (self.kind, &words[..]) {
-            (Kind::Provider(Key::Credentials), words) => words.iter().all(|word| word.contains(':')),
-            (Kind::Provider(Key::InUrl), words) => words
-                .iter()
-                .all(|word| word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte))),
+            (Kind::Provider(Key::Credentials), words) => {
+                words.iter().all(|word| word.split_once(':').is_some_and(|(_, password)| is_long(password)))
+            }
+            (Kind::Provider(Key::InUrl), words) => words.iter().all(|word| {
+                is_long(word)
+                    && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte))
+            }),
+            (Kind::Provider(Key::Drawn), words) => words.iter().all(|word| is_long(word)),
             (Kind::Provider(_), words) => !words.is_empty(),
             (Kind::Pushover, [_, _]) => true,
             (Kind::Ntfy, [url] | [url, _]) | (Kind::Webhook, [url, _]) => is_url(url),
@@ -128,7 +136,7 @@ impl Name {
         }
         Err(Error::usage(format!("the value is not what `{}` holds", self.text)).hint(
             match self.is_in_url() {
-                true => "letters, digits, -, _, . and ~ alone: it becomes a part of a URL",
+                true => "16 or more letters, digits, -, _, . and ~: it becomes a part of a URL",
                 false => self.form(),
             },
         ))

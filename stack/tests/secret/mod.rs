@@ -119,8 +119,8 @@ async fn a_drawn_secret_is_shown_once() {
     assert!(json["url"].as_str().unwrap().ends_with(json["secret"].as_str().unwrap()));
 
     // What was typed is not shown, not even as a part of the URL.
-    let typed = secret(&bench, &["set", "sms/aql"], "chosen-by-hand").await.succeeded();
-    assert!(typed.stderr.contains("/v1/sms/aql/SECRET") && !typed.stderr.contains("chosen-by-hand"));
+    let typed = secret(&bench, &["set", "sms/aql"], "chosen-by-hand-42").await.succeeded();
+    assert!(typed.stderr.contains("/v1/sms/aql/SECRET") && !typed.stderr.contains("chosen-by-hand-42"));
 }
 
 #[tokio::test]
@@ -138,7 +138,10 @@ async fn what_nothing_reads_is_refused_and_nothing_is_stored() {
         (&["set", "sms/twilio"], "", "standard input has no secret"),
         (&["set", "sms/twilio"], " \n", "standard input has no secret"),
         (&["set", "sms/sinch"], "no-colon", "hint: `USER:PASSWORD`"),
-        (&["set", "sms/aql"], "a/b", "hint: letters, digits"),
+        (&["set", "sms/aql"], "a/b", "hint: 16 or more letters, digits"),
+        (&["set", "sms/aql"], "15-characters-x", "hint: 16 or more letters, digits"),
+        (&["set", "sms/generic"], "15-characters-x", "hint: the signing key, of 16"),
+        (&["set", "sms/sinch"], "otpost:15-characters-x", "hint: `USER:PASSWORD`"),
         (&["set", "notify/alice/pushover"], "only-one", "the value is not what"),
         (&["set", "notify/alice/ntfy"], "http://ntfy.sh/topic", "the value is not what"),
         (&["set", "tokens/webhook"], "https://example.com/hook", "hint: `URL KEY`"),

@@ -54,6 +54,17 @@ impl Form {
         self.optional(name).filter(|id| !id.is_empty()).ok_or(Invalid::new(name, "must be there, not empty"))
     }
 
+    /// The value of a name, not empty and no longer than the provider's ids are: an id. Where names and
+    /// values are signed one after the other without a mark between them, a longer one could take in the
+    /// field after it, and be a new id under an old signature.
+    ///
+    /// # Errors
+    /// There is none, or it is longer.
+    pub fn id_of(&self, name: &'static str, length: usize) -> Result<&str, Invalid> {
+        let id = self.id(name)?;
+        if id.len() > length { Err(Invalid::new(name, "is too long for an id")) } else { Ok(id) }
+    }
+
     /// The value of a name, a number from 0 to 255.
     ///
     /// # Errors

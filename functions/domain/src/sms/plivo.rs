@@ -17,6 +17,9 @@ const V3: &str = "X-Plivo-Signature-V3";
 const V3_MAIN: &str = "X-Plivo-Signature-Ma-V3";
 const V3_NONCE: &str = "X-Plivo-Signature-V3-Nonce";
 
+/// Characters of a message's id.
+const UUID_LENGTH: usize = 36;
+
 /// Plivo's inbound messages.
 #[derive(Clone, Copy, Debug)]
 pub struct Plivo;
@@ -59,6 +62,10 @@ impl Provider for Plivo {
             return fits(webhook, [V3, V3_MAIN], &v3_text(webhook.url, webhook.body, nonce), secret);
         }
         let nonce = webhook.header(V2_NONCE).ok_or(Forged::Unsigned)?;
+        // With other characters in it, what V3 has signed would be a signature of V2, over any body.
+        if nonce.is_empty() || !nonce.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(Forged::Mismatch);
+        }
         fits(webhook, [V2, V2_MAIN], &format!("{}{nonce}", webhook.url), secret)
     }
 
@@ -68,7 +75,7 @@ impl Provider for Plivo {
             return Ok(Event::Ignored);
         }
         Ok(Event::Sms(Sms {
-            id: form.id("MessageUUID")?.to_owned(),
+            id: form.id_of("MessageUUID", UUID_LENGTH)?.to_owned(),
             sender: number::sender_without_plus(form.text("From")?),
             recipient: Recipient::number(form.text("To")?, "To")?,
             text: form.text("Text")?.to_owned(),

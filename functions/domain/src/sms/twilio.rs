@@ -12,6 +12,9 @@ use crate::{Invalid, digest};
 
 const SIGNATURE: &str = "X-Twilio-Signature";
 
+/// Characters of a message's id.
+const SID_LENGTH: usize = 34;
+
 /// Twilio's inbound messages.
 #[derive(Clone, Copy, Debug)]
 pub struct Twilio;
@@ -52,7 +55,7 @@ impl Provider for Twilio {
             false => Form::read(webhook.body),
         };
         Ok(Event::Sms(Sms {
-            id: form.id("MessageSid")?.to_owned(),
+            id: form.id_of("MessageSid", SID_LENGTH)?.to_owned(),
             sender: number::sender(form.text("From")?),
             recipient: Recipient::number(form.text("To")?, "To")?,
             text: form.text("Body")?.to_owned(),

@@ -70,6 +70,29 @@ fn v2_is_no_way_around_v3() {
 }
 
 #[test]
+fn a_signature_of_v3_is_none_of_v2() {
+    let signed = Sent::signed("plivo", &message("482913"), "my_auth_token");
+    let signature = signed.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(V3)).unwrap().1.clone();
+    let form = String::from_utf8(signed.body.clone()).unwrap();
+    let mut pairs: Vec<_> = form_urlencoded::parse(form.as_bytes()).into_owned().collect();
+    pairs.sort();
+    let fields: String = pairs.into_iter().flat_map(|(name, value)| [name, value]).collect();
+    let nonce =
+        signed.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(V3_NONCE)).unwrap().1.clone();
+    let turned = signed.without(V3).without(V3_NONCE).header(V2, &signature);
+    let turned = turned.header(V2_NONCE, &format!("?{fields}.{nonce}"));
+    assert_eq!(turned.body("Text=other").verify("my_auth_token"), Err(Forged::Mismatch));
+}
+
+#[test]
+fn an_id_takes_in_no_field_after_it() {
+    let uuid = "dc728652-0f2b-4d57-9e1c-000000000000";
+    let body = FIELDS.replace("dc728652", uuid);
+    assert_eq!(v3().body(&body).sms().id, uuid);
+    assert!(v3().body(&body.replace(uuid, &format!("{uuid}Typesms"))).parse().is_err());
+}
+
+#[test]
 fn a_message_is_read_by_name() {
     let mut expected = message("Hello + 1");
     expected.id = "dc728652".to_owned();

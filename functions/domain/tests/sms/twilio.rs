@@ -73,6 +73,14 @@ fn a_message_is_read_by_name() {
 }
 
 #[test]
+fn an_id_takes_in_no_field_after_it() {
+    let sid = format!("SM{}", "0123456789abcdef".repeat(2));
+    let body = |id: &str| format!("MessageSid={id}&From=%2B12025550100&To=%2B447700900123&Body=482913");
+    assert_eq!(inbound().body(&body(&sid)).sms().id, sid);
+    assert!(inbound().body(&body(&format!("{sid}NumMedia0"))).parse().is_err());
+}
+
+#[test]
 fn a_plus_sign_that_became_a_space_is_repaired() {
     let sent = inbound().body("MessageSid=SM1&From=+12025550100&To=+447700900123&Body=");
     assert_eq!(sent.sms().sender, "+12025550100");

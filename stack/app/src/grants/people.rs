@@ -54,7 +54,7 @@ pub(crate) fn register(data: &Data) -> Vec<Statement> {
             &["dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"],
             &[Partition::Person],
         ),
-        on_table(&data.table, &["dynamodb:UpdateItem"], &[Partition::People]),
+        on_table(&data.table, &["dynamodb:GetItem", "dynamodb:UpdateItem"], &[Partition::People]),
         on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Messages, Partition::Audit]),
         seal(&data.codes_key, &[sealing::MESSAGE]),
         through_table(&data.data_key),
