@@ -22,9 +22,8 @@ use grants::{Grant, drop_unpopulated_conditions, grants, without};
 use services::{NTFY, Services};
 
 /// Grants that the emulator doesn't ask for, so that only the snapshot of the roles holds them: it polls
-/// stream and queue and writes logs by itself, drops the encryption of tables and queues, and lets anybody
-/// hide a queue's messages.
-const NOT_ASKED_FOR: [&str; 12] = [
+/// stream and queue and writes logs by itself, and it drops the encryption of tables and queues.
+const NOT_ASKED_FOR: [&str; 11] = [
     "dynamodb:DescribeStream",
     "dynamodb:GetRecords",
     "dynamodb:GetShardIterator",
@@ -33,7 +32,6 @@ const NOT_ASKED_FOR: [&str; 12] = [
     "kms:GenerateDataKey of DataKey",
     "logs:CreateLogStream",
     "logs:PutLogEvents",
-    "sqs:ChangeMessageVisibility",
     "sqs:DeleteMessage",
     "sqs:GetQueueAttributes",
     "sqs:ReceiveMessage",
