@@ -34,6 +34,7 @@ mod sessions;
 mod showing;
 mod start;
 mod subscribing;
+mod undocumented;
 mod verifying;
 mod web_push;
 mod webhooks;

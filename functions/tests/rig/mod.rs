@@ -23,6 +23,7 @@ pub mod runtime;
 pub mod session;
 pub mod shipped;
 pub mod sms;
+pub mod unheard;
 pub mod watch;
 
 pub use cloud::Cloud;
