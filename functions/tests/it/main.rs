@@ -14,6 +14,7 @@ mod clients;
 mod conflicts;
 mod delivery;
 mod failures;
+mod from_webhook_to_push;
 mod handing_over;
 mod idempotency;
 mod inputs;
