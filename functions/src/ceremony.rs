@@ -246,7 +246,8 @@ fn json(value: &impl Serialize) -> Result<Value, Failure> {
     serde_json::to_value(value).map_err(|_| Failure::new("webauthn", "the state can't be written"))
 }
 
-/// What was stored as JSON in an attribute.
+/// What was stored as JSON in an attribute. Nobody but us writes it: if it can't be read, no answer of
+/// an authenticator is at fault, and somebody must hear of it. The ceremony was used up; a new one helps.
 fn stored<T: DeserializeOwned>(item: Item<'_>, attribute: &str) -> Result<T, Failure> {
     item.text(attribute)
         .and_then(|text| serde_json::from_str(text).ok())

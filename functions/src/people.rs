@@ -38,8 +38,9 @@ pub struct Passkey {
     pub passkey_id: String,
     /// The name that its owner gave it.
     pub name: String,
-    /// What webauthn-rs keeps of it.
-    pub credential: webauthn_rs::prelude::Passkey,
+    /// What webauthn-rs keeps of it; none if that can't be read. Such a passkey proves nothing, and is
+    /// still there for its owner to revoke.
+    pub credential: Option<webauthn_rs::prelude::Passkey>,
     /// When it was registered, in seconds since the epoch.
     pub created_at: u64,
     /// When it was last used, in seconds since the epoch.
@@ -70,10 +71,14 @@ impl Person {
 
 impl Passkey {
     fn of(item: Item<'_>) -> Option<Self> {
+        let id = passkey_id_of(item.text("sk")?)?;
+        let credential = item.text("credential").and_then(|text| serde_json::from_str(text).ok());
         Some(Self {
-            passkey_id: passkey_id_of(item.text("sk")?)?.to_owned(),
+            passkey_id: id.to_owned(),
             name: item.text("name")?.to_owned(),
-            credential: serde_json::from_str(item.text("credential")?).ok()?,
+            // One of another id is another's.
+            credential: credential
+                .filter(|kept: &webauthn_rs::prelude::Passkey| passkey_id(kept.cred_id()) == id),
             created_at: item.number("created_at")?,
             last_used_at: item.number("last_used_at"),
             backed_up: item.flag("backed_up")?,

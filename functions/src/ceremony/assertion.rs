@@ -3,7 +3,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
-use webauthn_rs::prelude::{AuthenticationResult, DiscoverableAuthentication, PublicKeyCredential, Uuid};
+use webauthn_rs::prelude::{
+    AuthenticationResult, DiscoverableAuthentication, Passkey as Credential, PublicKeyCredential, Uuid,
+};
 
 use super::{Ceremonies, Expected, Reason, STATE, Stop, client_data, json, stored};
 use crate::audit::Entry;
@@ -12,7 +14,7 @@ use crate::clock;
 use crate::http::Request;
 use crate::log::Record;
 use crate::people::{self, Passkey, Person};
-use crate::table::{Item, number, text, values};
+use crate::table::{Item, Key, number, text, values};
 use crate::update::{Update, Updated};
 use crate::{Error, Failure};
 
@@ -82,15 +84,19 @@ impl Ceremonies {
         let mut person = person.ok_or(Reason::UnknownPasskey)?;
         let passkey = person.passkeys.iter_mut().find(|passkey| passkey.passkey_id == passkey_id);
         let passkey = passkey.ok_or(Reason::UnknownPasskey)?;
+        let credential = passkey.credential.as_mut().ok_or(Reason::UnreadablePasskey)?;
 
         let verified = self.relying_party.webauthn.finish_discoverable_authentication_v2(
             &assertion,
             state,
-            &passkey.credential,
+            &*credential,
         );
         let outcome = match verified {
             Ok(result) if !result.user_verified() => Err(Reason::UserVerification),
-            Ok(result) => self.note_use(aws, record, handle, passkey, &result).await?,
+            Ok(result) => {
+                let key = people::passkey_key(handle, &passkey_id);
+                self.note_use(aws, record, &key, credential, &result).await?
+            }
             Err(error) => Err(Reason::of(&error)),
         };
         if outcome == Err(Reason::Counter) {
@@ -108,19 +114,19 @@ impl Ceremonies {
         &self,
         aws: &Aws,
         record: &Record,
-        handle: Uuid,
-        passkey: &mut Passkey,
+        key: &Key,
+        credential: &mut Credential,
         result: &AuthenticationResult,
     ) -> Result<Result<(), Reason>, Failure> {
-        passkey.credential.update_credential(result);
+        credential.update_credential(result);
         let condition = if result.counter() == 0 { "#counter = :counter" } else { "#counter < :counter" };
         let update = Update {
-            key: &people::passkey_key(handle, &passkey.passkey_id),
+            key,
             expression: "SET #credential = :credential, #counter = :counter, #backed_up = :backed_up, \
                          #last_used_at = :now, #used_in = :invocation",
             condition,
             values: values([
-                (":credential", text(json(&passkey.credential)?.to_string())),
+                (":credential", text(json(credential)?.to_string())),
                 (":counter", number(u64::from(result.counter()))),
                 (":backed_up", people::flag(result.backup_state())),
                 (":now", number(clock::now())),

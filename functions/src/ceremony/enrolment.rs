@@ -79,7 +79,8 @@ impl Ceremonies {
         person: &Person,
         grant: Grant,
     ) -> Result<Begun, Failure> {
-        let known = person.passkeys.iter().map(|passkey| passkey.credential.cred_id().clone()).collect();
+        let known = person.passkeys.iter().filter_map(|passkey| passkey.credential.as_ref());
+        let known = known.map(|credential| credential.cred_id().clone()).collect();
         let (challenge, state) = self
             .relying_party
             .webauthn

@@ -45,6 +45,8 @@ pub enum Reason {
     Registered,
     /// There is no such person, or the person has no such passkey.
     UnknownPasskey,
+    /// What was kept of the passkey can't be read, which is our fault; the caller isn't told.
+    UnreadablePasskey,
     /// The signature doesn't hold.
     Signature,
     /// The signature counter didn't grow: there may be a copy of the passkey.
@@ -81,6 +83,7 @@ impl Reason {
             Self::Attestation => "attestation",
             Self::Registered => "registered",
             Self::UnknownPasskey => "unknown_passkey",
+            Self::UnreadablePasskey => "unreadable_passkey",
             Self::Signature => "signature",
             Self::Counter => "counter",
             Self::NotAnOperator => "not_an_operator",

@@ -12,6 +12,7 @@ mod audit_trail;
 mod channels;
 mod clients;
 mod conflicts;
+mod corrupted;
 mod delivery;
 mod failures;
 mod from_webhook_to_push;
