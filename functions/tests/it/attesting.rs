@@ -5,17 +5,22 @@ use serde_json::{Value, json};
 
 use crate::rig::Cloud;
 use crate::rig::browser::Browser;
-use crate::rig::forge::{self, AT, Attestation, BE, UP, UV, text};
+use crate::rig::forge::{self, AT, Attestation, BE, ED, UP, UV, text};
 use crate::rig::phone::Phone;
 
 /// An honest registration changed by `change` is refused because of `reason`, and nothing of it is
 /// left; without a change it isn't.
 async fn refused(reason: &str, change: impl FnOnce(&mut Attestation)) {
+    refused_whole(reason, |credential| forge::attestation(credential, change)).await;
+}
+
+/// The same, of what `change` makes of the credential as it came.
+async fn refused_whole(reason: &str, change: impl FnOnce(&Value) -> Value) {
     let cloud = Cloud::start().await;
     let entry = cloud.invite("ada", false).await;
     let (mut browser, mut phone) = (Browser::new(), Phone::new());
     let options = browser.enrol(&cloud, &entry).await;
-    let credential = forge::attestation(&phone.create(&options).await, change);
+    let credential = change(&phone.create(&options).await);
     let body = json!({ "name": "phone", "credential": credential });
     let reply = browser.post(&cloud, "/v1/registration", &body).await;
     reply.is_problem(403, "ceremony_refused");
@@ -26,15 +31,22 @@ async fn refused(reason: &str, change: impl FnOnce(&mut Attestation)) {
     assert_eq!(cloud.refusal_reasons().await, [reason]);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn taken_apart_and_put_together_it_is_accepted() {
+/// An honest registration changed by `change` is accepted, and its passkey signs in.
+async fn accepted(change: impl FnOnce(&mut Attestation)) {
     let cloud = Cloud::start().await;
     let entry = cloud.invite("ada", false).await;
     let (mut browser, mut phone) = (Browser::new(), Phone::new());
     let options = browser.enrol(&cloud, &entry).await;
-    let credential = forge::attestation(&phone.create(&options).await, |_| {});
+    let credential = forge::attestation(&phone.create(&options).await, change);
     let body = json!({ "name": "phone", "credential": credential });
-    assert_eq!(browser.post(&cloud, "/v1/registration", &body).await.status, 201);
+    let reply = browser.post(&cloud, "/v1/registration", &body).await;
+    assert_eq!(reply.status, 201, "{}", reply.body);
+    browser.sign_in(&cloud, &mut phone).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn taken_apart_and_put_together_it_is_accepted() {
+    accepted(|_| {}).await;
 }
 
 /// One test for each step.
@@ -64,6 +76,10 @@ steps! {
     /// Step 9.
     the_origin_must_not_be_of_a_subdomain: "origin", |made| {
         made.client_data.insert("origin".into(), "https://a.otp.example.com".into());
+    };
+    /// Step 9.
+    the_origin_must_not_be_of_a_parent: "origin", |made| {
+        made.client_data.insert("origin".into(), "https://example.com".into());
     };
     /// Step 9.
     the_origin_must_have_no_other_port: "origin", |made| {
@@ -121,6 +137,12 @@ steps! {
         made.outer.insert("id".into(), text(&id).into());
         made.outer.insert("rawId".into(), text(&id).into());
     };
+    /// Step 13: the flag of extension outputs, and none.
+    the_extensions_must_be_there: "malformed", |made| made.data.set(ED);
+    /// Step 13: extension outputs that are no map.
+    the_extensions_must_be_some: "malformed", |made| made.data.extensions(&Cbor::from("credProtect"));
+    /// Step 13.
+    the_data_must_be_whole: "malformed", |made| made.data.0.truncate(36);
     the_ids_must_be_one_outside: "malformed", |made| {
         made.outer.insert("id".into(), text(&[7; 16]).into());
     };
@@ -128,6 +150,66 @@ steps! {
     the_credential_must_be_a_public_key: "malformed", |made| {
         made.outer.insert("type".into(), "password".into());
     };
+}
+
+/// One test for each way in which bytes can be wrong.
+macro_rules! bytes {
+    ($($(#[$doc:meta])* $name:ident: $member:literal, $change:expr;)*) => {$(
+        $(#[$doc])*
+        #[tokio::test(flavor = "multi_thread")]
+        async fn $name() {
+            refused_whole("malformed", |made| forge::tampered(made, $member, $change)).await;
+        }
+    )*};
+}
+
+bytes! {
+    /// Step 5.
+    the_client_data_must_be_utf_8: "clientDataJSON", |json| {
+        // Within the challenge, so that it would be JSON but for that.
+        let at = json.windows(9).position(|window| window == b"challenge").unwrap();
+        json[at + 14] = 0xff;
+    };
+    /// Step 6.
+    the_client_data_must_be_json: "clientDataJSON", |json| json.truncate(json.len() - 1);
+    /// Step 6.
+    the_client_data_must_be_an_object: "clientDataJSON", |json| *json = b"[]".to_vec();
+    /// Step 6.
+    the_client_data_must_not_be_empty: "clientDataJSON", Vec::clear;
+    /// Step 6: JSON, and something behind it.
+    the_client_data_must_end_where_it_ends: "clientDataJSON", |json| json.extend(b"{}");
+    /// Step 13.
+    the_attestation_must_be_cbor: "attestationObject", |object| *object = b"{\"fmt\":\"none\"}".to_vec();
+    /// Step 13.
+    the_attestation_must_be_a_map: "attestationObject", |object| *object = vec![0x83, 0x01, 0x02, 0x03];
+    /// Step 13.
+    the_attestation_must_not_be_empty: "attestationObject", Vec::clear;
+    /// Step 13.
+    the_attestation_must_be_whole: "attestationObject", |object| object.truncate(object.len() - 1);
+    /// Step 13.
+    the_attestation_must_be_more_than_its_head: "attestationObject", |object| object.truncate(1);
+    /// Step 13.
+    the_attestation_must_end_where_it_ends: "attestationObject", |object| object.push(0);
+}
+
+/// Step 21: extension outputs that nobody asked for are passed over, known or not. Browsers add `credProtect`
+/// to each discoverable credential of a security key.
+#[tokio::test(flavor = "multi_thread")]
+async fn extensions_that_nobody_asked_for_are_passed_over() {
+    for (name, output) in [
+        ("credProtect", Cbor::from(2)),
+        ("hmac-secret", Cbor::from(true)),
+        ("unheardOf", Cbor::Array(vec![Cbor::from(vec![7; 40]), Cbor::Null])),
+    ] {
+        accepted(|made| made.data.extensions(&Cbor::Map(vec![(Cbor::from(name), output)]))).await;
+    }
+}
+
+/// Bytes behind the authenticator data are passed over by the library too: nobody reads them. Behind that
+/// of an assertion they'd have to be signed.
+#[tokio::test(flavor = "multi_thread")]
+async fn bytes_behind_the_data_are_passed_over() {
+    accepted(|made| made.data.0.extend([0xff; 7])).await;
 }
 
 /// Step 26, for a passkey of the same person: it is in the list that was sent along.

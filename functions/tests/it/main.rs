@@ -36,6 +36,7 @@ mod sessions;
 mod showing;
 mod start;
 mod subscribing;
+mod tampering;
 mod undocumented;
 mod verifying;
 mod web_push;

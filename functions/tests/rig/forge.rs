@@ -16,6 +16,7 @@ pub const UV: u8 = 1 << 2;
 pub const BE: u8 = 1 << 3;
 pub const BS: u8 = 1 << 4;
 pub const AT: u8 = 1 << 6;
+pub const ED: u8 = 1 << 7;
 
 /// Where things are in authenticator data.
 const FLAGS: usize = 32;
@@ -33,6 +34,16 @@ impl AuthenticatorData {
 
     pub fn clear(&mut self, flags: u8) {
         self.0[FLAGS] &= !flags;
+    }
+
+    pub fn set(&mut self, flags: u8) {
+        self.0[FLAGS] |= flags;
+    }
+
+    /// Add extension outputs, whatever they are.
+    pub fn extensions(&mut self, outputs: &Cbor) {
+        self.set(ED);
+        passkey_crypto::coset::cbor::into_writer(outputs, &mut self.0).unwrap();
     }
 
     pub fn counter(&mut self, counter: u32) {
@@ -142,6 +153,17 @@ pub fn attestation(credential: &Value, change: impl FnOnce(&mut Attestation)) ->
         "clientDataJSON": text(&serde_json::to_vec(&parts.client_data).unwrap()),
         "attestationObject": text(&written),
     });
+    credential
+}
+
+/// Change bytes of the response of `credential`, and sign nothing.
+pub fn tampered(credential: &Value, member: &str, change: impl FnOnce(&mut Vec<u8>)) -> Value {
+    let mut credential = credential.clone();
+    let mut changed = bytes(&credential["response"][member]);
+    let before = changed.clone();
+    change(&mut changed);
+    assert_ne!(changed, before, "nothing of {member} was changed");
+    credential["response"][member] = text(&changed).into();
     credential
 }
 
