@@ -67,6 +67,15 @@ fn a_message_is_read_by_name() {
 }
 
 #[test]
+fn a_long_message_comes_whole() {
+    let text = "Your code is 482913. ".repeat(9);
+    let body = BODY.replace("\"parts\":1", "\"parts\":2").replace("Hello, World!", &text);
+    let sms = inbound().body(&body).sms();
+    assert_eq!((sms.text, sms.part), (text, None));
+    assert!(!inbound().provider.sends_parts());
+}
+
+#[test]
 fn an_event_that_comes_twice_under_two_ids_is_one_message() {
     let again = inbound().body(&BODY.replace("bf6307bd", "bf6307be"));
     assert_eq!(again.sms().id, inbound().sms().id);

@@ -81,6 +81,16 @@ fn an_id_takes_in_no_field_after_it() {
 }
 
 #[test]
+fn a_long_message_comes_whole() {
+    let text = "Your code is 482913. ".repeat(9);
+    let body = String::from_utf8(inbound().body).unwrap();
+    assert!(body.contains("&NumSegments=2&"));
+    let sms = inbound().body(&body.replace("Your+code+is+482913+%2B+more", &text.replace(' ', "+"))).sms();
+    assert_eq!((sms.text, sms.part), (text, None));
+    assert!(!inbound().provider.sends_parts());
+}
+
+#[test]
 fn a_plus_sign_that_became_a_space_is_repaired() {
     let sent = inbound().body("MessageSid=SM1&From=+12025550100&To=+447700900123&Body=");
     assert_eq!(sent.sms().sender, "+12025550100");
