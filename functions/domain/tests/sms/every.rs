@@ -1,5 +1,6 @@
 //! What holds for every provider.
 
+use domain::limits::REPEATS_KEPT_SECONDS;
 use domain::sms::{self, Forged, Key, Part};
 use proptest::prelude::*;
 
@@ -164,6 +165,40 @@ fn three_send_parts_one_by_one() {
         assert_eq!(read.part.is_some(), provider(name).sends_parts(), "{name}");
     }
     assert_eq!(by_http().filter(|name| provider(name).sends_parts()).count(), 3);
+}
+
+/// For how long a provider goes on trying what it could not deliver, in seconds, of those whose documentation
+/// names hours or more.
+const TRIED_FOR: [(&str, u64); 5] = [
+    ("vonage", 24 * 60 * 60),
+    ("sinch", (22 * 60 + 45) * 60),
+    ("bird", 8 * 60 * 60),
+    // About two days: each wait is twice the one before, until the app gives up.
+    ("android", 2 * 24 * 60 * 60),
+    // Not End User Messaging but its topic: SNS tries a function 100,015 times, over 23 days.
+    ("aws", 23 * 24 * 60 * 60),
+];
+
+#[test]
+fn an_id_is_remembered_for_longer_than_anybody_tries() {
+    for (name, seconds) in TRIED_FOR {
+        assert!(sms::named(name).is_some(), "{name} is a provider");
+        // A day more, for whatever lies in between.
+        assert!(REPEATS_KEPT_SECONDS > seconds + 24 * 60 * 60, "{name}");
+    }
+}
+
+#[test]
+fn what_is_signed_once_is_remembered_for_longer_than_it_is_valid() {
+    for name in by_http() {
+        let [signing, verifying, _] = secrets(name);
+        let signed = Sent::signed(name, &message("482913"), signing);
+        let captured = signed.clone().at(signed.now + REPEATS_KEPT_SECONDS);
+        // Without a time in it a captured request is good for ever; its id is all that stops it.
+        let timeless = ["aql", "twilio", "plivo", "sinch"].contains(&name);
+        let expected = if timeless { Ok(()) } else { Err(Forged::Stale) };
+        assert_eq!(captured.verify(verifying), expected, "{name}");
+    }
 }
 
 proptest! {
