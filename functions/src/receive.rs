@@ -126,7 +126,7 @@ impl Receiver {
         };
         let arrival = Arrival { provider: provider.name(), person, sms };
         let stored = match &arrival.sms.part {
-            Some(part) => self.join(&arrival, part).await?,
+            Some(part) => self.join(&arrival, part, record).await?,
             None => self.store(&arrival).await?,
         };
         let (event, metric) = match (stored, &arrival.sms.part) {

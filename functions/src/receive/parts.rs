@@ -7,7 +7,8 @@
 //! a process dies in between, the provider repeats the part and the join is made then.
 //!
 //! Parts are kept for [`PARTS_LIFE_SECONDS`]. A message that isn't whole by then is not shown, as
-//! a telephone wouldn't show it.
+//! a telephone wouldn't show it. A part that comes later finds what is left of the others, until
+//! DynamoDB has deleted it, and is counted.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::limits::PARTS_LIFE_SECONDS;
@@ -16,6 +17,7 @@ use domain::sms::{Part, Recipient};
 use super::store::received;
 use super::{Arrival, Receiver};
 use crate::keys::SealedFor;
+use crate::log::Record;
 use crate::message::{self, Contents, Origin};
 use crate::table::{Attributes, Item, Key, bytes, number, text, values};
 use crate::transaction::Transaction;
@@ -26,7 +28,12 @@ const AT_ONCE: usize = 16;
 
 impl Receiver {
     /// Keep a part, and store the message if it is the one that was missing; whether it was.
-    pub(super) async fn join(&self, arrival: &Arrival<'_>, part: &Part) -> Result<bool, Failure> {
+    pub(super) async fn join(
+        &self,
+        arrival: &Arrival<'_>,
+        part: &Part,
+        record: &mut Record,
+    ) -> Result<bool, Failure> {
         let key = key(arrival, part);
         // A place that is taken is of the same part, sent again by the network under another id,
         // or of an earlier message. A repeat by the provider writes nothing, but goes on: what
@@ -43,7 +50,12 @@ impl Receiver {
         keep.write(&self.aws).await?;
 
         let Some(item) = self.parts(&key).await? else { return Ok(false) };
-        let complete = complete(&item, part.total, clock::now()).zip(Item(&item).number("revision"));
+        let now = clock::now();
+        if (1..=part.total).filter_map(|number| kept_at(&item, number)).any(|at| expired(at, now)) {
+            // Somebody's message will never be shown: this one's, or one before it under its reference.
+            record.count("PartsExpired");
+        }
+        let complete = complete(&item, part.total, now).zip(Item(&item).number("revision"));
         let Some((parts, revision)) = complete else { return Ok(false) };
         let mut whole = String::new();
         for some in parts.chunks(AT_ONCE) {
@@ -103,6 +115,16 @@ fn place(number: u8) -> String {
     format!("part_{number}")
 }
 
+/// When the part with this number came, in seconds since the epoch, if it is there.
+fn kept_at(item: &Attributes, number: u8) -> Option<u64> {
+    Item(item.get(&place(number))?.as_m().ok()?).number("at")
+}
+
+/// Whether a part that came at `at` has waited in vain.
+const fn expired(at: u64, now: u64) -> bool {
+    now >= at.saturating_add(PARTS_LIFE_SECONDS)
+}
+
 /// A part that waits.
 struct Kept<'a> {
     id: &'a str,
@@ -114,7 +136,7 @@ fn complete(item: &Attributes, total: u8, now: u64) -> Option<Vec<Kept<'_>>> {
     (1..=total)
         .map(|number| {
             let part = Item(item.get(&place(number))?.as_m().ok()?);
-            part.number("at").filter(|at| now < at + PARTS_LIFE_SECONDS)?;
+            kept_at(item, number).filter(|at| !expired(*at, now))?;
             Some(Kept { id: part.text("id")?, sealed: part.list_of_bytes("sealed")? })
         })
         .collect()

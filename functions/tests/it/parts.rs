@@ -5,6 +5,7 @@ use std::sync::Arc;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::limits::PARTS_LIFE_SECONDS;
 use domain::sms::Sms;
+use serde_json::json;
 
 use super::receiving::secrets;
 use crate::rig::Cloud;
@@ -181,17 +182,7 @@ async fn what_is_left_of_an_old_message_is_not_mixed_into_a_new_one() {
     let old = parts("7");
     deliver(&cloud, "generic", &old[0]).await;
     deliver(&cloud, "generic", &old[1]).await;
-    let items = cloud.items().await;
-    let item = items.iter().find(|item| item["sk"].as_s().unwrap() == "PARTS").unwrap();
-    for place in ["part_1", "part_2"] {
-        let at = functions::clock::now() - PARTS_LIFE_SECONDS;
-        let update = cloud.dynamodb.update_item().table_name(TABLE);
-        let update = update.key("pk", item["pk"].clone()).key("sk", item["sk"].clone());
-        let update =
-            update.update_expression("SET #part.#at = :at").expression_attribute_names("#part", place);
-        let update = update.expression_attribute_names("#at", "at");
-        update.expression_attribute_values(":at", AttributeValue::N(at.to_string())).send().await.unwrap();
-    }
+    expire(&cloud, &["part_1", "part_2"]).await;
     let new: Vec<_> =
         parts("7").into_iter().zip(1..).map(|(sms, n)| Sms { id: format!("new-{n}"), ..sms }).collect();
     deliver(&cloud, "generic", &new[2]).await;
@@ -199,6 +190,48 @@ async fn what_is_left_of_an_old_message_is_not_mixed_into_a_new_one() {
     assert!(cloud.messages("alice").await.is_empty(), "the second part of it is still missing");
     deliver(&cloud, "generic", &new[1]).await;
     assert_eq!(cloud.messages("alice").await.len(), 1);
+    // As long as something of the old one was there.
+    assert_eq!(expired(&cloud).await, [0, 0, 1, 1, 0]);
+}
+
+/// A provider that repeats for a day may bring a part when the others are over.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_part_that_comes_too_late_is_counted() {
+    let cloud = cloud(1).await;
+    let parts = parts("7");
+    deliver(&cloud, "vonage", &parts[0]).await;
+    deliver(&cloud, "vonage", &parts[1]).await;
+    expire(&cloud, &["part_1"]).await;
+    deliver(&cloud, "vonage", &parts[2]).await;
+    // A repeat is not another one; it finds the same, and says so.
+    deliver(&cloud, "vonage", &parts[2]).await;
+    assert!(cloud.messages("alice").await.is_empty());
+    assert_eq!(expired(&cloud).await, [0, 0, 1, 1]);
+    let last = cloud.logs().await.pop().unwrap();
+    assert_eq!(
+        (&last["event"], &last["PartsReceived"], &last["Provider"]),
+        (&json!("part_received"), &json!(1), &json!("vonage"))
+    );
+}
+
+/// What each delivery has counted.
+async fn expired(cloud: &Cloud) -> Vec<u64> {
+    cloud.logs().await.iter().map(|line| line["PartsExpired"].as_u64().unwrap_or_default()).collect()
+}
+
+/// Let these parts of the one message that waits have waited for too long.
+async fn expire(cloud: &Cloud, places: &[&str]) {
+    let items = cloud.items().await;
+    let item = items.iter().find(|item| item["sk"].as_s().unwrap() == "PARTS").unwrap();
+    for place in places {
+        let at = functions::clock::now() - PARTS_LIFE_SECONDS;
+        let update = cloud.dynamodb.update_item().table_name(TABLE);
+        let update = update.key("pk", item["pk"].clone()).key("sk", item["sk"].clone());
+        let update =
+            update.update_expression("SET #part.#at = :at").expression_attribute_names("#part", *place);
+        let update = update.expression_attribute_names("#at", "at");
+        update.expression_attribute_values(":at", AttributeValue::N(at.to_string())).send().await.unwrap();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
