@@ -110,6 +110,38 @@ async fn when_all_refused_nobody_is_asked_again_and_the_message_stays_for_the_de
     assert_eq!(lines(&cloud), [PUSHOVER]);
 }
 
+/// What the queue makes of that, with the emulator's redrive; `stack` tests that the template asks for one.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_dead_letter_is_a_reference_and_says_nothing_of_the_message() {
+    let cloud = cloud(&["ntfy"], 1).await;
+    cloud.outbox.answer("ntfy.example.com", Answer::Status(503));
+    let dead_letters = cloud.dead_letters_after(3).await;
+    let stored = cloud.store_message("alice", 600, Some("Example Bank")).await;
+    cloud.route().await;
+    for tries in 1..=3 {
+        let event = cloud.received().await;
+        let received = event["Records"][0]["attributes"]["ApproximateReceiveCount"].as_str();
+        assert_eq!(received, Some(tries.to_string().as_str()), "{event}");
+        assert_eq!(cloud.dispatch_failing(&event).await, 1);
+        // Its wait is over.
+        let handle = event["Records"][0]["receiptHandle"].as_str().unwrap();
+        let shown = cloud.sqs.change_message_visibility().queue_url(&cloud.queue_url).receipt_handle(handle);
+        shown.visibility_timeout(0).send().await.unwrap();
+    }
+    assert_eq!(cloud.received().await, json!({ "Records": [] }), "it isn't tried again");
+    assert_eq!(lines(&cloud), [NTFY; 3]);
+    let answer = cloud.sqs.receive_message().queue_url(&dead_letters).message_attribute_names("All").send();
+    let answer = answer.await.unwrap();
+    let [letter] = answer.messages() else { panic!("{answer:?}") };
+    assert!(letter.message_attributes().is_none_or(|attributes| attributes.is_empty()), "{letter:?}");
+    let letter: serde_json::Value = serde_json::from_str(letter.body().unwrap()).unwrap();
+    let (pk, sk) = (&stored.key.pk, &stored.key.sk);
+    let id = &stored.message_id;
+    assert_eq!(letter, json!({ "kind": "message", "pk": pk, "sk": sk, "message_id": id }));
+    let item = cloud.item(&stored.key).await.unwrap();
+    assert!(item.contains_key("sealed"), "its owner can still see it");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_redirect_is_not_followed() {
     let cloud = cloud(&["webhook"], 1).await;

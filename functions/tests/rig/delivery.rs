@@ -98,6 +98,19 @@ impl Cloud {
         }
     }
 
+    /// Let the delivery queue give up what was received so often; the queue that gets it.
+    pub async fn dead_letters_after(&self, receives: u32) -> String {
+        use aws_sdk_sqs::types::QueueAttributeName::{QueueArn, RedrivePolicy};
+        let name = format!("dead-{}", super::event::request_id());
+        let dead = self.sqs.create_queue().queue_name(name).send().await.unwrap().queue_url.unwrap();
+        let described = self.sqs.get_queue_attributes().queue_url(&dead).attribute_names(QueueArn).send();
+        let arn = described.await.unwrap().attributes().unwrap()[&QueueArn].clone();
+        let policy = json!({ "deadLetterTargetArn": arn, "maxReceiveCount": receives }).to_string();
+        let set = self.sqs.set_queue_attributes().queue_url(&self.queue_url);
+        set.attributes(RedrivePolicy, policy).send().await.unwrap();
+        dead
+    }
+
     /// The same, taken out.
     pub async fn queue_event(&self) -> Value {
         let event = self.received().await;
