@@ -67,6 +67,13 @@ export class System {
     return stdout;
   }
 
+  /** Lines that it printed, pasted into another shell: one that knows nothing but where it is. */
+  async paste(...lines) {
+    const env = { PATH: process.env.PATH, HOME: process.env.HOME };
+    const { stdout } = await promisify(execFile)("sh", ["-c", lines.join("\n")], { cwd: ROOT, env });
+    return stdout;
+  }
+
   /** A registration link for somebody; `options` of `stack user invite`. */
   async invite(name, ...options) {
     return JSON.parse(await this.ofUsers("invite", name, ...options)).link;

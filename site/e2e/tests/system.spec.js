@@ -1,22 +1,18 @@
 // `stack local` itself: what it prints works when pasted, and Ctrl-C leaves nothing behind.
 
-import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
-import { promisify } from "node:util";
 
 import { test as plain } from "@playwright/test";
 
 import { expect, newUser, test } from "../page.js";
 import { System, environmentOf, processesOf, stateFolder } from "../system.js";
 
-const run = promisify(execFile);
-
 test("the printed commands issue and verify when pasted one after the other", async ({ system }) => {
-  const { stdout } = await run("sh", ["-c", `${system.issue}\n${system.verify}\n`]);
-  const [issued, verified] = stdout.trim().split("\n").map((line) => JSON.parse(line));
+  const answers = await system.paste(system.issue, system.verify);
+  const [issued, verified] = answers.trim().split("\n").map((line) => JSON.parse(line));
   expect(issued).toMatchObject({ user_id: "alice", token: expect.stringMatching(/^[0-9a-f]{15}$/u) });
   expect(verified).toEqual({ verified: true });
 });

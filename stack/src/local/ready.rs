@@ -98,3 +98,41 @@ fn this_program() -> String {
     let short = here.as_ref().and_then(|here| called.strip_prefix(here).ok());
     short.unwrap_or(&called).display().to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn ready(state: Option<&Path>) -> Ready {
+        let running = Running {
+            endpoint_url: "http://127.0.0.1:4566".to_owned(),
+            outbox_url: None,
+            site_url: "http://localhost:8080".to_owned(),
+            region: "us-east-1".to_owned(),
+        };
+        let outputs = Outputs {
+            environment: "local".to_owned(),
+            site_url: "http://localhost:8080".to_owned(),
+            api_url: "http://localhost:8080/v1".to_owned(),
+            region: "us-east-1".to_owned(),
+            values: BTreeMap::new(),
+        };
+        let link = "http://localhost:8080/register.html#0123".to_owned();
+        Ready::new(running, outputs, "otpost.local-1.abc".to_owned(), link, state)
+    }
+
+    #[test]
+    fn a_person_is_shown_the_same_lines_as_a_script() {
+        let ready = ready(Some(Path::new("/tmp/a folder")));
+        let script: BTreeMap<String, String> = serde_json::from_str(&ready.json().unwrap()).unwrap();
+        let text = ready.text();
+        for name in ["site_url", "registration_url", "key", "issue", "verify", "send_sms", "outbox"] {
+            assert!(text.contains(&script[name]), "{name} is not in:\n{text}");
+        }
+        for name in ["send_sms", "outbox"] {
+            assert!(script[name].contains(" --state '/tmp/a folder'"), "{}", script[name]);
+        }
+    }
+}

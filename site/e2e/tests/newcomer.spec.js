@@ -1,0 +1,26 @@
+// The whole way of somebody who has just typed `just local`, by nothing but what it printed.
+
+import { Authenticator } from "../authenticator.js";
+import { Reveal, expect, test } from "../page.js";
+import { register } from "../people.js";
+
+/** The links that the outbox shows to a person. */
+const links = async (system) => (await system.paste(system.outbox)).match(/\bhttp:\S+\/reveal\.html#\S+/gu) ?? [];
+
+test("the printed link registers, and the printed lines bring a code to a touch", async ({ page, system }) => {
+  const reveal = new Reveal(page, await Authenticator.attach(page));
+  await register(page, system.registration_url);
+
+  const before = await links(system);
+  await system.paste(system.send_sms);
+  await expect.poll(() => links(system), { timeout: 20_000 }).toHaveLength(before.length + 1);
+  expect(await system.paste(system.outbox)).not.toContain("482913");
+
+  await page.goto((await links(system)).at(-1));
+  await expect(reveal.message("482913").locator(".code")).toHaveText("482913");
+
+  // Whose number it is may use the console too.
+  await page.getByRole("link", { name: "Console" }).click();
+  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await expect(page.getByRole("button", { name: "Generate security token" })).toBeVisible();
+});
