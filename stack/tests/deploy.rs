@@ -10,6 +10,7 @@ mod person;
 mod protected;
 mod relying_party;
 mod secret;
+mod user;
 
 use std::fs;
 use std::path::Path;

@@ -2,12 +2,18 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Output, Stdio};
 
 use stack::aws::{Aws, Target};
+use stack::deploy::{self, Outputs};
 use stack::local::emulator::{self, Emulator, Rights};
+use stack::local::front::{Front, Listener, Serving};
 use tempfile::TempDir;
+use tokio::io::AsyncWriteExt as _;
 use tokio::process::Command;
+
+/// The emulator's root user.
+const CREDENTIALS: [(&str, &str); 2] = [("AWS_ACCESS_KEY_ID", "test"), ("AWS_SECRET_ACCESS_KEY", "test")];
 
 /// An emulator, and a copy of what a deployment reads.
 pub struct Bench {
@@ -24,6 +30,14 @@ pub struct Ran {
 }
 
 impl Ran {
+    fn of(output: Output) -> Self {
+        Self {
+            code: output.status.code().expect("it was not killed"),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
     pub fn json(&self) -> serde_json::Value {
         assert_eq!(self.code, 0, "{}", self.stderr);
         serde_json::from_str(&self.stdout).expect("stdout is JSON and nothing else")
@@ -74,28 +88,59 @@ impl Bench {
 
     /// Runs `stack` in the project folder, without a terminal and without this shell's environment.
     pub async fn stack(&self, arguments: &[&str]) -> Ran {
-        self.stack_with(arguments, &[("AWS_ACCESS_KEY_ID", "test"), ("AWS_SECRET_ACCESS_KEY", "test")]).await
+        self.stack_with(arguments, &CREDENTIALS).await
     }
 
     pub async fn stack_with(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Ran {
-        let output = Command::new(env!("CARGO_BIN_EXE_stack"))
-            .args(arguments)
+        let mut command = self.command(env!("CARGO_BIN_EXE_stack"));
+        let output = command.args(arguments).envs(environment.iter().copied()).output().await.unwrap();
+        Ran::of(output)
+    }
+
+    /// Runs `stack` with this on standard input.
+    pub async fn stack_reading(&self, arguments: &[&str], input: &str) -> Ran {
+        let mut command = self.command(env!("CARGO_BIN_EXE_stack"));
+        command.args(arguments).envs(CREDENTIALS).stdin(Stdio::piped());
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        // A command that refuses its arguments reads nothing.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes()).await;
+        Ran::of(child.wait_with_output().await.unwrap())
+    }
+
+    /// Runs `stack`, whose arguments need no quotes, with a terminal as its stdout.
+    pub async fn stack_on_a_terminal(&self, arguments: &str) -> Ran {
+        let mut command = self.command("script");
+        // Its own end on the terminal is held open: a closed one would be typed as Ctrl-D, and shown.
+        let line = format!("'{}' {arguments} 2>talk", env!("CARGO_BIN_EXE_stack"));
+        command.args(["--quiet", "--return", "--command", &line, "/dev/null"]).env("SHELL", "/bin/sh");
+        command.envs(CREDENTIALS).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().expect("`script` is there; run: sudo apt-get install -y bsdutils");
+        let _open = child.stdin.take();
+        let mut ran = Ran::of(child.wait_with_output().await.unwrap());
+        ran.stderr = fs::read_to_string(self.project.path().join("talk")).unwrap();
+        ran
+    }
+
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command
             .current_dir(self.project.path())
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("HOME", self.project.path())
             .env("AWS_EC2_METADATA_DISABLED", "true")
             .env("AWS_ENDPOINT_URL", self.emulator.endpoint())
-            .envs(environment.iter().copied())
             .stdin(Stdio::null())
-            .kill_on_drop(true)
-            .output()
-            .await
-            .unwrap();
-        Ran {
-            code: output.status.code().expect("it was not killed"),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
-        }
+            .kill_on_drop(true);
+        command
+    }
+
+    /// Answers for the distribution of a deployment until the result is dropped.
+    pub async fn serve(&self, outputs: &Outputs, listener: Listener) -> Serving {
+        let config = app::Config::load(&self.project.path().join("otpost.yaml")).unwrap();
+        let assembly = app::synthesize(&config.environment(&outputs.environment).unwrap()).unwrap();
+        let template = deploy::service_template(&assembly).unwrap();
+        let front = Front::of_deployment(template, outputs, &self.aws().await).await.unwrap();
+        front.with_pass(self.emulator.front_pass()).serve(listener)
     }
 }

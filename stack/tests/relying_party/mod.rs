@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::emulator::{Bench, functions};
 use crate::person::Person;
-use stack::local::front::{Front, Listener};
+use stack::local::front::Listener;
 
 const DOMAIN: &str = "    domain: { name: otp.example.com, \
     certificate: \"arn:aws:acm:us-east-1:000000000000:certificate/1\" }\n";
@@ -26,11 +26,7 @@ async fn a_deployment_that_would_lose_passkeys_names_them_and_does_nothing() {
     bench.stack(&elsewhere).await.succeeded();
     bench.stack(&here).await.succeeded();
 
-    let aws = bench.aws().await;
-    let config = app::Config::load(&bench.project.path().join("otpost.yaml")).unwrap();
-    let template = app::synthesize(&config.environment("local").unwrap()).unwrap();
-    let front = Front::of_deployment(&template.templates["service.template.json"], &outputs, &aws);
-    let _serving = front.await.unwrap().with_pass(bench.emulator.front_pass()).serve(listener);
+    let _serving = bench.serve(&outputs, listener).await;
     let invited = bench.stack(&["user", "invite", "alice", "--env", "local", "--json"]).await.json();
     let (_, secret) = invited["link"].as_str().unwrap().split_once('#').unwrap();
     Person::new(&site).register(&json!({ "invitation": secret }), "iPhone").await.unwrap();

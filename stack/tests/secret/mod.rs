@@ -1,13 +1,10 @@
 //! `stack secret` against the emulator's parameter store: set, listed, removed, and never told.
 
 use std::fs;
-use std::process::Stdio;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
-use tokio::io::AsyncWriteExt as _;
-use tokio::process::Command;
 
 use crate::emulator::{Bench, Ran};
 
@@ -32,31 +29,8 @@ async fn bench() -> Bench {
 
 /// Runs `stack secret … --env local` with this on standard input.
 async fn secret(bench: &Bench, arguments: &[&str], input: &str) -> Ran {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_stack"))
-        .arg("secret")
-        .args(arguments)
-        .args(["--env", "local"])
-        .current_dir(bench.project.path())
-        .env_clear()
-        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-        .env("HOME", bench.project.path())
-        .env("AWS_ENDPOINT_URL", bench.emulator.endpoint())
-        .env("AWS_ACCESS_KEY_ID", "test")
-        .env("AWS_SECRET_ACCESS_KEY", "test")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap();
-    // A command that refuses its arguments reads nothing.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes()).await;
-    let output = child.wait_with_output().await.unwrap();
-    Ran {
-        code: output.status.code().unwrap(),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
+    let arguments = [&["secret"], arguments, &["--env", "local"]].concat();
+    bench.stack_reading(&arguments, input).await
 }
 
 async fn value(bench: &Bench, name: &str) -> Option<String> {
