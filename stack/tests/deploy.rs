@@ -8,8 +8,10 @@ mod engine;
 mod front_of_deployment;
 mod person;
 mod protected;
+mod relay;
 mod relying_party;
 mod secret;
+mod services;
 mod user;
 
 use std::fs;

@@ -14,7 +14,7 @@ use stack::client;
 use stack::deploy::Outputs;
 use tokio::time::{Instant, sleep};
 
-use super::services::Services;
+use crate::services::Services;
 
 /// How long a delivery may take: the emulator polls the stream once a second, and the queue too.
 const DELIVERY: Duration = Duration::from_secs(30);

@@ -6,7 +6,6 @@
 mod flow;
 mod grants;
 mod people;
-mod services;
 
 use std::path::Path;
 
@@ -17,9 +16,9 @@ use stack::local::emulator::Rights;
 use stack::local::front::{Front, Listener};
 
 use crate::emulator::{Bench, functions};
+use crate::services::{NTFY, Services};
 use flow::System;
 use grants::{Grant, drop_unpopulated_conditions, grants, without};
-use services::{NTFY, Services};
 
 /// Grants that the emulator doesn't ask for, so that only the snapshot of the roles holds them: it polls
 /// stream and queue and writes logs by itself, and it drops the encryption of tables and queues.

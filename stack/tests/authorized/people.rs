@@ -11,8 +11,8 @@ use serde_json::json;
 use stack::user::{self, Invite};
 
 use super::flow::{System, epoch_millis};
-use super::services::{NTFY, PUSH};
 use crate::person::Person;
+use crate::services::{NTFY, PUSH};
 
 /// The person of environment `local`, and their number.
 const NAME: &str = "alice";
