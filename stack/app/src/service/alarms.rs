@@ -38,7 +38,7 @@ pub(crate) fn define(
     Alarm::define(stack, "Api/Failures", props);
 
     let props = alarm::Props {
-        description: "Tokens wait to be delivered; look at the errors of `dispatch`.".to_owned(),
+        description: "Tokens or messages wait to be delivered; look at the errors of `dispatch`.".to_owned(),
         dimensions: vec![("QueueName", delivery.queue.name().text())],
         statistic: "Maximum",
         above: LATE_SECONDS,
@@ -47,7 +47,7 @@ pub(crate) fn define(
     Alarm::define(stack, "Delivery/Late", props);
 
     let props = alarm::Props {
-        description: "Tokens were given up; each message names its slot.".to_owned(),
+        description: "Tokens or messages were given up; each dead letter names its item.".to_owned(),
         dimensions: vec![("QueueName", delivery.dead_letters.name().text())],
         statistic: "Maximum",
         ..alarm::Props::new("AWS/SQS", "ApproximateNumberOfMessagesVisible", &topic)
