@@ -17,7 +17,7 @@ const STATES = {
   on: "On. When a code arrives, this browser says so; the code itself is never in the notification.",
   off: "Off. Turn them on, and this browser says when a code has arrived.",
   denied: "You have told this browser to show no notifications of this site. Its settings for the site can change that.",
-  ios: "On an iPhone or iPad, first install this page: tap Share, then “Add to Home Screen”, open Otpost from there and come back here.",
+  ios: "On an iPhone or iPad, first install this page: tap Share, then “Add to Home Screen”. Open Otpost from there and go to Console, then Account.",
   none: "This browser can’t show notifications.",
 };
 

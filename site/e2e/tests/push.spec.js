@@ -112,7 +112,15 @@ test("a browser that may not notify says what to do instead", async ({ clerk, pa
       navigator.standalone = false;
     });
     await page.reload();
-    await expect(state).toContainText("first install this page: tap Share, then “Add to Home Screen”");
+    await expect(state).toContainText("first install this page: tap Share, then “Add to Home Screen”.");
+    await expect(state).toContainText("Open Otpost from there and go to Console, then Account.");
+
+    // That is the way, from where an installed page opens.
+    const { start_url: start } = await (await page.request.get("/manifest.webmanifest")).json();
+    await page.goto(start);
+    await page.getByRole("link", { name: "Console" }).click();
+    await page.getByRole("link", { name: "Account" }).click();
+    await expect(state).toBeVisible();
   });
 });
 
