@@ -86,6 +86,12 @@ for (const scheme of ["light", "dark"]) {
   });
 }
 
+test("a telephone may fill in a token that came by SMS, and no browser keeps a recovery code", async ({ operator, page }) => {
+  await expect(operator.verifyToken).toHaveAttribute("autocomplete", "one-time-code");
+  await page.goto("/register.html");
+  await expect(page.getByRole("textbox", { name: "Recovery code" })).toHaveAttribute("autocomplete", "off");
+});
+
 /** The visible fields, buttons, regions and tables without an accessible name, and ids that something names in vain. */
 function nameless(page) {
   return page.evaluate(() => {

@@ -94,6 +94,28 @@ test("markup in a user id is shown as text", async ({ operator, page }) => {
   await expect(page).toHaveTitle("Otpost");
 });
 
+test("each try to deliver a token is told beside it", async ({ operator, page, system }) => {
+  const number = `+4916${String(process.pid).padStart(9, "0")}`;
+  const tries = [
+    { user: number, channel: "sms", state: "sent", told: "SMS: sent" },
+    // Nobody has set up where the webhook is.
+    { user: newUser("hooked"), channel: "webhook", state: "skipped", told: "Webhook: skipped" },
+  ];
+  for (const { user, channel } of tries) {
+    const answer = await system.fetch("POST", "/tokens", { user_id: user, channel });
+    expect(answer.status, channel).toBe(201);
+  }
+  for (const { user, state, told } of tries) {
+    const delivery = operator.row(user).locator(".delivery").first();
+    await expect(async () => {
+      await page.getByRole("button", { name: "Refresh" }).click();
+      await expect(delivery).toHaveText(told, { timeout: 1_000 });
+    }).toPass({ timeout: 20_000 });
+    await expect(delivery).toHaveClass(`delivery ${state}`);
+    await expect(operator.row(user)).toContainText("outstanding");
+  }
+});
+
 test("further pages are shown on request", async ({ operator, page, system }) => {
   // A page holds 50, so that these can't all be on the first one.
   const all = Array.from({ length: 51 }, () => newUser("paged"));
