@@ -47,9 +47,9 @@ export const test = base.extend({
     { scope: "worker" },
   ],
 
-  /** The owner of the number to which `system.sms` sends. */
+  /** The owner of the number to which `system.sms` sends, by the link that `stack local` prints. */
   alice: [
-    async ({ browser, system }, use) => use(await Person.registered(browser, system, "alice", "--operator")),
+    async ({ browser, system }, use) => use(await Person.invited(browser, "alice", system.registration_url)),
     { scope: "worker" },
   ],
 

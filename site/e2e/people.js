@@ -35,10 +35,15 @@ export class Person {
 
   /** Invites somebody and registers a passkey for them. */
   static async registered(browser, system, name, ...options) {
+    return Person.invited(browser, name, await system.invite(name, ...options));
+  }
+
+  /** Registers a passkey for somebody by their first link. */
+  static async invited(browser, name, link) {
     const context = await browser.newContext();
     const page = await context.newPage();
     const authenticator = await Authenticator.attach(page);
-    const codes = await register(page, await system.invite(name, ...options));
+    const codes = await register(page, link);
     const person = new Person(name, codes, await authenticator.credentials());
     await context.close();
     return person;

@@ -1,16 +1,12 @@
 // The whole way of somebody who has just typed `just local`, by nothing but what it printed.
 
-import { Authenticator } from "../authenticator.js";
-import { Reveal, expect, test } from "../page.js";
-import { register } from "../people.js";
+import { expect, test } from "../page.js";
 
 /** The links that the outbox shows to a person. */
 const links = async (system) => (await system.paste(system.outbox)).match(/\bhttp:\S+\/reveal\.html#\S+/gu) ?? [];
 
-test("the printed link registers, and the printed lines bring a code to a touch", async ({ page, system }) => {
-  const reveal = new Reveal(page, await Authenticator.attach(page));
-  await register(page, system.registration_url);
-
+test("the printed link registers, and the printed lines bring a code to a touch", async ({ page, reveal, system }) => {
+  // Alice has registered by the link.
   const before = await links(system);
   await system.paste(system.send_sms);
   await expect.poll(() => links(system), { timeout: 20_000 }).toHaveLength(before.length + 1);
