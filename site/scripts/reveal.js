@@ -28,17 +28,31 @@ const SOON = 60;
 let wanted;
 let stop = () => {};
 let waiting = new AbortController();
+let underWay = Promise.resolve();
 
-onFragment((messageId) => {
+onFragment(async (messageId) => {
+  leave();
   clear();
   if (messageId === "") return;
   wanted = messageId;
+  // A touch for the link before holds the button until it has heard that it is over.
+  await underWay;
   // Who comes from a notification has said what they want; where a browser insists on a click, the button is there.
-  if (document.visibilityState === "visible") once(button, () => show({ asked: false }));
+  if (document.visibilityState === "visible") ask(button, { asked: false });
 });
 
-button.addEventListener("click", () => once(button, () => show({ asked: true })));
-byId("again").addEventListener("click", (event) => once(event.currentTarget, () => show({ asked: true })));
+button.addEventListener("click", () => ask(button, { asked: true }));
+byId("again").addEventListener("click", (event) => ask(event.currentTarget, { asked: true }));
+
+function ask(button, how) {
+  return once(button, () => (underWay = show(how)));
+}
+
+/** What is under way shows nothing any more. */
+function leave() {
+  waiting.abort();
+  waiting = new AbortController();
+}
 
 async function show({ asked }) {
   hush(slot);
@@ -139,8 +153,7 @@ function clear() {
 
 // A page that the browser keeps for the way back, or draws for its list of tabs, must not show a code.
 addEventListener("pagehide", () => {
-  waiting.abort();
-  waiting = new AbortController();
+  leave();
   wanted = undefined;
   clear();
 });
