@@ -48,7 +48,12 @@ pub fn unexpected(response: Response) -> Error {
         return Error::failed("the admin function answered something else than it was asked")
             .hint("deploy again: the function and this command are of different versions");
     };
-    let refused = Error::failed(detail.trim_end_matches('.').to_owned());
+    let detail = detail.trim_end_matches('.').to_owned();
+    // It says the rule that what was typed breaks.
+    if code == "invalid_request" {
+        return Error::usage(detail);
+    }
+    let refused = Error::failed(detail);
     match code.as_str() {
         "client_exists" => refused.hint("choose another name, or `stack client revoke` the old one first"),
         "client_unknown" => refused.hint("`stack client list` shows the names"),
@@ -56,7 +61,6 @@ pub fn unexpected(response: Response) -> Error {
         "relying_party_differs" => {
             refused.hint("deploy under the old domain again, or `stack user revoke` everybody and begin anew")
         }
-        "invalid_request" => refused.hint("a name is 1 to 32 of a-z, 0-9 and -, beginning with a letter"),
         _ => refused,
     }
 }

@@ -130,8 +130,8 @@ async fn clients(bench: &Bench) -> String {
     let unknown = bench.stack(&["client", "revoke", "shop", "--env", "local"]).await;
     assert_eq!(unknown.code, 1, "it is revoked already");
     let invalid = bench.stack(&["client", "create", "Not A Name", "--env", "local"]).await;
-    assert_eq!(invalid.code, 1);
-    assert!(invalid.stderr.contains("hint: a name is 1 to 32"), "{}", invalid.stderr);
+    assert_eq!(invalid.code, 2);
+    assert!(invalid.stderr.contains("must be 1 to 32 of"), "{}", invalid.stderr);
     let said = [made.stderr, twice.stderr, listed.stdout, revoked.stderr, unknown.stderr].concat();
     let kept = texts(&bench.project.path().join("cdk.out"));
     assert!(!said.contains(&key) && !kept.contains(&key), "the client's key is shown once");

@@ -107,12 +107,10 @@ async fn refused(bench: &Bench) {
     exit 2
     $ stack user invite Alice
     error: `name` must be 1 to 32 of `a-z`, `0-9` and `-`, and start with a letter
-    hint: a name is 1 to 32 of a-z, 0-9 and -, beginning with a letter
-    exit 1
+    exit 2
     $ stack user revoke Alice
     error: `name` must be 1 to 32 of `a-z`, `0-9` and `-`, and start with a letter
-    hint: a name is 1 to 32 of a-z, 0-9 and -, beginning with a letter
-    exit 1
+    exit 2
     $ stack user revoke nobody
     error: there is no person `nobody`
     hint: `stack user list` shows the names
