@@ -9,7 +9,9 @@ import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
-const STACK = path.join(ROOT, "target/debug/stack");
+// Both as `cargo test` has built them: what `stack local` builds by itself has other features, and takes minutes.
+const BUILT = path.join(ROOT, "target/debug");
+const STACK = path.join(BUILT, "stack");
 
 /** A folder for the emulator's state, and what becomes of it. */
 export function stateFolder() {
@@ -24,9 +26,9 @@ export class System {
 
   /** Resolves when the system says that it is ready; on any free port if none is given. */
   static async start(folder, port = "0") {
-    if (!existsSync(STACK)) throw new Error(`${STACK} is not there; run: just build`);
+    if (!existsSync(STACK)) throw new Error(`${STACK} is not there; run: cargo test --workspace --no-run`);
     const system = new System();
-    const child = spawn(STACK, ["local", "--json", "--port", port, "--state", folder], {
+    const child = spawn(STACK, ["local", "--json", "--port", port, "--state", folder, "--built", BUILT], {
       cwd: ROOT,
       stdio: ["ignore", "pipe", "pipe"],
     });

@@ -32,6 +32,9 @@ pub struct Args {
     /// Where the emulator keeps its state, in place of .local
     #[arg(long, value_name = "FOLDER")]
     pub state: Option<PathBuf>,
+    /// Build nothing; the functions are in this folder
+    #[arg(long, value_name = "FOLDER")]
+    pub built: Option<PathBuf>,
 }
 
 /// `stack outbox`

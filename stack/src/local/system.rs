@@ -123,7 +123,7 @@ impl System {
             target: target.clone(),
             root: self.project.root.clone(),
             addresses: Addresses { public_url: Some(listener.url()), outbox_url: Some(outbox_url.clone()) },
-            profile: BuildProfile::Workspace,
+            profile: args.built.clone().map_or(BuildProfile::Workspace, BuildProfile::Built),
         };
         let outputs = deploy::deploy(&request, console).await?;
         let aws = Aws::connect(&target, &environment.region).await?;
