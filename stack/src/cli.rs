@@ -59,10 +59,31 @@ pub enum Command {
     Synth(Synth),
     /// Build, deploy and check an environment
     Deploy(Deploy),
+    /// Show what a deployment would change, replace and open
+    Diff(crate::compare::Args),
+    /// Take a stack out of an update whose rollback failed
+    Rollback(Rollback),
     /// Remove an environment with everything in it
     Destroy(Destroy),
+    /// List the environments of the account
+    List,
+    /// Remove the environments whose time is over
+    Prune(crate::environments::PruneArgs),
     /// Show what an environment's deployment put out
     Outputs,
+    /// Show the stacks of an environment, and what they are doing
+    Status,
+    /// Show what the functions log
+    Logs(crate::logs::Args),
+    /// Say which resources somebody has changed by hand
+    Drift,
+    /// Estimate what an environment costs in a month
+    Cost(crate::cost::Args),
+    /// Draw an environment from its templates
+    Diagram(crate::diagram::Args),
+    /// Show what otpost.yaml says
+    #[command(subcommand)]
+    Config(crate::config::Config),
     /// Make, list and revoke the keys of client applications
     #[command(subcommand)]
     Client(Client),
@@ -78,6 +99,8 @@ pub enum Command {
     Extract,
     /// Check what a deployment needs, and name the command for what is missing
     Doctor,
+    /// Print what makes a shell complete this command
+    Completions(crate::completions::Args),
     /// Run the whole system on this machine
     Local(crate::local::Args),
     /// Show what the system on this machine has delivered
@@ -115,6 +138,51 @@ pub struct Deploy {
     /// The address that people use in place of the distribution's own
     #[arg(long, value_name = "URL")]
     pub public_url: Option<String>,
+    /// Which changes somebody has to approve of
+    #[arg(long, value_enum, default_value = "broadening", value_name = "LEVEL")]
+    pub require_approval: Approval,
+    /// Leave change sets to be looked at, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Execute the change sets that --dry-run left under this name
+    #[arg(long, value_name = "NAME", conflicts_with = "dry_run")]
+    pub change_set: Option<String>,
+    /// Replace the functions' code and the pages only, past CloudFormation
+    #[arg(long, conflicts_with_all = ["dry_run", "change_set", "express", "ttl"])]
+    pub hotswap: bool,
+    /// Do not wait until resources are ready; refused where one is replaced
+    #[arg(long, conflicts_with = "dry_run")]
+    pub express: bool,
+    /// After so long `stack prune` may remove the environment: 8h, 7d
+    #[arg(long, value_name = "SPAN")]
+    pub ttl: Option<String>,
+    /// Count --ttl from now, though the environment has an end already
+    #[arg(long, requires = "ttl")]
+    pub extend: bool,
+    /// End with 10 when something changed, with 0 when nothing did
+    #[arg(long)]
+    pub exit_code: bool,
+}
+
+/// Which changes somebody has to approve of. Each level includes those before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum Approval {
+    /// None
+    Never,
+    /// What lets somebody do more than before
+    Broadening,
+    /// That, and what is replaced or removed
+    Destructive,
+    /// Everything
+    Any,
+}
+
+/// `stack rollback`
+#[derive(Debug, Args)]
+pub struct Rollback {
+    /// Leave this resource, by its logical id, as the failed rollback left it
+    #[arg(long, value_name = "ID")]
+    pub skip: Vec<String>,
 }
 
 /// How functions are built.
@@ -132,6 +200,9 @@ pub struct Destroy {
     /// Do not ask
     #[arg(long)]
     pub yes: bool,
+    /// With the last environment, remove the bootstrap stacks too
+    #[arg(long)]
+    pub bootstrap: bool,
 }
 
 /// `stack client`

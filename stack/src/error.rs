@@ -17,6 +17,16 @@ pub enum Exit {
     RolledBack,
     /// 5: a deployment would destroy what nobody can bring back; nothing was tried.
     Refused,
+    /// 6: somebody has to approve of what would change; nothing was tried.
+    NeedsApproval,
+    /// 7: a stack can't go on by itself; `stack rollback` frees it.
+    Wedged,
+    /// 8: something remains that should be gone.
+    LeftOver,
+    /// 9: another command works on the environment.
+    Locked,
+    /// 130: somebody stopped watching; what was begun goes on.
+    Interrupted,
 }
 
 impl Exit {
@@ -28,6 +38,11 @@ impl Exit {
             Self::Credentials => 3,
             Self::RolledBack => 4,
             Self::Refused => 5,
+            Self::NeedsApproval => 6,
+            Self::Wedged => 7,
+            Self::LeftOver => 8,
+            Self::Locked => 9,
+            Self::Interrupted => 130,
         }
     }
 }
@@ -59,16 +74,6 @@ impl Error {
         Self::new(Exit::Credentials, message)
     }
 
-    /// A deployment failed and was rolled back.
-    pub fn rolled_back(message: impl Into<String>) -> Self {
-        Self::new(Exit::RolledBack, message)
-    }
-
-    /// A deployment would destroy what nobody can bring back.
-    pub fn refused(message: impl Into<String>) -> Self {
-        Self::new(Exit::Refused, message)
-    }
-
     /// The same error with a hint.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -76,7 +81,8 @@ impl Error {
         self
     }
 
-    fn new(exit: Exit, message: impl Into<String>) -> Self {
+    /// An error with an exit code of its own.
+    pub fn new(exit: Exit, message: impl Into<String>) -> Self {
         Self { message: message.into(), hint: None, exit }
     }
 }

@@ -9,7 +9,7 @@ use stack::console::Console;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     match stack::run(&cli) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(outcome) => ExitCode::from(outcome.code()),
         Err(error) => {
             let mut console = Console::stderr();
             console.line(format!("error: {error}"));

@@ -15,18 +15,59 @@ use crate::error::Error;
 use crate::project::Project;
 use crate::secret::{self, Secret};
 use crate::user::{self, User};
-use crate::{client, doctor, extract, local, synth};
+use crate::{
+    client, compare, completions, config, cost, diagram, doctor, drift, environments, extract, local, logs,
+    status, synth,
+};
+
+/// How a command ended that did what it should.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is done.
+    Done,
+    /// It is done, and somebody wanted to be told by the exit code that something changed.
+    Changed,
+}
+
+impl Outcome {
+    /// The number that the shell sees.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Changed => 10,
+        }
+    }
+}
 
 /// Does what the command line says.
 ///
 /// # Errors
 /// What stopped the command.
-pub fn run(cli: &Cli) -> Result<(), Error> {
+pub fn run(cli: &Cli) -> Result<Outcome, Error> {
     let global = &cli.global;
     let console = &mut Console::stderr();
     match &cli.command {
+        Command::Diff(args) => return wait(compare::run(global, args, console)),
+        Command::Deploy(args) => return wait(deploy(global, args, console)),
+        other => plain(global, other, console)?,
+    }
+    Ok(Outcome::Done)
+}
+
+fn plain(global: &Global, command: &Command, console: &mut Console) -> Result<(), Error> {
+    match command {
+        Command::Diff(_) | Command::Deploy(_) => Ok(()),
         Command::Synth(args) => synthesize(global, args.format, console),
-        Command::Deploy(args) => wait(deploy(global, args, console)),
+        Command::Rollback(_) => Err(Error::failed("not built yet")),
+        Command::List => wait(environments::list(global, console)),
+        Command::Prune(args) => wait(environments::prune(global, args, console)),
+        Command::Status => wait(status::run(global, console)),
+        Command::Logs(args) => wait(logs::run(global, args, console)),
+        Command::Drift => wait(drift::run(global, console)),
+        Command::Cost(args) => cost::run(global, args, console),
+        Command::Diagram(args) => diagram::run(global, args, console),
+        Command::Config(args) => config::run(global, args, console),
+        Command::Completions(args) => completions::run(global, args, console),
         Command::Destroy(args) => wait(destroy(global, args, console)),
         Command::Outputs => wait(outputs(global)),
         Command::Client(args) => wait(clients(global, args, console)),
@@ -40,7 +81,7 @@ pub fn run(cli: &Cli) -> Result<(), Error> {
     }
 }
 
-fn wait(work: impl Future<Output = Result<(), Error>>) -> Result<(), Error> {
+fn wait<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -74,7 +115,7 @@ fn synthesize(global: &Global, format: Format, console: &mut Console) -> Result<
     if global.json { console::json(&written) } else { Ok(()) }
 }
 
-async fn deploy(global: &Global, args: &Deploy, console: &mut Console) -> Result<(), Error> {
+async fn deploy(global: &Global, args: &Deploy, console: &mut Console) -> Result<Outcome, Error> {
     let project = Project::find()?;
     let request = Request {
         environment: project.environment(global)?,
@@ -88,7 +129,8 @@ async fn deploy(global: &Global, args: &Deploy, console: &mut Console) -> Result
         },
     };
     let outputs = deploy::deploy(&request, console).await?;
-    show(global, &outputs)
+    show(global, &outputs)?;
+    Ok(Outcome::Done)
 }
 
 async fn destroy(global: &Global, args: &Destroy, console: &mut Console) -> Result<(), Error> {

@@ -95,7 +95,7 @@ pub fn synthesize(environment: &Environment) -> Result<Assembly, SynthError> {
 
 impl Draft {
     fn finish(self) -> Result<(StackEntry, Json), SynthError> {
-        let Template { body, outputs } = self.stack.synthesize().map_err(SynthError::Constructs)?;
+        let Template { body, outputs, paths } = self.stack.synthesize().map_err(SynthError::Constructs)?;
         let bytes = body.to_string().len();
         if self.inline && bytes > MAX_INLINE_BYTES {
             return Err(SynthError::TooLargeForInline { stack: self.id.to_owned(), bytes });
@@ -107,6 +107,7 @@ impl Draft {
             template: format!("{}.template.json", self.id),
             parameters: self.parameters,
             outputs,
+            paths,
             capabilities: self.capabilities.into_iter().map(str::to_owned).collect(),
             tags: self.tags,
         };

@@ -37,6 +37,8 @@ pub struct StackEntry {
     pub parameters: Vec<Parameter>,
     /// The names of its outputs.
     pub outputs: Vec<String>,
+    /// The construct path of each resource, by its logical id: what a person calls it.
+    pub paths: BTreeMap<String, String>,
     /// The capabilities that the deployment must acknowledge.
     pub capabilities: Vec<String>,
     /// Tags, which CloudFormation puts on every resource. They don't change from one
@@ -77,6 +79,14 @@ pub enum Source {
         /// How many letters and digits.
         characters: u32,
     },
+    /// The version of the program that deploys.
+    Version,
+    /// When the environment may be removed, in RFC 3339; `never` if nobody said so.
+    ExpiresAt,
+    /// The hash of everything that a deployment brings but the pages: templates, parameters, functions.
+    Fingerprint,
+    /// The hash of what the functions are built from.
+    Build,
     /// The address of the emulator; empty on AWS.
     EndpointUrl,
     /// The address that people use in place of the distribution's own; empty on AWS.

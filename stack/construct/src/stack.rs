@@ -37,6 +37,8 @@ pub struct Template {
     pub body: Json,
     /// The names of its outputs.
     pub outputs: Vec<String>,
+    /// The construct path of each resource, by its logical id.
+    pub paths: BTreeMap<String, String>,
 }
 
 impl Stack {
@@ -157,7 +159,8 @@ impl Stack {
         }
         if self.problems.is_empty() {
             let outputs = self.outputs.keys().map(|&name| name.to_owned()).collect();
-            return Ok(Template { body, outputs });
+            let paths = self.resources.into_iter().map(|(id, (path, _))| (id.to_string(), path)).collect();
+            return Ok(Template { body, outputs, paths });
         }
         self.problems.sort_by(|a, b| a.path.cmp(&b.path));
         Err(SynthError { problems: self.problems })

@@ -78,6 +78,9 @@ impl Sources<'_> {
                 }
                 random::letters_and_digits(*characters)?
             }
+            Source::Version => env!("CARGO_PKG_VERSION").to_owned(),
+            Source::ExpiresAt => "never".to_owned(),
+            Source::Fingerprint | Source::Build => "unknown".to_owned(),
             Source::EndpointUrl => self.endpoint_url.unwrap_or_default().to_owned(),
             Source::SiteUrl => address(self.addresses.public_url.as_deref()),
             Source::OutboxUrl => address(self.addresses.outbox_url.as_deref()),

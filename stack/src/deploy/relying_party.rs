@@ -11,7 +11,7 @@ use crate::admin::{ask, unexpected};
 use crate::aws::Aws;
 use crate::deploy::current::{self, Current};
 use crate::deploy::{Addresses, Outputs, StackOutputs};
-use crate::error::Error;
+use crate::error::{Error, Exit};
 
 /// Looks whether the site would get another host while passkeys are bound to the one that it has.
 ///
@@ -41,10 +41,13 @@ pub async fn check(
     })?;
     match answer {
         Response::RelyingParty { id: Some(id), passkeys } if id != planned && !passkeys.is_empty() => {
-            Err(Error::refused(format!(
-                "the site would move from `{id}` to `{planned}`, and these passkeys would be lost: `{}`",
-                passkeys.join("`, `")
-            ))
+            Err(Error::new(
+                Exit::Refused,
+                format!(
+                    "the site would move from `{id}` to `{planned}`, and these passkeys would be lost: `{}`",
+                    passkeys.join("`, `")
+                ),
+            )
             .hint(
                 "keep the old address, or remove their owners with `stack user revoke` and invite them again",
             ))

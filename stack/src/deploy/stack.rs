@@ -14,7 +14,7 @@ use crate::deploy::events::{End, Events};
 use crate::deploy::pace::Pace;
 use crate::deploy::status::Status;
 use crate::deploy::{changes, current, parameters, remove};
-use crate::error::Error;
+use crate::error::{Error, Exit};
 
 /// The body of a template, or where it lies.
 #[derive(Clone, Debug)]
@@ -207,9 +207,9 @@ fn conclude(name: &str, end: &End) -> Result<(), Error> {
     );
     let message = format!("stack `{name}` failed: {cause}");
     Err(match end.word.as_str() {
-        "UPDATE_ROLLBACK_COMPLETE" => Error::rolled_back(message)
+        "UPDATE_ROLLBACK_COMPLETE" => Error::new(Exit::RolledBack, message)
             .hint("everything is as it was before; correct the cause and deploy again"),
-        "ROLLBACK_COMPLETE" => Error::rolled_back(message)
+        "ROLLBACK_COMPLETE" => Error::new(Exit::RolledBack, message)
             .hint("nothing of the stack is left running; correct the cause and deploy again"),
         _ => Error::failed(message).hint(format!("the stack's status is {}; deploy again", end.word)),
     })
@@ -221,10 +221,9 @@ fn count(changes: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{End, conclude, is_empty};
+    use super::{End, Exit, conclude, is_empty};
     use crate::deploy::events::Failure;
     use crate::deploy::status::Status;
-    use crate::error::Exit;
 
     #[test]
     fn both_sentences_for_an_empty_change_set_are_known() {

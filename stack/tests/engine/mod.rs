@@ -24,6 +24,7 @@ fn entry(id: &str) -> StackEntry {
         template: format!("{id}.template.json"),
         parameters: Vec::new(),
         outputs: Vec::new(),
+        paths: BTreeMap::new(),
         capabilities: Vec::new(),
         tags: BTreeMap::from([("test".to_owned(), "yes".to_owned())]),
     }

@@ -11,6 +11,10 @@ const ORIGIN_KEY: &str = "OriginKey";
 const ENDPOINT_URL: &str = "EndpointUrl";
 const SITE_URL: &str = "SiteUrl";
 const OUTBOX_URL: &str = "OutboxUrl";
+const VERSION: &str = "Version";
+const EXPIRES_AT: &str = "ExpiresAt";
+const FINGERPRINT: &str = "Fingerprint";
+const BUILD: &str = "Build";
 
 /// The characters of the origin key: letters and digits, more than 256 bits.
 const ORIGIN_KEY_CHARACTERS: u32 = 44;
@@ -23,6 +27,10 @@ pub(crate) struct Parameters {
     pub(crate) endpoint_url: Value<Text>,
     pub(crate) site_url: Value<Text>,
     pub(crate) outbox_url: Value<Text>,
+    version: Value<Text>,
+    expires_at: Value<Text>,
+    fingerprint: Value<Text>,
+    build: Value<Text>,
 }
 
 impl Parameters {
@@ -51,7 +59,21 @@ impl Parameters {
                 "Where notifications go in place of their services; empty on AWS.",
                 "",
             ),
+            version: stack.parameter(VERSION, "The version of the program that deployed this."),
+            expires_at: stack.parameter(EXPIRES_AT, "When the environment may be removed, or never."),
+            fingerprint: stack.parameter(FINGERPRINT, "The hash of everything deployed but the pages."),
+            build: stack.parameter(BUILD, "The hash of what the functions are built from."),
         }
+    }
+
+    /// What a later deployment reads to know whether there is anything to do. Tags would say it too, and
+    /// CloudFormation would put every change of them on every resource.
+    pub(crate) fn put_out(self, stack: &mut Stack) {
+        stack.output(VERSION, "The version of the program that deployed this.", self.version);
+        stack.output(EXPIRES_AT, "When the environment may be removed, or never.", self.expires_at);
+        stack.output(FINGERPRINT, "The hash of everything deployed but the pages.", self.fingerprint);
+        stack.output(BUILD, "The hash of what the functions are built from.", self.build);
+        stack.output(bootstrap::ARTIFACT_BUCKET, "Where deployments keep their lock.", self.artifact_bucket);
     }
 }
 
@@ -95,6 +117,10 @@ pub(crate) fn sources() -> Vec<Parameter> {
         plain(ENDPOINT_URL, Source::EndpointUrl),
         plain(SITE_URL, Source::SiteUrl),
         plain(OUTBOX_URL, Source::OutboxUrl),
+        plain(VERSION, Source::Version),
+        plain(EXPIRES_AT, Source::ExpiresAt),
+        plain(FINGERPRINT, Source::Fingerprint),
+        plain(BUILD, Source::Build),
     ];
     parameters.extend(Function::ALL.map(|function| {
         plain(asset_parameter(function), Source::Asset { asset: function.binary().to_owned() })

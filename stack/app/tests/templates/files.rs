@@ -77,7 +77,13 @@ fn stacks_are_in_the_order_of_their_needs() {
                     assert_eq!(asset.parameter, parameter.name);
                 }
                 Source::Generated { characters } => assert!(*characters >= 43, "fewer than 256 bits"),
-                Source::EndpointUrl | Source::SiteUrl | Source::OutboxUrl => {}
+                Source::EndpointUrl
+                | Source::SiteUrl
+                | Source::OutboxUrl
+                | Source::Version
+                | Source::ExpiresAt
+                | Source::Fingerprint
+                | Source::Build => {}
             }
         }
     }
