@@ -2,19 +2,23 @@
 //!
 //! It must not know AWS.
 
-use std::ffi::OsString;
+mod build;
+mod inputs;
+
 use std::fs::File;
 use std::io::{self, Cursor, Write};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 
-use app::Architecture;
 use sha2::{Digest, Sha256};
-use tokio::process::Command;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use crate::error::Error;
+
+pub use build::{build, is_native, search_path};
+pub use inputs::inputs;
+
+use build::no_cargo;
 
 /// How the functions are built.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,92 +118,6 @@ impl Write for Hash {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
-}
-
-/// Builds the functions and finds those that are asked for.
-///
-/// # Errors
-/// When the build fails or leaves out a function.
-pub async fn build(
-    root: &Path,
-    profile: &BuildProfile,
-    architecture: Architecture,
-    names: &[&str],
-) -> Result<Vec<Asset>, Error> {
-    let folder = match profile {
-        BuildProfile::Workspace => {
-            cargo(root, &["build", "--workspace"]).await?;
-            root.join("target/debug")
-        }
-        BuildProfile::Ship => {
-            let mut arguments = vec![
-                "lambda",
-                "build",
-                "--package",
-                "functions",
-                "--profile",
-                "ship",
-                "--output-format",
-                "zip",
-            ];
-            // Without a flag it builds for this machine, with this machine's own linker.
-            if !is_native(architecture) {
-                arguments.push(match architecture {
-                    Architecture::Arm64 => "--arm64",
-                    Architecture::X86_64 => "--x86-64",
-                });
-            }
-            cargo(root, &arguments).await?;
-            root.join("target/lambda")
-        }
-        BuildProfile::Built(folder) => folder.clone(),
-    };
-    let mut tasks = Vec::new();
-    for name in names {
-        let (folder, name) = (folder.clone(), (*name).to_owned());
-        tasks.push(tokio::task::spawn_blocking(move || Asset::find(&folder, &name)));
-    }
-    let mut assets = Vec::new();
-    for task in tasks {
-        assets.push(task.await.map_err(|error| Error::failed(format!("hashing was interrupted: {error}")))??);
-    }
-    Ok(assets)
-}
-
-/// Whether this machine runs what is built for `architecture`.
-pub fn is_native(architecture: Architecture) -> bool {
-    match architecture {
-        Architecture::Arm64 => cfg!(target_arch = "aarch64"),
-        Architecture::X86_64 => cfg!(target_arch = "x86_64"),
-    }
-}
-
-/// The search path with the project's own tools first.
-pub fn search_path(root: &Path) -> OsString {
-    let mut path = root.join(".local/venv/bin").into_os_string();
-    if let Some(rest) = std::env::var_os("PATH") {
-        path.push(":");
-        path.push(rest);
-    }
-    path
-}
-
-async fn cargo(root: &Path, arguments: &[&str]) -> Result<(), Error> {
-    let status = Command::new("cargo")
-        .args(arguments)
-        .current_dir(root)
-        .env("PATH", search_path(root))
-        .stdin(Stdio::null())
-        // What a build says is talk, and stdout is for data.
-        .stdout(Stdio::null())
-        .kill_on_drop(true)
-        .status()
-        .await
-        .map_err(|error| Error::failed(format!("could not run `cargo`: {error}")).hint("stack doctor"))?;
-    if status.success() {
-        return Ok(());
-    }
-    Err(Error::failed(format!("`cargo {}` failed", arguments.join(" "))).hint("what it said stands above"))
 }
 
 /// Bytes as lowercase hexadecimal.
