@@ -19,6 +19,7 @@ pub mod drift;
 pub mod environments;
 pub mod error;
 pub mod extract;
+pub mod instant;
 pub mod local;
 pub mod logs;
 pub mod project;

@@ -1,0 +1,155 @@
+//! What an environment's deployments leave each other: one object of the artifact bucket, lock and record
+//! at once, so that taking the one is reading the other. It is written by conditional requests only.
+//!
+//! It must not know what a lock is taken for.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_s3::primitives::ByteStream;
+use serde::{Deserialize, Serialize};
+
+use super::lock::Lock;
+use crate::aws::{Aws, code, failure};
+use crate::error::Error;
+
+/// What was deployed last, and who is at work.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Record {
+    /// Who works on the environment.
+    pub lock: Option<Lock>,
+    /// What was deployed last.
+    pub deployed: Deployed,
+}
+
+/// What a deployment left.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Deployed {
+    /// Whether it came to its end. What began after it, and did not, makes this false.
+    pub complete: bool,
+    /// The hash of templates and parameters, as the service stack puts it out.
+    pub fingerprint: String,
+    /// The hash of all pages.
+    pub site: String,
+    /// The pages, by key.
+    pub pages: BTreeMap<String, Uploaded>,
+    /// The functions whose code was replaced past CloudFormation, and the key of that code.
+    pub hotswapped: BTreeMap<String, String>,
+}
+
+/// A page as it was uploaded. The site's bucket itself can't say: an ETag is no hash of the content once
+/// the object is encrypted under a key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Uploaded {
+    /// Of content and headers.
+    pub sha256: String,
+    /// What S3 called it.
+    pub etag: String,
+}
+
+/// A record as it was read, and by which ETag it may be replaced.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    /// The record; the empty one if there is none.
+    pub record: Record,
+    /// Its ETag; `None` if there is none.
+    pub etag: Option<String>,
+}
+
+/// Where the record of an environment lies.
+#[derive(Clone, Debug)]
+pub struct Place {
+    aws: Aws,
+    bucket: String,
+    key: String,
+}
+
+/// Why a record was not written.
+#[derive(Debug)]
+pub enum Unwritten {
+    /// Somebody else wrote it since it was read.
+    Changed,
+    /// Something else.
+    Failed(Error),
+}
+
+impl Place {
+    /// Of an environment, in the artifact bucket of its home region.
+    pub fn new(aws: &Aws, bucket: &str, environment: &str) -> Self {
+        let key = format!("environments/{environment}.json");
+        Self { aws: aws.clone(), bucket: bucket.to_owned(), key }
+    }
+
+    /// The bucket it lies in.
+    pub fn bucket(&self) -> &str {
+        &self.bucket
+    }
+
+    /// Reads the record. One that can't be understood is as good as none: it costs a full deployment.
+    ///
+    /// # Errors
+    /// When S3 can't be asked.
+    pub async fn read(&self) -> Result<Seen, Error> {
+        let answer = match self.aws.s3().get_object().bucket(&self.bucket).key(&self.key).send().await {
+            Ok(answer) => answer,
+            // Whoever may not list the bucket is told 403 for what isn't there; the write will say so.
+            Err(error) if matches!(code(&error), Some("NoSuchKey" | "NoSuchBucket")) => {
+                return Ok(Seen::default());
+            }
+            Err(error) => return Err(failure("read the record of the environment", error)),
+        };
+        let etag = answer.e_tag;
+        let bytes = answer.body.collect().await.map_err(|error| {
+            Error::failed(format!("could not read the record of the environment: {error}"))
+        })?;
+        Ok(Seen { record: serde_json::from_slice(&bytes.into_bytes()).unwrap_or_default(), etag })
+    }
+
+    /// Replaces the record that was seen; answers with the new ETag.
+    ///
+    /// # Errors
+    /// [`Unwritten::Changed`] when it is another one by now.
+    pub async fn write(&self, record: &Record, etag: Option<&str>) -> Result<String, Unwritten> {
+        let body = serde_json::to_vec(record).map_err(|error| {
+            Unwritten::Failed(Error::failed(format!("could not write a record: {error}")))
+        })?;
+        let request = self
+            .aws
+            .s3()
+            .put_object()
+            .bucket(&self.bucket)
+            .key(&self.key)
+            .content_type("application/json")
+            .body(ByteStream::from(body));
+        let request = match etag {
+            Some(etag) => request.if_match(etag),
+            None => request.if_none_match("*"),
+        };
+        match request.send().await {
+            Ok(answer) => Ok(answer.e_tag.unwrap_or_default()),
+            // 412, or 409 when two write at the same moment; 404 when it was removed meanwhile.
+            Err(error)
+                if matches!(
+                    code(&error),
+                    Some("PreconditionFailed" | "ConditionalRequestConflict" | "NoSuchKey")
+                ) =>
+            {
+                Err(Unwritten::Changed)
+            }
+            Err(error) => Err(Unwritten::Failed(failure("write the record of the environment", error))),
+        }
+    }
+
+    /// Removes the record, when the environment is gone.
+    ///
+    /// # Errors
+    /// When S3 refuses.
+    pub async fn remove(&self) -> Result<(), Error> {
+        match self.aws.s3().delete_object().bucket(&self.bucket).key(&self.key).send().await {
+            Ok(_) => Ok(()),
+            Err(error) if code(&error) == Some("NoSuchBucket") => Ok(()),
+            Err(error) => Err(failure("remove the record of the environment", error)),
+        }
+    }
+}
