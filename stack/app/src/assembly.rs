@@ -64,6 +64,8 @@ pub(crate) struct Draft {
     pub(crate) id: &'static str,
     pub(crate) name: String,
     pub(crate) region: String,
+    /// Whether it belongs to all environments.
+    pub(crate) shared: bool,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) capabilities: Vec<&'static str>,
     pub(crate) tags: BTreeMap<String, String>,
@@ -104,6 +106,7 @@ impl Draft {
             id: self.id.to_owned(),
             name: self.name,
             region: self.region,
+            shared: self.shared,
             template: format!("{}.template.json", self.id),
             parameters: self.parameters,
             outputs,

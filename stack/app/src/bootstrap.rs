@@ -36,6 +36,7 @@ pub(crate) fn define(environment: &Environment) -> Draft {
         id: ID,
         name: "otpost-bootstrap".to_owned(),
         region: environment.region.clone(),
+        shared: true,
         parameters: Vec::new(),
         capabilities: vec!["CAPABILITY_IAM"],
         // No tag of one environment: the stack belongs to all of them.

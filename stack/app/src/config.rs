@@ -3,6 +3,7 @@
 mod environment;
 mod error;
 mod locate;
+mod name;
 mod relay;
 mod settings;
 mod unit;
@@ -16,7 +17,9 @@ pub use environment::{
 };
 pub use error::ConfigError;
 pub use relay::RelaySettings;
+pub use unit::Span;
 
+use name::Key;
 use settings::{File, Settings};
 
 /// A configuration file that was read. Its environments are checked when they are asked for.
@@ -25,7 +28,7 @@ pub struct Config {
     path: PathBuf,
     text: String,
     defaults: Settings,
-    environments: BTreeMap<String, Settings>,
+    environments: BTreeMap<Key, Settings>,
 }
 
 impl Config {
@@ -49,32 +52,41 @@ impl Config {
     /// As [`Config::load`].
     pub fn parse(path: &Path, text: String) -> Result<Self, ConfigError> {
         let file: File = serde_yaml::from_str(&text).map_err(|error| ConfigError::yaml(path, &error))?;
-        let environments = file.environments.into_iter().map(|(name, settings)| (name.0, settings)).collect();
-        Ok(Self { path: path.to_owned(), text, defaults: file.defaults, environments })
+        Ok(Self { path: path.to_owned(), text, defaults: file.defaults, environments: file.environments })
     }
 
-    /// The names of the environments.
+    /// The names of the environments that are named; those that a pattern would take aren't among them.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.environments.keys().map(String::as_str)
+        self.environments.keys().filter(|key| !key.is_pattern()).map(AsRef::as_ref)
     }
 
-    /// An environment, merged with the defaults.
+    /// An environment, merged with the defaults. Its own settings are those under its name, or else
+    /// under the longest pattern that it matches.
     ///
     /// # Errors
     ///
     /// There is none of this name, or its settings contradict each other.
     pub fn environment(&self, name: &str) -> Result<Environment, ConfigError> {
-        let Some(own) = self.environments.get(name) else {
-            let error = ConfigError::new(&self.path, format!("there is no environment `{name}`"));
-            return Err(error.suggest(name, self.names()));
-        };
+        let (key, own) = self.entry(name)?;
         let settings = own.over(&self.defaults);
-        Environment::new(name, &settings).map_err(|refusal| {
+        Environment::new(name, key.is_pattern(), &settings).map_err(|refusal| {
             let keys: Vec<_> = refusal.keys.iter().map(String::as_str).collect();
             let at = |parents: &[&str]| locate::position(&self.text, &[parents, &keys].concat());
-            let position = at(&["environments", name]).or_else(|| at(&["defaults"]));
+            let position = at(&["environments", key.as_ref()]).or_else(|| at(&["defaults"]));
             let message = format!("environment `{name}`: {}", refusal.message);
             ConfigError::new(&self.path, message).at(position).hint(refusal.hint)
         })
+    }
+
+    /// The entry of `environments` that is for a name.
+    fn entry(&self, name: &str) -> Result<(&Key, &Settings), ConfigError> {
+        let named = self.environments.iter().find(|(key, _)| key.as_ref() == name && !key.is_pattern());
+        let begins = self.environments.iter().filter(|(key, _)| key.begins(name));
+        let Some(entry) = named.or_else(|| begins.max_by_key(|(key, _)| key.as_ref().len())) else {
+            let error = ConfigError::new(&self.path, format!("there is no environment `{name}`"));
+            return Err(error.suggest(name, self.environments.keys().map(AsRef::as_ref)));
+        };
+        name::check(name).map_err(|message| ConfigError::new(&self.path, message))?;
+        Ok(entry)
     }
 }

@@ -28,6 +28,7 @@ pub(crate) fn define(environment: &Environment) -> Draft {
         id: ID,
         name: environment.stack_name(ID),
         region: "us-east-1".to_owned(),
+        shared: false,
         parameters: Vec::new(),
         capabilities: Vec::new(),
         tags: environment.stack_tags(ID),

@@ -15,6 +15,6 @@ mod grants;
 mod service;
 
 pub use assembly::{Assembly, Format, SynthError, synthesize};
-pub use config::{Config, ConfigError, Environment};
+pub use config::{Config, ConfigError, Environment, Span};
 pub use construct::function::Architecture;
 pub use manifest::Manifest;

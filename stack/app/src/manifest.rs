@@ -25,12 +25,14 @@ pub struct Manifest {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StackEntry {
-    /// Its id within the manifest: `bootstrap`, `edge` or `service`.
+    /// Its id within the manifest, such as `service`.
     pub id: String,
     /// Its name in CloudFormation.
     pub name: String,
     /// The region it is deployed to.
     pub region: String,
+    /// Whether other environments use it too: it outlives any one of them.
+    pub shared: bool,
     /// The template's file name.
     pub template: String,
     /// Its parameters.

@@ -87,6 +87,7 @@ pub(crate) fn define(environment: &Environment) -> Draft {
         id: ID,
         name: environment.stack_name(ID),
         region: environment.region.clone(),
+        shared: false,
         parameters: parameters::sources(),
         capabilities: vec!["CAPABILITY_IAM"],
         tags: environment.stack_tags(ID),

@@ -49,6 +49,39 @@ fn the_repository_s_own_file_is_good() {
     }
 }
 
+/// Exact names go before patterns, longer patterns before shorter ones.
+#[test]
+fn a_pattern_brings_forth_environments() {
+    let text = "\
+defaults:
+  region: eu-central-1
+environments:
+  pr-*: {ttl: 8h, token: {length: 16}}
+  pr-web-*: {token: {length: 17}}
+  pr-web-main: {token: {length: 18}}
+";
+    let config = parse(text).unwrap();
+    assert_eq!(config.names().collect::<Vec<_>>(), ["pr-web-main"]);
+    let described = |name: &str| {
+        let environment = config.environment(name).unwrap_or_else(|error| panic!("{error}"));
+        let ttl = environment.ttl.map(|span| span.to_string());
+        (environment.name, environment.token.length, environment.ephemeral, ttl)
+    };
+    assert_eq!(described("pr-1"), ("pr-1".to_owned(), 16, true, Some("8h".to_owned())));
+    assert_eq!(described("pr-webb"), ("pr-webb".to_owned(), 16, true, Some("8h".to_owned())));
+    assert_eq!(described("pr-web-1"), ("pr-web-1".to_owned(), 17, true, None));
+    assert_eq!(described("pr-web-main"), ("pr-web-main".to_owned(), 18, false, None));
+    let error = |name: &str| config.environment(name).unwrap_err().to_string();
+    for bad in ["pr-A", "pr-", "pr-1-", "pr-*", "pr-1.2", "pr-123456789-123456789-123456789-1"] {
+        assert!(error(bad).contains("no name of an environment") || bad == "pr-", "{}", error(bad));
+    }
+    assert_eq!(error("pr-"), "otpost.yaml: there is no environment `pr-`\nhint: did you mean `pr-*`?");
+    assert_eq!(
+        error("preview"),
+        "otpost.yaml: there is no environment `preview`\nhint: known: `pr-*`, `pr-web-*`, `pr-web-main`"
+    );
+}
+
 /// What follows `environments: dev: region: …`, and the whole refusal: place, sentence, hint.
 const REFUSALS: [(&str, &str); 19] = [
     (

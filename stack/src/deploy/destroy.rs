@@ -36,7 +36,7 @@ pub async fn destroy(
     let aws = Aws::connect(target, &environment.region).await?;
     doctor::check_account(&aws, environment).await?;
     let assembly = synth::assemble(environment)?;
-    for entry in assembly.manifest.stacks.iter().rev().filter(|entry| entry.id != BOOTSTRAP) {
+    for entry in assembly.manifest.stacks.iter().rev().filter(|entry| !entry.shared) {
         let there = aws.in_region(&entry.region);
         let mut pace = Pace::new(&there);
         let current = loop {

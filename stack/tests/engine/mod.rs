@@ -21,6 +21,7 @@ fn entry(id: &str) -> StackEntry {
         id: id.to_owned(),
         name: format!("test-{id}"),
         region: "us-east-1".to_owned(),
+        shared: false,
         template: format!("{id}.template.json"),
         parameters: Vec::new(),
         outputs: Vec::new(),

@@ -30,8 +30,12 @@ pub struct Environment {
     pub region: String,
     /// The instruction set of its functions.
     pub architecture: Architecture,
+    /// Whether a pattern brought it forth: it comes and goes, and shares what an account has few of.
+    pub ephemeral: bool,
     /// Whether what holds data stays when the stack goes, and refuses deletion.
     pub protected: bool,
+    /// How long it lives from its first deployment on, unless that says otherwise; none is forever.
+    pub ttl: Option<Span>,
     /// Where CloudFront serves from.
     pub price_class: PriceClass,
     /// Further tags of all resources.
@@ -132,7 +136,7 @@ pub(super) struct Refusal {
 }
 
 impl Environment {
-    pub(super) fn new(name: &str, settings: &Settings) -> Result<Self, Refusal> {
+    pub(super) fn new(name: &str, ephemeral: bool, settings: &Settings) -> Result<Self, Refusal> {
         let Some(region) = &settings.region else {
             return Err(Refusal {
                 keys: Vec::new(),
@@ -140,12 +144,18 @@ impl Environment {
                 hint: "write `region: eu-central-1`, say, into `defaults` or the environment",
             });
         };
+        let protected = settings.protected.unwrap_or(false);
+        if ephemeral {
+            refuse_what_stays(settings, protected)?;
+        }
         Ok(Self {
             name: name.to_owned(),
             account: settings.account.as_ref().map(|account| account.0.clone()),
             region: region.0.clone(),
             architecture: architecture(settings.architecture.unwrap_or(settings::Architecture::Host))?,
-            protected: settings.protected.unwrap_or(false),
+            ephemeral,
+            protected,
+            ttl: ttl(settings.ttl, protected)?,
             price_class: settings.price_class.unwrap_or(PriceClass::All),
             tags: settings.tags.clone().unwrap_or_default(),
             token: token(&settings.token)?,
@@ -204,6 +214,42 @@ impl PriceClass {
             Self::WithoutSouthAmericaAndOceania => "PriceClass_200",
             Self::All => "PriceClass_All",
         }
+    }
+}
+
+/// What environments of a pattern can't have: they go, and there are many of them.
+fn refuse_what_stays(settings: &Settings, protected: bool) -> Result<(), Refusal> {
+    if protected {
+        return Err(Refusal {
+            keys: keys(&["protected"]),
+            message: "it comes of a pattern, and such environments are never protected".to_owned(),
+            hint: "write `protected: false` under the pattern, or give the environment a name of its own",
+        });
+    }
+    match &settings.domain {
+        None => Ok(()),
+        Some(domain) => Err(Refusal {
+            keys: keys(&["domain"]),
+            message: format!("every environment of its pattern would have the host name `{}`", domain.name.0),
+            hint: "move `domain` to the one environment that it is for",
+        }),
+    }
+}
+
+fn ttl(setting: Option<Span>, protected: bool) -> Result<Option<Span>, Refusal> {
+    const LEAST: Span = Span { seconds: 60 };
+    const MOST: Span = Span { seconds: 365 * 24 * 60 * 60 };
+    let refuse = |message, hint| Err(Refusal { keys: keys(&["ttl"]), message, hint });
+    match setting {
+        Some(span) if protected => refuse(
+            format!("it is protected, and would end after `{span}`"),
+            "leave `ttl` out, or write `protected: false`",
+        ),
+        Some(span) if !(LEAST..=MOST).contains(&span) => refuse(
+            format!("`ttl` can't be `{span}`; it is `{LEAST}` to `{MOST}`"),
+            "change it, or leave it out: without it the environment stays until somebody removes it",
+        ),
+        _ => Ok(setting),
     }
 }
 

@@ -8,9 +8,10 @@ use std::marker::PhantomData;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
+use super::name::Key;
 use super::relay::Person;
 use super::unit::{
-    Account, CertificateArn, DomainName, EmailAddress, Memory, Name, PersonName, Provider, Region, Span,
+    Account, CertificateArn, DomainName, EmailAddress, Memory, PersonName, Provider, Region, Span,
 };
 
 #[derive(Debug, Deserialize)]
@@ -19,7 +20,7 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) defaults: Settings,
     #[serde(deserialize_with = "environments")]
-    pub(super) environments: BTreeMap<Name, Settings>,
+    pub(super) environments: BTreeMap<Key, Settings>,
 }
 
 /// Structs of optional settings, and how one is laid over another.
@@ -55,6 +56,7 @@ settings! {
         region: Region,
         architecture: Architecture,
         protected: bool,
+        ttl: Span,
         price_class: PriceClass,
         tags: BTreeMap<String, String>,
         domain: Domain,
@@ -128,7 +130,7 @@ pub enum PriceClass {
     All,
 }
 
-fn environments<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<Name, Settings>, D::Error> {
+fn environments<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<Key, Settings>, D::Error> {
     unique(deserializer, "environment")
 }
 

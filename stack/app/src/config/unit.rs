@@ -4,12 +4,13 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use domain::sms;
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde::de::{Error, Visitor};
 
-/// A span of time: `90s`, `5m`, `2h` or `30d`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Span {
-    pub(super) seconds: u32,
+/// A span of time, read from `90s`, `5m`, `2h` or `30d`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
+    /// Its length.
+    pub seconds: u32,
 }
 
 /// An amount of memory in steps of one mebibyte: `256MB`.
@@ -17,10 +18,6 @@ pub(super) struct Span {
 pub(super) struct Memory {
     pub(super) mebibytes: u32,
 }
-
-/// The name of an environment; a part of stack names.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Name(pub(super) String);
 
 /// The id of an AWS account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,9 +56,9 @@ pub(super) struct Provider(pub(super) String);
 pub(super) struct Locale(pub(super) String);
 
 /// Read by a visitor rather than by `try_from`, so that a refusal carries the value's own place.
-struct Text<T>(PhantomData<T>);
+pub(super) struct Visited<T>(pub(super) PhantomData<T>);
 
-impl<T: TryFrom<String, Error = String>> Visitor<'_> for Text<T> {
+impl<T: TryFrom<String, Error = String>> Visitor<'_> for Visited<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -75,22 +72,17 @@ impl<T: TryFrom<String, Error = String>> Visitor<'_> for Text<T> {
 
 macro_rules! read_as_text {
     ($($name:ident)*) => {$(
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                deserializer.deserialize_str(Text(PhantomData))
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_str($crate::config::unit::Visited(std::marker::PhantomData))
             }
         }
     )*};
 }
+pub(super) use read_as_text;
 
 read_as_text! {
-    Span Memory Name Account Region DomainName CertificateArn EmailAddress PersonName Number Locale Provider
-}
-
-impl AsRef<str> for Name {
-    fn as_ref(&self) -> &str {
-        &self.0
-    }
+    Span Memory Account Region DomainName CertificateArn EmailAddress PersonName Number Locale Provider
 }
 
 impl AsRef<str> for PersonName {
@@ -143,23 +135,6 @@ fn split(text: &str) -> Option<(u32, &str)> {
     let unit = text.find(|c: char| !c.is_ascii_digit())?;
     let (number, unit) = text.split_at(unit);
     Some((number.parse().ok()?, unit))
-}
-
-impl TryFrom<String> for Name {
-    type Error = String;
-
-    /// CloudFormation allows 128 characters in a stack's name; tables and keys of other
-    /// services add to it, so that 32 are safe.
-    fn try_from(text: String) -> Result<Self, String> {
-        let starts = text.starts_with(|c: char| c.is_ascii_lowercase());
-        let plain = text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
-        if starts && plain && text.len() <= 32 && !text.ends_with('-') {
-            return Ok(Self(text));
-        }
-        Err(format!(
-            "`{text}` is no name of an environment; use up to 32 of `a-z`, `0-9` and `-`, a letter first"
-        ))
-    }
 }
 
 impl TryFrom<String> for Account {
@@ -327,12 +302,6 @@ mod tests {
 
     #[test]
     fn forms_are_checked() {
-        for good in ["local", "dev-2", "pr-123"] {
-            assert!(Name::try_from(good.to_owned()).is_ok(), "{good}");
-        }
-        for bad in ["", "Dev", "2dev", "a_b", "a-", "a.b"] {
-            assert!(Name::try_from(bad.to_owned()).is_err(), "{bad}");
-        }
         for good in ["eu-central-1", "us-gov-west-1", "ap-southeast-12"] {
             assert!(Region::try_from(good.to_owned()).is_ok(), "{good}");
         }
