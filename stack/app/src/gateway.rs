@@ -57,7 +57,7 @@ pub(crate) fn responses() -> impl Iterator<Item = GatewayResponse> {
             "status": status,
             "code": code,
         });
-        GatewayResponse { id, kind, status, headers, body: body.to_string() }
+        GatewayResponse { id, kind, status, headers, body: construct::json_text(body) }
     })
 }
 

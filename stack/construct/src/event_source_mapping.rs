@@ -2,6 +2,7 @@
 
 use crate::function::Function;
 use crate::queue::Queue;
+use crate::render::json_text;
 use crate::resource::Resource;
 use crate::stack::Stack;
 use crate::tree::{Tree, object};
@@ -54,7 +55,7 @@ impl EventSourceMapping {
     pub fn define(stack: &mut Stack, path: &str, props: Props) {
         let filter = props.filter.map(|pattern| {
             // The pattern is JSON within a string.
-            object! { "Filters": [object! { "Pattern": pattern.to_string() }] }
+            object! { "Filters": [object! { "Pattern": json_text(pattern) }] }
         });
         let common = [
             ("FunctionName", props.function.arn().into()),

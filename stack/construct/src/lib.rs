@@ -54,6 +54,7 @@ pub use origin_access_control::OriginAccessControl;
 pub use permission::Permission;
 pub use problem::{Problem, SynthError};
 pub use queue::Queue;
+pub use render::json_text;
 pub use resource::Removal;
 pub use response_headers_policy::ResponseHeadersPolicy;
 pub use rest_api::RestApi;

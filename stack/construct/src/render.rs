@@ -5,6 +5,13 @@ use serde_json::{Value as Json, json};
 use crate::tree::Tree;
 use crate::value::{Expression, Target};
 
+/// JSON as text, with its keys in order. `serde_json` keeps them as they came if any crate of the build
+/// asked for that, so that a test's templates would be other bytes than the program's.
+pub fn json_text(mut value: Json) -> String {
+    value.sort_all_objects();
+    value.to_string()
+}
+
 pub(crate) fn tree(tree: &Tree) -> Json {
     match tree {
         Tree::Absent => Json::Null,
@@ -95,6 +102,13 @@ mod tests {
         assert_eq!(rendered(Value::join([Value::region()])), json!({ "Ref": "AWS::Region" }));
         let nested = Value::join(["arn:".into(), Value::join([Value::partition(), ":s3".into()])]);
         assert_eq!(rendered(nested), json!({ "Fn::Sub": "arn:${AWS::Partition}:s3" }));
+    }
+
+    /// The object is built out of order; with the feature `preserve_order`, `to_string` keeps that.
+    #[test]
+    fn the_keys_of_texts_are_in_order() {
+        let text = json_text(json!({ "b": [{ "d": 1, "c": 2 }], "a": 3 }));
+        assert_eq!(text, r#"{"a":3,"b":[{"c":2,"d":1}]}"#);
     }
 
     #[test]

@@ -94,7 +94,7 @@ impl RestApi {
 }
 
 fn frozen(path: &str, properties: &Tree) -> String {
-    format!("{path} {}\n", render::tree(properties))
+    format!("{path} {}\n", render::json_text(render::tree(properties)))
 }
 
 /// The construct path of a route: `/v1/tokens/{token_id}` becomes `V1/Tokens/TokenId`.

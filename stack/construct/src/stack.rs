@@ -227,7 +227,9 @@ impl Stack {
         }
         let resources = self.resources.iter().map(|(id, (_, value))| (id.to_string(), resource(value)));
         body.insert("Resources".to_owned(), resources.collect());
-        Json::Object(body)
+        let mut body = Json::Object(body);
+        body.sort_all_objects();
+        body
     }
 }
 

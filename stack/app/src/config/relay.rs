@@ -114,12 +114,12 @@ impl RelaySettings {
     /// What `receive_sms` gets.
     pub(crate) fn relay_json(&self) -> String {
         // A map of texts has no form that JSON lacks.
-        serde_json::json!(self.relay).to_string()
+        construct::json_text(serde_json::json!(self.relay))
     }
 
     /// What `dispatch` gets.
     pub(crate) fn notify_json(&self) -> String {
-        serde_json::json!(self.notify).to_string()
+        construct::json_text(serde_json::json!(self.notify))
     }
 
     /// Whether a provider is on.

@@ -2,6 +2,7 @@
 
 use super::RestApi;
 use crate::log_group::LogGroup;
+use crate::render;
 use crate::resource::{Handle, Resource};
 use crate::stack::Stack;
 use crate::tree::{Tree, object};
@@ -77,7 +78,7 @@ impl RestApi {
             "StageName": props.name,
             "AccessLogSetting": object! {
                 "DestinationArn": props.access_log.arn(),
-                "Format": serde_json::Value::Object(format).to_string(),
+                "Format": render::json_text(serde_json::Value::Object(format)),
             },
             "MethodSettings": [method_settings(props.rate, props.burst)],
         };
