@@ -10,8 +10,8 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::config::Environment;
-use crate::manifest::{AssetEntry, Manifest, Parameter, StackEntry, VERSION};
-use crate::{bootstrap, edge, service};
+use crate::manifest::{AssetEntry, Manifest, Parameter, Source, StackEntry, VERSION};
+use crate::{bootstrap, edge, service, shared};
 
 /// The largest template that CloudFormation takes inline, in bytes. The edge stack stays
 /// below it, so that us-east-1 needs no bucket.
@@ -81,7 +81,9 @@ pub(crate) struct Draft {
 pub fn synthesize(environment: &Environment) -> Result<Assembly, SynthError> {
     let mut stacks = Vec::new();
     let mut templates = BTreeMap::new();
-    for draft in [bootstrap::define(environment), edge::define(environment), service::define(environment)] {
+    // What an account has few of is shared by those of which there are many.
+    let before = if environment.ephemeral { shared::define } else { edge::define };
+    for draft in [bootstrap::define(environment), before(environment), service::define(environment)] {
         let (entry, body) = draft.finish()?;
         templates.insert(entry.template.clone(), body);
         stacks.push(entry);
@@ -119,6 +121,28 @@ impl Draft {
 }
 
 impl Assembly {
+    /// A stack's template, and under the names of the parameters that stand for them the resources of the
+    /// stacks before it: whoever reads a distribution wants to know what is in its policies.
+    pub fn with_what_it_takes(&self, stack: &StackEntry) -> Option<Json> {
+        let mut template = self.templates.get(&stack.template)?.clone();
+        for parameter in &stack.parameters {
+            if let Some(resource) = self.taken(&parameter.source) {
+                template["Resources"][&parameter.name] = resource.clone();
+            }
+        }
+        Some(template)
+    }
+
+    /// The resource that an output of another stack is a reference to.
+    fn taken(&self, source: &Source) -> Option<&Json> {
+        let Source::Output { stack, output } = source else { return None };
+        let entry = self.manifest.stacks.iter().find(|entry| entry.id == *stack)?;
+        let template = self.templates.get(&entry.template)?;
+        let value = &template["Outputs"][output]["Value"];
+        let id = value["Ref"].as_str().or_else(|| value["Fn::GetAtt"][0].as_str())?;
+        template["Resources"].get(id)
+    }
+
     /// Write templates and `manifest.json` into a folder, which is made if it is missing.
     /// Templates of the other format are removed: two files for one stack would contradict
     /// each other sooner or later.

@@ -12,7 +12,9 @@ mod bootstrap;
 mod edge;
 mod gateway;
 mod grants;
+mod headers;
 mod service;
+mod shared;
 
 pub use assembly::{Assembly, Format, SynthError, synthesize};
 pub use config::{Config, ConfigError, Environment, Span};

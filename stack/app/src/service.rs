@@ -33,7 +33,7 @@ pub(crate) const ID: &str = "service";
 pub(crate) fn define(environment: &Environment) -> Draft {
     let mut stack =
         Stack::new(ID, format!("Otpost {}: one-time tokens and received codes.", environment.name));
-    let parameters = Parameters::define(&mut stack);
+    let parameters = Parameters::define(&mut stack, environment);
 
     let data = Data::define(&mut stack, environment);
     let delivery = Delivery::define(&mut stack, environment, &data);
@@ -88,7 +88,7 @@ pub(crate) fn define(environment: &Environment) -> Draft {
         name: environment.stack_name(ID),
         region: environment.region.clone(),
         shared: false,
-        parameters: parameters::sources(),
+        parameters: parameters::sources(environment),
         capabilities: vec!["CAPABILITY_IAM"],
         tags: environment.stack_tags(ID),
         inline: false,

@@ -30,7 +30,7 @@ pub enum OriginKind {
         /// The bucket.
         bucket: Bucket,
         /// How requests to it are signed.
-        access: OriginAccessControl,
+        access: Value<Id<OriginAccessControl>>,
     },
     /// An HTTPS server.
     Server {
@@ -88,7 +88,7 @@ pub struct Behavior {
     /// What of the request goes along.
     pub origin_request: Option<OriginRequestPolicy>,
     /// What is added to the response.
-    pub response_headers: ResponseHeadersPolicy,
+    pub response_headers: Value<Id<ResponseHeadersPolicy>>,
     /// Which methods pass.
     pub methods: Methods,
     /// What plain HTTP gets.
@@ -211,7 +211,7 @@ fn origin(origin: &Origin) -> Tree {
         OriginKind::Bucket { bucket, access } => object! {
             "Id": origin.id,
             "DomainName": bucket.domain_name(),
-            "OriginAccessControlId": access.id(),
+            "OriginAccessControlId": access.clone(),
             // Required, and empty when an origin access control signs.
             "S3OriginConfig": object! { "OriginAccessIdentity": "" },
         },
@@ -249,7 +249,7 @@ fn behavior(pattern: Option<&str>, behavior: &Behavior) -> Tree {
         "OriginRequestPolicyId": behavior.origin_request.map(|policy| match policy {
             OriginRequestPolicy::AllViewerExceptHost => "b689b0a8-53d0-40ab-baf2-68738e2966ac",
         }),
-        "ResponseHeadersPolicyId": behavior.response_headers.id(),
+        "ResponseHeadersPolicyId": behavior.response_headers.clone(),
         "ViewerProtocolPolicy": match behavior.viewer {
             Viewer::RedirectToHttps => "redirect-to-https",
             Viewer::HttpsOnly => "https-only",

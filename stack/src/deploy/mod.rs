@@ -163,13 +163,12 @@ fn no_bucket(entry: &StackEntry) -> Error {
     ))
 }
 
-/// The template with the distribution.
+/// The template with the distribution, and what other stacks have for it.
 ///
 /// # Errors
 /// When the assembly has none.
-pub fn service_template(assembly: &Assembly) -> Result<&serde_json::Value, Error> {
-    let entry = service_entry(assembly)?;
-    assembly.templates.get(&entry.template).ok_or_else(no_service)
+pub fn service_template(assembly: &Assembly) -> Result<serde_json::Value, Error> {
+    assembly.with_what_it_takes(service_entry(assembly)?).ok_or_else(no_service)
 }
 
 fn service_entry(assembly: &Assembly) -> Result<&StackEntry, Error> {
@@ -185,7 +184,7 @@ async fn look(aws: &Aws, assembly: &Assembly, outputs: &Outputs, console: &mut C
     if aws.endpoint_url.is_none() {
         return smoke::test(aws, &outputs.site_url, &outputs.api_url, console).await;
     }
-    let front = Front::of_deployment(service_template(assembly)?, outputs, aws).await?;
+    let front = Front::of_deployment(&service_template(assembly)?, outputs, aws).await?;
     let listener = Listener::bind(0).await?;
     let here = outputs.at(&listener.url());
     let _serving = front.serve(listener);

@@ -128,7 +128,7 @@ impl System {
         let outputs = deploy::deploy(&request, console).await?;
         let aws = Aws::connect(&target, &environment.region).await?;
         let assembly = synth::assemble(&environment)?;
-        let front = Front::of_deployment(deploy::service_template(&assembly)?, &outputs, &aws).await?;
+        let front = Front::of_deployment(&deploy::service_template(&assembly)?, &outputs, &aws).await?;
         let _serving = front.with_pass(&self.front_pass).serve(listener);
         draw_secrets(&aws, &environment, &outputs).await?;
         let key = make_key(&aws, &outputs).await?;

@@ -140,7 +140,7 @@ impl Bench {
         let config = app::Config::load(&self.project.path().join("otpost.yaml")).unwrap();
         let assembly = app::synthesize(&config.environment(&outputs.environment).unwrap()).unwrap();
         let template = deploy::service_template(&assembly).unwrap();
-        let front = Front::of_deployment(template, outputs, &self.aws().await).await.unwrap();
+        let front = Front::of_deployment(&template, outputs, &self.aws().await).await.unwrap();
         front.with_pass(self.emulator.front_pass()).serve(listener)
     }
 }

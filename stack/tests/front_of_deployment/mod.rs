@@ -60,7 +60,7 @@ async fn a_client_gets_through_only_as_long_as_its_policies_do() {
     );
 
     let assembly = synth::assemble(&environment).unwrap();
-    let synthesized = deploy::service_template(&assembly).unwrap().clone();
+    let synthesized = deploy::service_template(&assembly).unwrap();
     let serve = async |template: &Value| {
         let front = Front::of_deployment(template, &outputs, &aws).await.unwrap().with_pass(&pass);
         let listener = Listener::bind(0).await.unwrap();

@@ -145,9 +145,6 @@ impl Environment {
             });
         };
         let protected = settings.protected.unwrap_or(false);
-        if ephemeral {
-            refuse_what_stays(settings, protected)?;
-        }
         Ok(Self {
             name: name.to_owned(),
             account: settings.account.as_ref().map(|account| account.0.clone()),
@@ -218,12 +215,20 @@ impl PriceClass {
 }
 
 /// What environments of a pattern can't have: they go, and there are many of them.
-fn refuse_what_stays(settings: &Settings, protected: bool) -> Result<(), Refusal> {
-    if protected {
+pub(super) fn check_ephemeral(own: &Settings, settings: &Settings) -> Result<(), Refusal> {
+    if settings.protected == Some(true) {
         return Err(Refusal {
             keys: keys(&["protected"]),
             message: "it comes of a pattern, and such environments are never protected".to_owned(),
             hint: "write `protected: false` under the pattern, or give the environment a name of its own",
+        });
+    }
+    if own.web_acl.requests_per_address.is_some() {
+        return Err(Refusal {
+            keys: keys(&["web_acl", "requests_per_address"]),
+            message: "it shares a web ACL with all environments of patterns, whose limit is that of `defaults`"
+                .to_owned(),
+            hint: "leave it out under the pattern, or give the environment a name of its own",
         });
     }
     match &settings.domain {

@@ -1,11 +1,12 @@
 //! What the deployment passes to the `service` stack.
 
-use construct::value::{Arn, Name, ObjectKey, Secret, Text};
-use construct::{Bucket, Stack, Value, WebAcl};
+use construct::value::{Arn, Id, Name, ObjectKey, Secret, Text};
+use construct::{Bucket, OriginAccessControl, ResponseHeadersPolicy, Stack, Value, WebAcl};
 use contract::Function;
 
+use crate::config::Environment;
 use crate::manifest::{Parameter, Source};
-use crate::{bootstrap, edge};
+use crate::{bootstrap, edge, shared};
 
 const ORIGIN_KEY: &str = "OriginKey";
 const ENDPOINT_URL: &str = "EndpointUrl";
@@ -23,6 +24,8 @@ const ORIGIN_KEY_CHARACTERS: u32 = 44;
 pub(crate) struct Parameters {
     pub(crate) artifact_bucket: Value<Name<Bucket>>,
     pub(crate) web_acl: Value<Arn<WebAcl>>,
+    /// What an environment of a pattern has no own of.
+    pub(crate) shared: Option<Shared>,
     pub(crate) origin_key: Value<Secret>,
     pub(crate) endpoint_url: Value<Text>,
     pub(crate) site_url: Value<Text>,
@@ -33,12 +36,24 @@ pub(crate) struct Parameters {
     build: Value<Text>,
 }
 
+/// What the shared stack has for distributions, besides the web ACL.
+pub(crate) struct Shared {
+    pub(crate) access: Value<Id<OriginAccessControl>>,
+    pub(crate) headers: Value<Id<ResponseHeadersPolicy>>,
+}
+
 impl Parameters {
-    pub(crate) fn define(stack: &mut Stack) -> Self {
+    pub(crate) fn define(stack: &mut Stack, environment: &Environment) -> Self {
+        let web_acl_of = if environment.ephemeral {
+            "The web ACL of the shared stack."
+        } else {
+            "The web ACL of the edge stack."
+        };
         Self {
             artifact_bucket: stack
                 .parameter(bootstrap::ARTIFACT_BUCKET, "The bucket of the functions' zips."),
-            web_acl: stack.parameter(edge::WEB_ACL_ARN, "The web ACL of the edge stack."),
+            web_acl: stack.parameter(edge::WEB_ACL_ARN, web_acl_of),
+            shared: environment.ephemeral.then(|| Shared::define(stack)),
             origin_key: stack.secret_parameter(
                 ORIGIN_KEY,
                 "The API key that CloudFront alone adds.",
@@ -77,6 +92,15 @@ impl Parameters {
     }
 }
 
+impl Shared {
+    fn define(stack: &mut Stack) -> Self {
+        Self {
+            access: stack.parameter(shared::ORIGIN_ACCESS_CONTROL, "How requests to the pages are signed."),
+            headers: stack.parameter(shared::RESPONSE_HEADERS_POLICY, "The headers of every response."),
+        }
+    }
+}
+
 /// The object key of a function's zip.
 pub(crate) fn asset_key(stack: &mut Stack, function: Function) -> Value<ObjectKey> {
     let description = format!("The key of the zip of `{}`.", function.binary());
@@ -104,12 +128,13 @@ pub(crate) const fn asset_parameter(function: Function) -> &'static str {
 }
 
 /// Where the values come from.
-pub(crate) fn sources() -> Vec<Parameter> {
+pub(crate) fn sources(environment: &Environment) -> Vec<Parameter> {
     let output =
         |stack: &str, output: &str| Source::Output { stack: stack.to_owned(), output: output.to_owned() };
+    let before = if environment.ephemeral { shared::ID } else { edge::ID };
     let mut parameters = vec![
         plain(bootstrap::ARTIFACT_BUCKET, output(bootstrap::ID, bootstrap::ARTIFACT_BUCKET)),
-        plain(edge::WEB_ACL_ARN, output(edge::ID, edge::WEB_ACL_ARN)),
+        plain(edge::WEB_ACL_ARN, output(before, edge::WEB_ACL_ARN)),
         Parameter {
             no_echo: true,
             ..plain(ORIGIN_KEY, Source::Generated { characters: ORIGIN_KEY_CHARACTERS })
@@ -122,6 +147,10 @@ pub(crate) fn sources() -> Vec<Parameter> {
         plain(FINGERPRINT, Source::Fingerprint),
         plain(BUILD, Source::Build),
     ];
+    if environment.ephemeral {
+        let ids = [shared::ORIGIN_ACCESS_CONTROL, shared::RESPONSE_HEADERS_POLICY];
+        parameters.extend(ids.map(|id| plain(id, output(shared::ID, id))));
+    }
     parameters.extend(Function::ALL.map(|function| {
         plain(asset_parameter(function), Source::Asset { asset: function.binary().to_owned() })
     }));

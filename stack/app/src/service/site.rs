@@ -6,25 +6,14 @@ use construct::distribution::{
 use construct::iam::Principal;
 use construct::value::Text;
 use construct::{
-    Bucket, Condition, Distribution, OriginAccessControl, ResponseHeadersPolicy, Stack, Statement, Value,
-    bucket, distribution, response_headers_policy,
+    Bucket, Condition, Distribution, OriginAccessControl, Stack, Statement, Value, bucket, distribution,
 };
 use contract::route::STAGE;
 
 use super::api::Api;
 use super::parameters::Parameters;
 use crate::config::Environment;
-
-/// Nothing but what the site itself serves, no inline script, no HTML from strings, no framing. The one
-/// policy of trusted types makes the address of the service worker, and nothing else.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-    img-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; \
-    frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types service-worker";
-
-/// Passkeys are for this origin alone; everything else is off.
-const PERMISSIONS_POLICY: &str = "publickey-credentials-get=(self), publickey-credentials-create=(self), \
-    accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), \
-    payment=(), usb=()";
+use crate::headers;
 
 /// The site.
 pub(crate) struct Site {
@@ -42,19 +31,13 @@ impl Site {
         api: &Api,
     ) -> Self {
         let bucket = Bucket::new(stack, "Site", bucket::Props::new(environment.removal()));
-        let access = OriginAccessControl::new(stack, "Site/Access");
-        let headers = ResponseHeadersPolicy::new(
-            stack,
-            "Site/Headers",
-            response_headers_policy::Props {
-                headers: vec![
-                    ("permissions-policy", PERMISSIONS_POLICY),
-                    ("cross-origin-opener-policy", "same-origin"),
-                    ("cross-origin-resource-policy", "same-origin"),
-                ],
-                ..response_headers_policy::Props::new(CONTENT_SECURITY_POLICY)
-            },
-        );
+        let (access, headers) = match &parameters.shared {
+            Some(shared) => (shared.access.clone(), shared.headers.clone()),
+            None => (
+                OriginAccessControl::new(stack, "Site/Access").id(),
+                headers::policy(stack, "Site/Headers").id(),
+            ),
+        };
         let pages = Behavior {
             origin: Origin { id: "site", kind: OriginKind::Bucket { bucket: bucket.clone(), access } },
             cache: CachePolicy::Optimized,
