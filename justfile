@@ -51,7 +51,7 @@ build:
 
 # build the functions as they are deployed
 ship: tools
-    cargo lambda build --package functions --profile ship --output-format zip
+    tools/ship
 
 # install the pinned Python tools into .local/venv
 tools:

@@ -18,14 +18,14 @@ use crate::error::Error;
 pub use build::{build, is_native, search_path};
 pub use inputs::inputs;
 
-use build::no_cargo;
+use build::no_rust;
 
 /// How the functions are built.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BuildProfile {
     /// `cargo build --workspace`: this machine's development build.
     Workspace,
-    /// `cargo lambda build --profile ship`: what runs on AWS.
+    /// `tools/ship`, which is `cargo lambda build --profile ship`: what runs on AWS.
     Ship,
     /// Not at all: what is in this folder, as `<name>`, `<name>.zip` or `<name>/bootstrap.zip`.
     Built(PathBuf),
@@ -129,6 +129,7 @@ pub fn hex(bytes: &[u8]) -> String {
 mod tests {
     use std::fs;
     use std::io::{Cursor, Read};
+    use std::path::{Path, PathBuf};
 
     use zip::ZipArchive;
 
@@ -162,6 +163,26 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let missing = Asset::find(folder.path(), "route").unwrap_err();
         assert!(missing.message.starts_with("there is no function `route` in"), "{missing}");
+    }
+
+    /// A path in the code would make it another one on every machine, and tell whose it was. Only what was
+    /// shipped is looked at: a development build is for the machine that it is built on.
+    #[test]
+    fn the_shipped_functions_name_no_folder_of_the_machine_that_built_them() {
+        let Some(folder) = std::env::var_os("OTPOST_SHIP_DIR").map(PathBuf::from) else { return };
+        let here = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().display().to_string();
+        let cargo =
+            std::env::var("CARGO_HOME").unwrap_or_else(|_| std::env::var("HOME").unwrap() + "/.cargo");
+        for function in contract::Function::ALL {
+            let asset = Asset::find(&folder, function.binary()).unwrap();
+            let mut code = Vec::new();
+            asset.source.copy(&mut code).unwrap();
+            let holds = |text: &str| code.windows(text.len()).any(|bytes| bytes == text.as_bytes());
+            assert!(holds("/cargo/registry/src/"), "`{}`: the paths have another form", asset.name);
+            for path in [&format!("{here}/"), &format!("{cargo}/registry"), ".cargo/registry", ".rustup/"] {
+                assert!(!holds(path), "`{}` holds `{path}`; build it by `just ship`", asset.name);
+            }
+        }
     }
 
     #[test]

@@ -3,7 +3,6 @@
 //! It must not know what becomes of the functions.
 
 use std::ffi::OsString;
-use std::io;
 use std::path::Path;
 use std::process::Stdio;
 
@@ -12,6 +11,12 @@ use tokio::process::Command;
 
 use super::{Asset, BuildProfile};
 use crate::error::Error;
+
+/// What builds the functions as they are deployed; it says how that becomes the same bytes everywhere.
+const SHIP: &str = "tools/ship";
+
+/// What installs cargo-lambda, and the zig that its Python package brings along.
+const VENV: &str = "tools/venv";
 
 /// Builds the functions and finds those that are asked for.
 ///
@@ -23,30 +28,23 @@ pub async fn build(
     architecture: Architecture,
     names: &[&str],
 ) -> Result<Vec<Asset>, Error> {
+    let tools = Tools { path: search_path(root) };
     let folder = match profile {
         BuildProfile::Workspace => {
-            cargo(root, &["build", "--workspace"]).await?;
+            tools.look_for_rust()?;
+            tools.run(root, "cargo", &["build", "--workspace"]).await?;
             root.join("target/debug")
         }
         BuildProfile::Ship => {
-            let mut arguments = vec![
-                "lambda",
-                "build",
-                "--package",
-                "functions",
-                "--profile",
-                "ship",
-                "--output-format",
-                "zip",
-            ];
+            tools.look_for_rust()?;
+            tools.look_for_cargo_lambda(architecture).await?;
             // Without a flag it builds for this machine, with this machine's own linker.
-            if !is_native(architecture) {
-                arguments.push(match architecture {
-                    Architecture::Arm64 => "--arm64",
-                    Architecture::X86_64 => "--x86-64",
-                });
-            }
-            cargo(root, &arguments).await?;
+            let flag = match architecture {
+                _ if is_native(architecture) => None,
+                Architecture::Arm64 => Some("--arm64"),
+                Architecture::X86_64 => Some("--x86-64"),
+            };
+            tools.run(root, "sh", &[&[SHIP], flag.as_slice()].concat()).await?;
             root.join("target/lambda")
         }
         BuildProfile::Built(folder) => folder.clone(),
@@ -81,29 +79,77 @@ pub fn search_path(root: &Path) -> OsString {
     path
 }
 
-async fn cargo(root: &Path, arguments: &[&str]) -> Result<(), Error> {
-    let status = Command::new("cargo")
-        .args(arguments)
-        .current_dir(root)
-        .env("PATH", search_path(root))
-        .stdin(Stdio::null())
-        // What a build says is talk, and stdout is for data.
-        .stdout(Stdio::null())
-        .kill_on_drop(true)
-        .status()
-        .await
-        .map_err(|error| no_cargo("cargo", &error))?;
-    if status.success() {
-        return Ok(());
-    }
-    Err(Error::failed(format!("`cargo {}` failed", arguments.join(" "))).hint("what it said stands above"))
+/// The programs of a build, where they are looked for. That happens before a build, because cargo's own
+/// words for what is missing don't say how to get it.
+struct Tools {
+    path: OsString,
 }
 
-/// The error for a tool of Rust's that can't be run.
-pub(super) fn no_cargo(tool: &str, error: &io::Error) -> Error {
-    let message = match error.kind() {
-        io::ErrorKind::NotFound => format!("there is no `{tool}` on the PATH"),
-        _ => format!("could not run `{tool}`: {error}"),
-    };
-    Error::failed(message).hint("curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh")
+impl Tools {
+    fn look_for_rust(&self) -> Result<(), Error> {
+        match ["cargo", "rustc"].into_iter().find(|tool| !self.has(tool)) {
+            Some(missing) => Err(no_rust(missing)),
+            None => Ok(()),
+        }
+    }
+
+    /// With what it needs to build for another architecture than this machine's.
+    async fn look_for_cargo_lambda(&self, architecture: Architecture) -> Result<(), Error> {
+        if !self.has("cargo-lambda") {
+            return Err(Error::failed("there is no `cargo-lambda` on the PATH").hint(VENV));
+        }
+        if is_native(architecture) {
+            return Ok(());
+        }
+        let target = match architecture {
+            Architecture::Arm64 => "aarch64-unknown-linux-gnu",
+            Architecture::X86_64 => "x86_64-unknown-linux-gnu",
+        };
+        let library = self.output("rustc", &["--print", "target-libdir", "--target", target]).await;
+        if !library.is_some_and(|folder| Path::new(folder.trim()).is_dir()) {
+            return Err(Error::failed(format!("the compiler can't build for `{target}`"))
+                .hint(format!("rustup target add {target}")));
+        }
+        if !self.has("zig") && self.output("python3", &["-m", "ziglang", "version"]).await.is_none() {
+            return Err(Error::failed(format!("there is no `zig`, which links for `{target}`")).hint(VENV));
+        }
+        Ok(())
+    }
+
+    fn has(&self, program: &str) -> bool {
+        std::env::split_paths(&self.path).any(|folder| folder.join(program).is_file())
+    }
+
+    fn command(&self, program: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program);
+        command.args(arguments).env("PATH", &self.path).stdin(Stdio::null()).kill_on_drop(true);
+        command
+    }
+
+    /// What a program prints; none when it can't be run or fails.
+    async fn output(&self, program: &str, arguments: &[&str]) -> Option<String> {
+        let output = self.command(program, arguments).output().await.ok()?;
+        output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    async fn run(&self, root: &Path, program: &str, arguments: &[&str]) -> Result<(), Error> {
+        let mut command = self.command(program, arguments);
+        // What a build says is talk, and stdout is for data.
+        let running = command.current_dir(root).stdout(Stdio::null()).status().await;
+        let status = running.map_err(|error| Error::failed(format!("could not run `{program}`: {error}")))?;
+        if status.success() {
+            return Ok(());
+        }
+        let line = [&[program], arguments].concat().join(" ");
+        Err(Error::failed(format!("`{line}` failed")).hint("what it said stands above"))
+    }
 }
+
+/// The error for a tool of Rust's that isn't there.
+pub(super) fn no_rust(tool: &str) -> Error {
+    Error::failed(format!("there is no `{tool}` on the PATH"))
+        .hint("curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh")
+}
+
+#[cfg(test)]
+mod tests;

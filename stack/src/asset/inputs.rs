@@ -10,7 +10,7 @@ use std::{fs, io, thread};
 use app::Architecture;
 use sha2::{Digest, Sha256};
 
-use super::{Asset, BuildProfile, hex, no_cargo};
+use super::{Asset, BuildProfile, hex, no_rust};
 use crate::error::Error;
 
 /// The package with the functions; what it depends on by path is found from the manifests.
@@ -95,7 +95,7 @@ impl Fields {
 /// The compiler that would build here: another one makes other code of the same sources.
 fn compiler(root: &Path) -> Result<Vec<u8>, Error> {
     let output = Command::new("rustc").arg("-vV").current_dir(root).output();
-    let output = output.map_err(|error| no_cargo("rustc", &error))?;
+    let output = output.map_err(|_| no_rust("rustc"))?;
     if output.status.success() {
         return Ok(output.stdout);
     }
