@@ -6,6 +6,7 @@
 
 pub mod config;
 pub mod manifest;
+pub mod quotas;
 
 mod assembly;
 mod bootstrap;

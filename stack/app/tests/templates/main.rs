@@ -8,6 +8,7 @@ mod delivery;
 mod determinism;
 mod files;
 mod grants;
+mod hundred;
 mod lint;
 mod schema;
 mod site;
@@ -25,10 +26,24 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap().to_owned()
 }
 
-/// `local` of the repository's own configuration, for one architecture on every machine.
+/// The repository's own configuration.
+fn repository() -> Config {
+    Config::load(&root().join("otpost.yaml")).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// An environment of it, for one architecture on every machine.
+fn named(config: &Config, name: &str) -> Environment {
+    let environment = config.environment(name).unwrap_or_else(|error| panic!("{error}"));
+    Environment { architecture: Architecture::X86_64, ..environment }
+}
+
 fn local() -> Environment {
-    let config = Config::load(&root().join("otpost.yaml")).unwrap_or_else(|error| panic!("{error}"));
-    Environment { architecture: Architecture::X86_64, ..config.environment("local").unwrap() }
+    named(&repository(), "local")
+}
+
+/// One that the pattern `pr-*` brings forth.
+fn preview() -> Environment {
+    named(&repository(), "pr-1")
 }
 
 fn prod() -> Environment {
