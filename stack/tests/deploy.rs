@@ -12,6 +12,7 @@ mod relay;
 mod relying_party;
 mod secret;
 mod services;
+mod sharing;
 mod user;
 
 use std::fs;
