@@ -2,6 +2,23 @@
 //!
 //! It must not know how a stack is deployed.
 
+mod change_set;
+mod create_only;
+mod difference;
+mod parameters;
+mod properties;
+mod references;
+mod resources;
+mod security;
+mod text;
+mod value;
+
+pub use difference::Difference;
+pub use parameters::ParameterChange;
+pub use properties::Property;
+pub use resources::{Action, Replacement, ResourceChange};
+pub use security::Finding;
+
 use crate::cli::{Approval, Global};
 use crate::console::Console;
 use crate::error::Error;

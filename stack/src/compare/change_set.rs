@@ -1,0 +1,101 @@
+//! What CloudFormation's change set says about the resources.
+//!
+//! It takes no values from it: a change set holds secret ones in clear.
+
+use app::manifest::StackEntry;
+use aws_sdk_cloudformation::types::{
+    self, ChangeAction, PolicyAction, ResourceChange as Told, ResourceChangeDetail,
+};
+
+use crate::compare::properties::Property;
+use crate::compare::resources::{Action, Replacement, ResourceChange};
+
+/// Corrects what two templates say by what CloudFormation says, which knows the resources too.
+pub fn merge(changes: &mut Vec<ResourceChange>, told: &[types::Change], paths: &StackEntry) {
+    let told: Vec<&Told> = told.iter().filter_map(types::Change::resource_change).collect();
+    // What the templates say is so; what was concluded from references is CloudFormation's to say.
+    changes.retain(|change| {
+        change.action != Action::Modify
+            || !change.properties.is_empty()
+            || told.iter().any(|told| told.logical_resource_id() == Some(&change.logical_id))
+    });
+    for told in told {
+        let Some(id) = told.logical_resource_id() else { continue };
+        match changes.iter_mut().find(|change| change.logical_id == id) {
+            Some(change) => correct(change, told),
+            None => changes.push(new(id, told, paths)),
+        }
+    }
+    changes.sort_by(|one, other| one.logical_id.cmp(&other.logical_id));
+}
+
+fn correct(change: &mut ResourceChange, told: &Told) {
+    let certain = change.replacement == Replacement::Always && !change.properties.is_empty();
+    change.replacement = match replacement(told) {
+        // A property that can't be changed in place is changed in the template itself: there is no doubt.
+        said if certain => said.max(change.replacement),
+        said => said,
+    };
+    change.kept |= kept(told);
+    for cause in causes(told) {
+        if !change.because.contains(&cause) {
+            change.because.push(cause);
+        }
+    }
+}
+
+/// A change that the templates don't show: of a parameter's value, of tags, of a resource imported.
+fn new(id: &str, told: &Told, entry: &StackEntry) -> ResourceChange {
+    let action = match told.action() {
+        Some(ChangeAction::Add) => Action::Add,
+        Some(ChangeAction::Remove) => Action::Remove,
+        Some(ChangeAction::Import) => Action::Import,
+        _ => Action::Modify,
+    };
+    ResourceChange {
+        logical_id: id.to_owned(),
+        path: entry.paths.get(id).cloned(),
+        kind: told.resource_type().unwrap_or("?").to_owned(),
+        action,
+        replacement: replacement(told),
+        kept: kept(told),
+        because: causes(told),
+        properties: Vec::<Property>::new(),
+    }
+}
+
+fn replacement(told: &Told) -> Replacement {
+    match (told.action(), told.replacement()) {
+        // What is added has no replacement, and of an action that isn't known yet anything may come.
+        (Some(ChangeAction::Dynamic), None) => Replacement::Perhaps,
+        (_, None | Some(types::Replacement::False)) => Replacement::Never,
+        (_, Some(types::Replacement::True)) => Replacement::Always,
+        (_, Some(_)) => Replacement::Perhaps,
+    }
+}
+
+fn kept(told: &Told) -> bool {
+    matches!(told.policy_action(), Some(PolicyAction::Retain | PolicyAction::ReplaceAndRetain))
+}
+
+fn causes(told: &Told) -> Vec<String> {
+    let mut causes = Vec::new();
+    for detail in told.details() {
+        let cause = detail.causing_entity().map(|entity| match entity.split_once('.') {
+            Some((id, _)) => id.to_owned(),
+            None => entity.to_owned(),
+        });
+        let tags = of_tags(detail).then(|| "the stack's tags".to_owned());
+        if let Some(cause) = cause.or(tags)
+            && !causes.contains(&cause)
+        {
+            causes.push(cause);
+        }
+    }
+    causes
+}
+
+fn of_tags(detail: &ResourceChangeDetail) -> bool {
+    let attribute = detail.target().and_then(types::ResourceTargetDefinition::attribute);
+    attribute == Some(&types::ResourceAttribute::Tags) && detail.change_source().is_none()
+}

@@ -1,0 +1,162 @@
+//! What would change in one stack.
+//!
+//! It must not know how it is shown, nor who asked.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use app::manifest::StackEntry;
+use aws_sdk_cloudformation::types;
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use crate::cli::Approval;
+use crate::compare::change_set;
+use crate::compare::parameters::{self, ParameterChange};
+use crate::compare::properties::{self, Property};
+use crate::compare::resources::{self, Action, Replacement, ResourceChange};
+use crate::compare::security::{self, Finding};
+
+/// What would change in one stack.
+#[derive(Clone, Debug, Serialize)]
+pub struct Difference {
+    /// The stack's name in CloudFormation.
+    pub stack: String,
+    /// Whether there is no such stack yet.
+    pub created: bool,
+    /// Resources, by logical id.
+    pub changes: Vec<ResourceChange>,
+    /// What changes in the parts of the template that aren't listed otherwise, its description among them.
+    pub template: Vec<Property>,
+    /// Parameters, by name.
+    pub parameters: Vec<ParameterChange>,
+    /// Outputs, by name.
+    pub outputs: Vec<Property>,
+    /// Who may do more than before, and what.
+    pub broadening: Vec<Finding>,
+    #[serde(skip)]
+    entry: StackEntry,
+    #[serde(skip)]
+    new: Json,
+    /// Parameters of which no value is shown.
+    #[serde(skip)]
+    secret: BTreeSet<String>,
+}
+
+impl Difference {
+    /// Compares two templates. `old` is the one that is deployed now, `None` for a stack that is made.
+    ///
+    /// A stack that is made broadens nothing: there is no before to compare with, and all of its rights would be
+    /// listed. What a whole template grants is reviewed where it is written.
+    pub fn between(entry: &StackEntry, old: Option<&Json>, new: &Json) -> Self {
+        let created = old.is_none();
+        let old = old.unwrap_or(&Json::Null);
+        let secret = parameters::secret(entry, old, new);
+        let mut difference = Self {
+            stack: entry.name.clone(),
+            created,
+            changes: resources::changes(entry, old, new),
+            template: Vec::new(),
+            parameters: Vec::new(),
+            outputs: Vec::new(),
+            broadening: Vec::new(),
+            entry: entry.clone(),
+            new: new.clone(),
+            secret,
+        };
+        if !created {
+            difference.template = sections(old, new);
+            difference.parameters = parameters::declared(&difference.secret, old, new);
+            difference.outputs = properties::difference(&values(old), &values(new));
+            difference.broadening = security::broadening(entry, old, new);
+        }
+        difference
+    }
+
+    /// With the values of the parameters: `old` as the stack has them, `new` as it will get them.
+    #[must_use]
+    pub fn with_parameters(
+        mut self,
+        entry: &StackEntry,
+        old: &BTreeMap<String, String>,
+        new: &[types::Parameter],
+    ) -> Self {
+        if self.created {
+            return self;
+        }
+        self.parameters = parameters::changes(&self.secret, old, new);
+        let names = self.parameters.iter().map(|change| change.name.clone()).collect();
+        resources::cascade(entry, &mut self.changes, &self.new, &names);
+        self
+    }
+
+    /// With what CloudFormation's change set says of replacement, and of what changes for another's sake.
+    #[must_use]
+    pub fn with_changes(mut self, changes: &[types::Change]) -> Self {
+        change_set::merge(&mut self.changes, changes, &self.entry);
+        self
+    }
+
+    /// Whether nothing changes.
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+            && self.template.is_empty()
+            && self.parameters.is_empty()
+            && self.outputs.is_empty()
+            && !self.created
+    }
+
+    /// Whether somebody may do more than before.
+    pub fn broadens(&self) -> bool {
+        !self.broadening.is_empty()
+    }
+
+    /// Whether something is replaced, surely or perhaps, or removed.
+    pub fn destroys(&self) -> bool {
+        self.changes
+            .iter()
+            .any(|change| change.action == Action::Remove || change.replacement != Replacement::Never)
+    }
+
+    /// The logical ids of what is replaced, surely or perhaps.
+    pub fn replaces(&self) -> Vec<&str> {
+        self.changes
+            .iter()
+            .filter(|change| change.replacement != Replacement::Never)
+            .map(|change| change.logical_id.as_str())
+            .collect()
+    }
+
+    /// Whether somebody has to approve of this where changes of this level need it.
+    pub fn needs(&self, level: Approval) -> bool {
+        match level {
+            Approval::Never => false,
+            Approval::Broadening => self.broadens(),
+            Approval::Destructive => self.broadens() || self.destroys(),
+            Approval::Any => !self.is_empty(),
+        }
+    }
+
+    /// As text, for a person.
+    pub fn lines(&self) -> Vec<String> {
+        crate::compare::text::lines(self)
+    }
+}
+
+/// What changes in the sections that hold neither resources nor parameters nor outputs.
+fn sections(old: &Json, new: &Json) -> Vec<Property> {
+    let rest = |template: &Json| -> Json {
+        let listed = ["Resources", "Parameters", "Outputs"];
+        let entries = template.as_object().into_iter().flatten();
+        entries
+            .filter(|(name, _)| !listed.contains(&name.as_str()))
+            .map(|(k, v)| (k.clone(), v.clone()))
+            .collect()
+    };
+    properties::difference(&rest(old), &rest(new))
+}
+
+/// The outputs' values: what they are described as changes nothing.
+fn values(template: &Json) -> Json {
+    let outputs = template.get("Outputs").and_then(Json::as_object).into_iter().flatten();
+    outputs.map(|(name, output)| (name.clone(), output.get("Value").unwrap_or(&Json::Null).clone())).collect()
+}
