@@ -3,8 +3,12 @@
 //! It must not know what it says.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::error::Error;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+use crate::error::{Error, Exit};
 
 /// Where a command talks. On a terminal the last line is a status that is overwritten in place;
 /// elsewhere a status is left out, because a log needs no animation.
@@ -13,17 +17,87 @@ pub struct Console {
     terminal: bool,
     quiet: bool,
     status: bool,
+    /// Whether events go to stdout as JSON Lines.
+    tells: bool,
+    /// Ctrl-C, once somebody listens for it.
+    interrupts: Option<Signal>,
+    /// Whether somebody deals with Ctrl-C at this moment.
+    watching: Arc<AtomicBool>,
 }
 
 impl Console {
     /// Talks on stderr.
     pub fn stderr() -> Self {
-        Self { terminal: io::stderr().is_terminal(), quiet: false, status: false }
+        Self::new(io::stderr().is_terminal(), false)
     }
 
     /// Says nothing.
-    pub const fn silent() -> Self {
-        Self { terminal: false, quiet: true, status: false }
+    pub fn silent() -> Self {
+        Self::new(false, true)
+    }
+
+    fn new(terminal: bool, quiet: bool) -> Self {
+        Self { terminal, quiet, status: false, tells: false, interrupts: None, watching: Arc::default() }
+    }
+
+    /// The same, with events on stdout as JSON Lines if wanted.
+    #[must_use]
+    pub fn telling(self, tells: bool) -> Self {
+        Self { tells, ..self }
+    }
+
+    /// Prints an event as a line of JSON, if somebody wants events.
+    pub fn event(&mut self, event: &impl serde::Serialize) {
+        if self.tells
+            && let Ok(line) = serde_json::to_string(event)
+        {
+            self.clear();
+            // A reader that went away doesn't stop a deployment.
+            let _ = writeln!(io::stdout(), "{line}");
+        }
+    }
+
+    /// Does `work` until it ends or Ctrl-C is pressed. Under [`Console::deals_with_interrupts`] the
+    /// work decides what comes of it.
+    ///
+    /// # Errors
+    /// Those of `work`, and [`Exit::Interrupted`].
+    pub async fn until_interrupted<T>(
+        &mut self,
+        work: impl AsyncFnOnce(&mut Self) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let mut outer = listen()?;
+        self.interrupts = Some(listen()?);
+        let watching = Arc::clone(&self.watching);
+        let stopped = async {
+            loop {
+                outer.recv().await;
+                if !watching.load(Ordering::Relaxed) {
+                    return;
+                }
+            }
+        };
+        tokio::select! {
+            done = work(self) => done,
+            () = stopped => Err(Error::new(Exit::Interrupted, "interrupted")
+                .hint("the same command again takes it up")),
+        }
+    }
+
+    /// Until the result is dropped, Ctrl-C is dealt with by whoever waits for [`Console::interrupted`].
+    pub fn deals_with_interrupts(&self) -> Watching {
+        self.watching.store(true, Ordering::Relaxed);
+        Watching(Arc::clone(&self.watching))
+    }
+
+    /// Waits for Ctrl-C; for ever where nobody listens for it.
+    pub async fn interrupted(&mut self) {
+        match &mut self.interrupts {
+            Some(signal) => {
+                signal.recv().await;
+            }
+            None => std::future::pending().await,
+        }
     }
 
     /// Asks a question that is answered by typing `expected`; without a terminal the answer is no.
@@ -82,6 +156,21 @@ impl Console {
             self.status = false;
         }
     }
+}
+
+/// As long as it lives, Ctrl-C doesn't end the command by itself.
+#[derive(Debug)]
+pub struct Watching(Arc<AtomicBool>);
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+}
+
+fn listen() -> Result<Signal, Error> {
+    signal(SignalKind::interrupt())
+        .map_err(|error| Error::failed(format!("could not listen for Ctrl-C: {error}")))
 }
 
 /// Writes one line of data to stdout.

@@ -1,21 +1,27 @@
-//! A stack's events as they arrive, and the first cause among them.
+//! One operation on one stack, followed by its events to its end, and the first cause when it fails.
 //!
 //! It must not know which operation it follows.
 
-use std::collections::{BTreeMap, HashSet};
+mod progress;
+mod source;
 
-use aws_sdk_cloudformation::types::StackEvent;
+use std::collections::BTreeMap;
 
-use crate::aws::{Aws, failure};
+use super::current;
+use super::explain::{self, explain};
+use super::pace::Pace;
+use super::status::Status;
+use crate::aws::Aws;
 use crate::console::Console;
-use crate::deploy::current;
-use crate::deploy::pace::Pace;
-use crate::deploy::status::Status;
 use crate::error::Error;
+use progress::Progress;
+use source::{Event, Source};
 
 /// After so many polls without an event the stack itself is asked: the last event of a deletion is not
 /// shown everywhere.
 const SILENCE: u32 = 5;
+/// So few resources are left when the end can come at any moment.
+const FEW: usize = 3;
 
 const STACK: &str = "AWS::CloudFormation::Stack";
 
@@ -24,10 +30,29 @@ const STACK: &str = "AWS::CloudFormation::Stack";
 pub struct Failure {
     /// Its logical id.
     pub logical_id: String,
+    /// Its construct path; empty when it isn't known.
+    pub path: String,
     /// Its type.
     pub resource_type: String,
     /// Why.
     pub reason: String,
+}
+
+impl Failure {
+    /// The cause in one sentence: in plain words where they are known, else in CloudFormation's.
+    pub fn cause(&self) -> String {
+        let place = if self.path.is_empty() { String::new() } else { format!(", {}", self.path) };
+        let reason = explain(&self.resource_type, &self.reason).map_or_else(
+            || self.reason.clone(),
+            |plain| format!("{}; CloudFormation says: {}", plain.cause, self.reason),
+        );
+        format!("`{}` ({}{place}): {reason}", self.logical_id, self.resource_type)
+    }
+
+    /// What helps, where it is known.
+    pub fn hint(&self) -> Option<String> {
+        explain(&self.resource_type, &self.reason).map(|plain| plain.hint)
+    }
 }
 
 /// What came of an operation.
@@ -41,58 +66,66 @@ pub struct End {
     pub failure: Option<Failure>,
 }
 
-/// Follows one operation on one stack. `DescribeStackEvents` it is: `DescribeEvents` isn't offered everywhere.
+/// An operation that goes on.
 #[derive(Debug)]
-pub struct Events {
+pub struct Events<'a> {
     stack_id: String,
-    seen: HashSet<String>,
-    working: BTreeMap<String, String>,
+    name: String,
+    source: Source,
+    paths: &'a BTreeMap<String, String>,
+    progress: Progress,
     begun: bool,
-    finished: usize,
-    expected: usize,
     failure: Option<Failure>,
     stack_failure: Option<Failure>,
 }
 
-impl Events {
-    /// Begins after what has happened until now. `expected` is the number of resources that will change.
-    ///
-    /// # Errors
-    /// When the events can't be read.
-    pub async fn begin(aws: &Aws, stack_id: &str, expected: usize) -> Result<Self, Error> {
-        let mut events = Self {
+impl<'a> Events<'a> {
+    /// The operation that was begun with this client request token. `expected` is the number of resources
+    /// that it touches, 0 when nobody knows; `paths` are the manifest's.
+    pub fn of(
+        stack_id: &str,
+        name: &str,
+        token: &str,
+        expected: usize,
+        paths: &'a BTreeMap<String, String>,
+    ) -> Self {
+        Self::new(stack_id, name, Source::with_token(token), expected, paths)
+    }
+
+    /// The operation that is going on, whoever began it.
+    pub fn going_on(stack_id: &str, name: &str, paths: &'a BTreeMap<String, String>) -> Self {
+        Self::new(stack_id, name, Source::newest_operation(), 0, paths)
+    }
+
+    fn new(
+        stack_id: &str,
+        name: &str,
+        source: Source,
+        expected: usize,
+        paths: &'a BTreeMap<String, String>,
+    ) -> Self {
+        Self {
             stack_id: stack_id.to_owned(),
-            seen: HashSet::new(),
-            working: BTreeMap::new(),
+            name: name.to_owned(),
+            source,
+            paths,
+            progress: Progress::new(expected),
             begun: false,
-            finished: 0,
-            expected,
             failure: None,
             stack_failure: None,
-        };
-        // One page is enough: the newest event is on it, and reading stops at the first one seen.
-        let page = aws
-            .cloudformation()
-            .describe_stack_events()
-            .stack_name(stack_id)
-            .send()
-            .await
-            .map_err(|error| failure("read the stack's events", error))?;
-        events
-            .seen
-            .extend(page.stack_events.unwrap_or_default().into_iter().filter_map(|event| event.event_id));
-        Ok(events)
+        }
     }
 
     /// Waits until the stack settles, and says what it sees.
     ///
     /// # Errors
-    /// When the events can't be read.
+    /// When the events can't be read, or [`crate::error::Exit::Interrupted`] when somebody stops watching.
     pub async fn follow(mut self, aws: &Aws, console: &mut Console) -> Result<End, Error> {
+        let _watching = console.deals_with_interrupts();
         let mut pace = Pace::new(aws);
         let mut silent = 0;
         loop {
-            let events = self.unseen(aws).await?;
+            let events = self.source.unseen(aws, &self.stack_id).await?;
             silent += 1;
             if !events.is_empty() {
                 silent = 0;
@@ -111,8 +144,19 @@ impl Events {
                     return Ok(End { status, word, failure: self.failure.or(self.stack_failure) });
                 }
             }
-            self.progress(console);
-            pace.pause().await;
+            if let Some(line) = self.progress.line() {
+                console.status(format!("  {line}"));
+            }
+            if self.progress.left().is_some_and(|left| left <= FEW) {
+                pace.quicken();
+            }
+            tokio::select! {
+                () = pace.pause() => {}
+                () = console.interrupted() => {
+                    console.clear();
+                    super::interrupt::stop_watching(aws, &self.stack_id, &self.name, console).await?;
+                }
+            }
         }
     }
 
@@ -127,92 +171,72 @@ impl Events {
         })
     }
 
-    /// New events, the oldest first.
-    async fn unseen(&self, aws: &Aws) -> Result<Vec<StackEvent>, Error> {
-        let client = aws.cloudformation();
-        let mut events = Vec::new();
-        let mut token = None;
-        loop {
-            let page = client
-                .describe_stack_events()
-                .stack_name(&self.stack_id)
-                .set_next_token(token)
-                .send()
-                .await
-                .map_err(|error| failure("read the stack's events", error))?;
-            token = page.next_token;
-            for event in page.stack_events.unwrap_or_default() {
-                if event.event_id().is_some_and(|id| self.seen.contains(id)) {
-                    // Newest first: all that follow were seen too.
-                    token = None;
-                    break;
-                }
-                events.push(event);
-            }
-            if token.is_none() {
-                events.reverse();
-                return Ok(events);
-            }
-        }
-    }
-
     /// Takes one event in; answers with the stack's status when it has settled.
-    fn take(&mut self, event: StackEvent, console: &mut Console) -> Option<(Status, String)> {
-        let word = event.resource_status().map(|status| status.as_str().to_owned()).unwrap_or_default();
-        let logical_id = event.logical_resource_id().unwrap_or_default().to_owned();
-        let resource_type = event.resource_type().unwrap_or_default().to_owned();
-        let reason = event.resource_status_reason().unwrap_or_default().to_owned();
-        let whole_stack =
-            resource_type == STACK && event.physical_resource_id() == Some(self.stack_id.as_str());
-        self.seen.extend(event.event_id);
+    fn take(&mut self, event: Event, console: &mut Console) -> Option<(Status, String)> {
         self.begun = true;
-
+        let whole_stack = event.resource_type == STACK && event.physical_id == self.stack_id;
+        console.event(&Told {
+            event: if whole_stack { "stack" } else { "resource" },
+            stack: &self.name,
+            logical_id: &event.logical_id,
+            path: self.paths.get(&event.logical_id).map_or("", String::as_str),
+            r#type: &event.resource_type,
+            status: &event.word,
+            reason: &event.reason,
+        });
         if whole_stack {
-            if self.stack_failure.is_none() && word.contains("ROLLBACK") && !reason.is_empty() {
-                self.stack_failure = Some(Failure { logical_id, resource_type, reason });
+            if self.stack_failure.is_none() && event.word.contains("ROLLBACK") && !event.reason.is_empty() {
+                self.stack_failure = Some(self.failure_of(&event));
             }
-            let status = Status::parse(&word);
-            return (status != Status::Busy && word != "REVIEW_IN_PROGRESS").then_some((status, word));
+            let status = Status::parse(&event.word);
+            return (status != Status::Busy && event.word != "REVIEW_IN_PROGRESS")
+                .then_some((status, event.word));
         }
-        if word.ends_with("_IN_PROGRESS") {
-            self.working.insert(logical_id, resource_type);
+        if event.word.ends_with("_IN_PROGRESS") {
+            self.progress.began(event);
             return None;
         }
-        self.working.remove(&logical_id);
-        if word.ends_with("_FAILED") {
-            if !is_consequence(&reason) {
-                console.line(format!("  ✘ {logical_id} ({resource_type}): {reason}"));
-                self.failure.get_or_insert(Failure { logical_id, resource_type, reason });
+        if event.word.ends_with("_FAILED") {
+            self.progress.ended(&event.logical_id, false);
+            if !explain::is_consequence(&event.reason) {
+                let failure = self.failure_of(&event);
+                console.line(format!("  ✘ {}", failure.cause()));
+                if self.failure.is_none() {
+                    if let Some(hint) = failure.hint() {
+                        console.line(format!("    {hint}"));
+                    }
+                    self.failure = Some(failure);
+                }
             }
-        } else {
-            self.finished += 1;
-            if !console.animates() {
-                console.line(format!("  {} {logical_id}", plain(&word)));
-            }
+            return None;
+        }
+        self.progress.ended(&event.logical_id, true);
+        if !console.animates() {
+            console.line(format!("  {} {}", plain(&event.word), event.logical_id));
         }
         None
     }
 
-    fn progress(&self, console: &mut Console) {
-        let Some((id, kind)) = self.working.last_key_value() else {
-            return;
-        };
-        let more = match self.working.len() {
-            1 => String::new(),
-            count => format!(" and {} more", count - 1),
-        };
-        let count = if self.expected == 0 {
-            String::new()
-        } else {
-            format!("[{}/{}] ", self.finished.min(self.expected), self.expected)
-        };
-        console.status(format!("  {count}{id} ({kind}){more}"));
+    fn failure_of(&self, event: &Event) -> Failure {
+        Failure {
+            logical_id: event.logical_id.clone(),
+            path: self.paths.get(&event.logical_id).cloned().unwrap_or_default(),
+            resource_type: event.resource_type.clone(),
+            reason: event.reason.clone(),
+        }
     }
 }
 
-/// Whether a resource failed only because another one did.
-fn is_consequence(reason: &str) -> bool {
-    reason.contains("cancelled") || reason.contains("canceled")
+/// An event as `--json` prints it.
+#[derive(serde::Serialize)]
+struct Told<'a> {
+    event: &'a str,
+    stack: &'a str,
+    logical_id: &'a str,
+    path: &'a str,
+    r#type: &'a str,
+    status: &'a str,
+    reason: &'a str,
 }
 
 /// `CREATE_COMPLETE` as a person says it.
