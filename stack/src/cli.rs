@@ -4,6 +4,7 @@
 
 use std::path::PathBuf;
 
+use app::Span;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::aws::Target;
@@ -154,14 +155,18 @@ pub struct Deploy {
     #[arg(long, conflicts_with = "dry_run")]
     pub express: bool,
     /// After so long `stack prune` may remove the environment: 8h, 7d
-    #[arg(long, value_name = "SPAN")]
-    pub ttl: Option<String>,
+    #[arg(long, value_name = "SPAN", value_parser = span)]
+    pub ttl: Option<Span>,
     /// Count --ttl from now, though the environment has an end already
     #[arg(long, requires = "ttl")]
     pub extend: bool,
     /// End with 10 when something changed, with 0 when nothing did
     #[arg(long)]
     pub exit_code: bool,
+}
+
+fn span(text: &str) -> Result<Span, String> {
+    Span::try_from(text.to_owned())
 }
 
 /// Which changes somebody has to approve of. Each level includes those before it.

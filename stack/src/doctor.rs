@@ -110,17 +110,11 @@ async fn account(aws: &Aws, environment: Option<&Environment>) -> Vec<Check> {
     vec![account, Check::good("region", aws.region.clone())]
 }
 
-/// What must be in order before a deployment begins: the account and the tools of the build.
+/// What must be there before functions are built: the tools.
 ///
 /// # Errors
 /// With the first thing that isn't.
-pub async fn before_deploy(
-    aws: &Aws,
-    environment: &Environment,
-    profile: &BuildProfile,
-    root: &Path,
-) -> Result<(), Error> {
-    check_account(aws, environment).await?;
+pub async fn before_build(profile: &BuildProfile, root: &Path) -> Result<(), Error> {
     let tools: &[Tool] = match profile {
         BuildProfile::Workspace => &[CARGO],
         BuildProfile::Ship => &[CARGO, CARGO_LAMBDA],
@@ -135,12 +129,17 @@ pub async fn before_deploy(
     Ok(())
 }
 
-/// Whether the credentials belong to the account that `otpost.yaml` names.
+/// Whether the credentials belong to the account that `otpost.yaml` names, if it names one. Where something
+/// of the environment is there, its ARN says the account, and nobody need be asked.
 ///
 /// # Errors
 /// [`crate::error::Exit::Credentials`] when they don't.
-pub async fn check_account(aws: &Aws, environment: &Environment) -> Result<(), Error> {
-    compare(&caller(aws).await?, environment)
+pub async fn check_account(aws: &Aws, environment: &Environment, known: Option<&str>) -> Result<(), Error> {
+    match (known, &environment.account) {
+        (_, None) => Ok(()),
+        (Some(account), _) => compare(account, environment),
+        (None, _) => compare(&caller(aws).await?, environment),
+    }
 }
 
 async fn caller(aws: &Aws) -> Result<String, Error> {

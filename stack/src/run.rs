@@ -3,14 +3,15 @@
 //! An async runtime is built only for a command that needs one: `synth` and `--help` must be instant.
 
 use std::future::Future;
+use std::time::Duration;
 
 use serde_json::json;
 
 use crate::asset::BuildProfile;
 use crate::aws::{Aws, Target};
-use crate::cli::{Build, Cli, Client, Command, Deploy, Destroy, Format, Global};
+use crate::cli::{Build, Cli, Client, Command, Deploy, Destroy, Format, Global, Rollback};
 use crate::console::{self, Console};
-use crate::deploy::{self, Addresses, Outputs, Request};
+use crate::deploy::{self, Addresses, Outputs, Request, Wishes};
 use crate::error::Error;
 use crate::project::Project;
 use crate::secret::{self, Secret};
@@ -45,7 +46,7 @@ impl Outcome {
 /// What stopped the command.
 pub fn run(cli: &Cli) -> Result<Outcome, Error> {
     let global = &cli.global;
-    let console = &mut Console::stderr();
+    let console = &mut Console::stderr().telling(global.json);
     match &cli.command {
         Command::Diff(args) => return wait(compare::run(global, args, console)),
         Command::Deploy(args) => return wait(deploy(global, args, console)),
@@ -58,7 +59,7 @@ fn plain(global: &Global, command: &Command, console: &mut Console) -> Result<()
     match command {
         Command::Diff(_) | Command::Deploy(_) => Ok(()),
         Command::Synth(args) => synthesize(global, args.format, console),
-        Command::Rollback(_) => Err(Error::failed("not built yet")),
+        Command::Rollback(args) => wait(rollback(global, args, console)),
         Command::List => wait(environments::list(global, console)),
         Command::Prune(args) => wait(environments::prune(global, args, console)),
         Command::Status => wait(status::run(global, console)),
@@ -117,9 +118,15 @@ fn synthesize(global: &Global, format: Format, console: &mut Console) -> Result<
 
 async fn deploy(global: &Global, args: &Deploy, console: &mut Console) -> Result<Outcome, Error> {
     let project = Project::find()?;
+    let environment = project.environment(global)?;
+    let life = args.ttl.map(|ttl| Duration::from_secs(ttl.seconds.into()));
+    if life.is_some() && environment.protected {
+        let message = format!("environment `{}` is protected and has no end", environment.name);
+        return Err(Error::usage(message).hint("leave --ttl out"));
+    }
     let request = Request {
-        environment: project.environment(global)?,
         target: target(global, &project)?,
+        environment,
         root: project.root,
         addresses: Addresses { public_url: args.public_url.clone(), outbox_url: None },
         profile: match (&args.built, args.build) {
@@ -127,10 +134,38 @@ async fn deploy(global: &Global, args: &Deploy, console: &mut Console) -> Result
             (None, Build::Ship) => BuildProfile::Ship,
             (None, Build::Workspace) => BuildProfile::Workspace,
         },
+        wishes: Wishes {
+            approval: args.require_approval,
+            dry_run: args.dry_run,
+            change_set: args.change_set.clone(),
+            express: args.express,
+        },
+        life,
+        extend: args.extend,
     };
-    let outputs = deploy::deploy(&request, console).await?;
-    show(global, &outputs)?;
-    Ok(Outcome::Done)
+    let deployed = console
+        .until_interrupted(async |console| {
+            if args.hotswap {
+                deploy::hotswap(&request, console).await
+            } else {
+                deploy::deploy(&request, console).await
+            }
+        })
+        .await?;
+    if let Some(outputs) = deployed.outputs.as_ref().filter(|_| !global.json) {
+        show(global, outputs)?;
+    }
+    Ok(if args.exit_code && deployed.changed { Outcome::Changed } else { Outcome::Done })
+}
+
+async fn rollback(global: &Global, args: &Rollback, console: &mut Console) -> Result<(), Error> {
+    let project = Project::find()?;
+    let environment = project.environment(global)?;
+    let target = target(global, &project)?;
+    let did = console
+        .until_interrupted(async |console| deploy::rollback(&environment, &target, &args.skip, console).await)
+        .await?;
+    if global.json { console::json(&json!({ "rolled_back": did })) } else { Ok(()) }
 }
 
 async fn destroy(global: &Global, args: &Destroy, console: &mut Console) -> Result<(), Error> {

@@ -2,7 +2,7 @@
 //!
 //! It must reach neither network nor clock: the same `otpost.yaml` gives the same bytes.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use app::{Assembly, Environment, Format};
 
@@ -14,6 +14,20 @@ use crate::error::Error;
 /// With the constructs' paths.
 pub fn assemble(environment: &Environment) -> Result<Assembly, Error> {
     app::synthesize(environment).map_err(|error| Error::usage(error.to_string()))
+}
+
+/// Where the templates of the last deployment from this folder are.
+pub fn deployed(root: &Path, environment: &str) -> PathBuf {
+    root.join("cdk.out").join(environment).join("deployed")
+}
+
+/// Keeps an assembly that was deployed, to compare the next one with.
+///
+/// # Errors
+/// When a file can't be written.
+pub fn keep(assembly: &Assembly, root: &Path) -> Result<(), Error> {
+    let folder = deployed(root, &assembly.manifest.environment);
+    assembly.write(&folder, Format::Json).map_err(|error| Error::failed(error.to_string()))
 }
 
 /// Writes an assembly to `cdk.out/NAME`.

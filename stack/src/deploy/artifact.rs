@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use app::manifest::AssetEntry;
 use aws_sdk_s3::primitives::ByteStream;
 use sha2::{Digest, Sha256};
 use tokio::task::JoinSet;
@@ -9,35 +10,60 @@ use tokio::task::JoinSet;
 use crate::asset::{Asset, hex};
 use crate::aws::{Aws, failure};
 use crate::console::Console;
+use crate::deploy::current::Current;
 use crate::error::Error;
 
 /// More at once gains nothing: a home connection is full with fewer.
 const PARALLEL: usize = 4;
 
-/// The keys of uploaded assets.
+/// The functions of a deployment: built, or those that are deployed already.
 #[derive(Clone, Debug, Default)]
-pub struct Artifacts {
+pub struct Functions {
     keys: BTreeMap<String, String>,
+    assets: Vec<Asset>,
 }
 
-impl Artifacts {
-    /// Where these assets are once they are uploaded.
-    pub fn of(assets: &[Asset]) -> Self {
-        Self { keys: assets.iter().map(|asset| (asset.name.clone(), asset.key())).collect() }
+impl Functions {
+    /// Those that were built.
+    pub fn built(assets: Vec<Asset>) -> Self {
+        Self { keys: assets.iter().map(|asset| (asset.name.clone(), asset.key())).collect(), assets }
     }
 
-    /// The key of an asset, `functions/<sha256>.zip`.
-    pub fn key(&self, asset: &str) -> Option<&str> {
-        self.keys.get(asset).map(String::as_str)
+    /// Those of a stack, for a deployment that leaves them as they are.
+    pub fn of_stack(current: &Current, assets: &[AssetEntry]) -> Self {
+        let key = |asset: &AssetEntry| {
+            current.parameters.get(&asset.parameter).map(|key| (asset.name.clone(), key.clone()))
+        };
+        Self { keys: assets.iter().filter_map(key).collect(), assets: Vec::new() }
+    }
+
+    /// The object keys, by function.
+    pub const fn keys(&self) -> &BTreeMap<String, String> {
+        &self.keys
+    }
+
+    /// The object key of a function, `functions/<sha256>.zip`.
+    pub fn key(&self, function: &str) -> Option<&str> {
+        self.keys.get(function).map(String::as_str)
     }
 }
 
-/// Uploads what the bucket does not have yet, several at once.
+/// Uploads what the bucket does not have yet, several at once. A new one has nothing.
 ///
 /// # Errors
 /// When the bucket can't be listed or written.
-pub async fn upload(aws: &Aws, bucket: &str, assets: &[Asset], console: &mut Console) -> Result<(), Error> {
-    let there = list(aws, bucket, "functions/").await?;
+pub async fn upload(
+    aws: &Aws,
+    bucket: &str,
+    functions: &Functions,
+    is_new: bool,
+    console: &mut Console,
+) -> Result<(), Error> {
+    let assets = &functions.assets;
+    if assets.is_empty() {
+        return Ok(());
+    }
+    let there = if is_new { BTreeSet::new() } else { list(aws, bucket, "functions/").await? };
     let mut missing: Vec<_> = assets.iter().filter(|asset| !there.contains(&asset.key())).cloned().collect();
     // Two functions may be built to the same bytes.
     missing.sort_by_key(Asset::key);

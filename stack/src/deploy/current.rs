@@ -27,6 +27,13 @@ pub struct Current {
     pub tags: BTreeMap<String, String>,
 }
 
+impl Current {
+    /// The account it belongs to, from its ARN.
+    pub fn account(&self) -> Option<&str> {
+        self.id.split(':').nth(4)
+    }
+}
+
 /// The stack as it is; `None` when there is none.
 ///
 /// # Errors

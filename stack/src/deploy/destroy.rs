@@ -8,8 +8,9 @@ use crate::aws::{Aws, Target};
 use crate::console::Console;
 use crate::deploy::outputs::Outputs;
 use crate::deploy::pace::Pace;
+use crate::deploy::record::Place;
 use crate::deploy::status::Status;
-use crate::deploy::{ARTIFACT_BUCKET, BOOTSTRAP, current, remove, site};
+use crate::deploy::{ARTIFACT_BUCKET, BOOTSTRAP, current, remove};
 use crate::error::Error;
 use crate::secret::store;
 use crate::{doctor, synth};
@@ -34,7 +35,7 @@ pub async fn destroy(
         return Err(Error::failed("nothing was removed"));
     }
     let aws = Aws::connect(target, &environment.region).await?;
-    doctor::check_account(&aws, environment).await?;
+    doctor::check_account(&aws, environment, None).await?;
     let assembly = synth::assemble(environment)?;
     for entry in assembly.manifest.stacks.iter().rev().filter(|entry| !entry.shared) {
         let there = aws.in_region(&entry.region);
@@ -66,7 +67,7 @@ pub async fn destroy(
         && let Some(current) = current::describe(&aws.in_region(&entry.region), &entry.name).await?
         && let Some(bucket) = current.outputs.get(ARTIFACT_BUCKET)
     {
-        site::forget(&aws, bucket, name).await?;
+        Place::new(&aws, bucket, name).remove().await?;
     }
     Outputs::forget(root, name)
 }

@@ -227,6 +227,14 @@ impl<'a> Events<'a> {
     }
 }
 
+/// Whether anything has happened for a client request token.
+///
+/// # Errors
+/// When the events can't be read.
+pub async fn has_begun(aws: &Aws, stack_id: &str, token: &str) -> Result<bool, Error> {
+    Ok(!Source::with_token(token).unseen(aws, stack_id).await?.is_empty())
+}
+
 /// An event as `--json` prints it.
 #[derive(serde::Serialize)]
 struct Told<'a> {

@@ -108,7 +108,16 @@ impl Lock {
         }
     }
 
-    /// `deploy of ana@laptop, for 3 min`
+    /// Whether somebody may still work under it.
+    ///
+    /// # Errors
+    /// [`Exit::Locked`] if so.
+    pub fn refuse(&self) -> Result<(), Error> {
+        let now = OffsetDateTime::now_utc();
+        if self.is_stale(now).is_some() { Ok(()) } else { Err(locked(self, now)) }
+    }
+
+    /// `deployment of ana@laptop, for 3 min`
     pub fn describe(&self, now: OffsetDateTime) -> String {
         format!(
             "{} of {}@{}, for {}",
@@ -125,6 +134,7 @@ impl Lock {
 #[derive(Debug)]
 pub struct Held {
     place: Place,
+    before: Deployed,
     state: Arc<Mutex<State>>,
     renewal: JoinHandle<()>,
 }
@@ -161,7 +171,7 @@ pub async fn take(
         let deployed = Deployed { complete: false, ..seen.record.deployed.clone() };
         let record = Record { lock: Some(Lock::new(purpose)), deployed };
         match place.write(&record, seen.etag.as_deref()).await {
-            Ok(etag) => return Ok(Held::new(place, record, etag)),
+            Ok(etag) => return Ok(Held::new(place, seen.record.deployed, record, etag)),
             Err(Unwritten::Failed(error)) => return Err(error),
             Err(Unwritten::Changed) => seen = place.read().await?,
         }
@@ -178,15 +188,15 @@ fn locked(lock: &Lock, now: OffsetDateTime) -> Error {
 }
 
 impl Held {
-    fn new(place: Place, record: Record, etag: String) -> Self {
+    fn new(place: Place, before: Deployed, record: Record, etag: String) -> Self {
         let state = Arc::new(Mutex::new(State { record, etag, lost: false }));
         let renewal = tokio::spawn(renew(place.clone(), Arc::clone(&state)));
-        Self { place, state, renewal }
+        Self { place, before, state, renewal }
     }
 
     /// What was deployed before.
-    pub async fn deployed(&self) -> Deployed {
-        self.state.lock().await.record.deployed.clone()
+    pub const fn before(&self) -> &Deployed {
+        &self.before
     }
 
     /// Whether it is still ours: to be asked before anything is changed.
@@ -221,7 +231,7 @@ impl Held {
     /// Ends it after something failed: what is deployed isn't whole. The failure is the news, so that one
     /// of this write is left to the lease.
     pub async fn give_up(self) {
-        let deployed = self.deployed().await;
+        let deployed = Deployed { complete: false, ..self.before.clone() };
         let _ = self.release(deployed).await;
     }
 
@@ -300,7 +310,7 @@ mod tests {
         assert_eq!(of(process.clone()).is_stale(now), Some("its process has ended"));
         let elsewhere = Process { machine: "another".to_owned(), ..process.clone() };
         assert_eq!(of(elsewhere).is_stale(now), None, "nobody here can tell");
-        let reused = Process { pid: std::process::id(), ..process };
+        let reused = Process { pid: std::process::id(), began: "1".to_owned(), ..process };
         assert_eq!(of(reused).is_stale(now), Some("its process has ended"), "the number is another's now");
     }
 }

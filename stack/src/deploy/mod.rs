@@ -2,47 +2,62 @@
 //!
 //! It owns the order. It must not know what the stacks contain: the manifest says.
 
+mod approval;
 mod artifact;
-mod changes;
 mod current;
 mod destroy;
 mod events;
+pub mod explain;
+mod facts;
+mod hotswap;
+mod interrupt;
 pub mod lock;
 mod outputs;
 mod pace;
 mod parameters;
+mod plan;
 pub mod record;
 mod relying_party;
 mod remove;
+mod rollback;
+mod rollout;
 pub mod secrets;
 mod site;
 mod smoke;
 mod stack;
 mod status;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::Duration;
 
-use app::manifest::{Source, StackEntry};
+use app::manifest::StackEntry;
 use app::{Assembly, Environment};
+use serde_json::json;
+use time::OffsetDateTime;
 
-use crate::asset::{self, Asset};
+use crate::asset;
 use crate::aws::{Aws, Target};
+use crate::compare::Difference;
 use crate::console::Console;
 use crate::doctor;
 use crate::error::Error;
 use crate::local::front::{Front, Listener};
 
 pub use crate::asset::BuildProfile;
+pub use artifact::Functions;
 pub use destroy::destroy;
+pub use facts::Facts;
+pub use hotswap::hotswap;
 pub use outputs::Outputs;
 pub use parameters::{Addresses, StackOutputs};
+pub use rollback::rollback;
+pub use rollout::{Rolled, Rollout, Wishes};
 
-use artifact::Artifacts;
-use parameters::Sources;
-use stack::Template;
-
-/// The largest template that CloudFormation takes with the request, in bytes.
-const MAX_INLINE_BYTES: usize = 51_200;
+use current::Current;
+use record::{Deployed, Place, Seen};
+use site::Page;
+use status::Status;
 
 /// The stack that an account and region have once; it outlives every environment.
 const BOOTSTRAP: &str = "bootstrap";
@@ -63,104 +78,203 @@ pub struct Request {
     pub addresses: Addresses,
     /// How the functions are built.
     pub profile: BuildProfile,
+    /// How it is done.
+    pub wishes: Wishes,
+    /// How long the environment is to live, and whether that is counted anew.
+    pub life: Option<Duration>,
+    /// See `life`.
+    pub extend: bool,
+}
+
+/// What came of a deployment.
+#[derive(Debug)]
+pub struct Done {
+    /// What is deployed. After a dry run of something new there is nothing.
+    pub outputs: Option<Outputs>,
+    /// Whether anything changed, or, after a dry run, would.
+    pub changed: bool,
+    /// What that was.
+    pub differences: Vec<Difference>,
 }
 
 /// Deploys an environment.
 ///
 /// # Errors
 /// With the first cause. What was done stays; the same command takes it up again.
-pub async fn deploy(request: &Request, console: &mut Console) -> Result<Outputs, Error> {
+pub async fn deploy(request: &Request, console: &mut Console) -> Result<Done, Error> {
     let environment = &request.environment;
-    let aws = Aws::connect(&request.target, &environment.region).await?;
-    doctor::before_deploy(&aws, environment, &request.profile, &request.root).await?;
     let assembly = crate::synth::assemble(environment)?;
     crate::synth::write(&assembly, &request.root, app::Format::Json)?;
+    let pages = site::read(&request.root.join("site"))?;
+    let aws = Aws::connect(&request.target, &environment.region).await?;
+    let current = current::describe(&aws, &service_entry(&assembly)?.name).await?;
+    doctor::check_account(&aws, environment, current.as_ref().and_then(Current::account)).await?;
+    let facts = facts(request, &assembly, &aws, current.as_ref())?;
 
-    let home = service_entry(&assembly)?;
-    relying_party::check(&aws, environment, &request.addresses, home).await?;
-
-    console.line(format!("building the functions for {}", environment.architecture.as_str()));
-    let names: Vec<_> = assembly.manifest.assets.iter().map(|asset| asset.name.as_str()).collect();
-    let assets = asset::build(&request.root, &request.profile, environment.architecture, &names).await?;
-    let stacks = stacks(&aws, &assembly, &assets, &request.addresses, console).await?;
-
-    let outputs = Outputs::of(environment, &stacks, request.addresses.public_url.as_deref());
-    outputs.save(&request.root)?;
-    secrets::draw_vapid(&aws, environment, &outputs, console).await?;
-    let destination = site::Destination {
-        environment: &environment.name,
-        bucket: outputs.value("SiteBucket")?,
-        artifacts: outputs.value(ARTIFACT_BUCKET)?,
-        distribution: outputs.value("DistributionId")?,
-    };
-    site::publish(&aws, &destination, site::read(&request.root.join("site"))?, console).await?;
-    look(&aws, &assembly, &outputs, console).await?;
-    Ok(outputs)
-}
-
-/// Brings every stack of an assembly up to date, in the manifest's order.
-///
-/// # Errors
-/// With the first cause; stacks before the one that failed stay as they have become.
-pub async fn stacks(
-    aws: &Aws,
-    assembly: &Assembly,
-    assets: &[Asset],
-    addresses: &Addresses,
-    console: &mut Console,
-) -> Result<StackOutputs, Error> {
-    let artifacts = Artifacts::of(assets);
-    let mut outputs = StackOutputs::new();
-    for entry in &assembly.manifest.stacks {
-        let there = aws.in_region(&entry.region);
-        let current = stack::heal(&there, &entry.name, console).await?;
-        let bucket = outputs.get(BOOTSTRAP).and_then(|outputs| outputs.get(ARTIFACT_BUCKET));
-        if entry.parameters.iter().any(|parameter| matches!(parameter.source, Source::Asset { .. })) {
-            let bucket = bucket.ok_or_else(|| no_bucket(entry))?;
-            artifact::upload(aws, bucket, assets, console).await?;
-        }
-        let sources = Sources {
-            outputs: &outputs,
-            artifacts: &artifacts,
-            endpoint_url: aws.endpoint_url.as_deref(),
-            addresses,
-        };
-        let parameters = sources.resolve(&entry.parameters, current.as_ref())?;
-        let body = body(assembly, entry)?;
-        if let Some(current) = &current
-            && stack::is_up_to_date(&there, entry, current, &body, &parameters).await?
-        {
-            console.line(format!("{}: unchanged", entry.name));
-            outputs.insert(entry.id.clone(), current.outputs.clone());
-            continue;
-        }
-        let template = if body.len() <= MAX_INLINE_BYTES {
-            Template::Inline(body)
-        } else {
-            let bucket = bucket.ok_or_else(|| no_bucket(entry))?;
-            Template::Url(artifact::upload_template(aws, bucket, body).await?)
-        };
-        stack::apply(&there, entry, current.as_ref(), template, parameters, console).await?;
-        let settled = current::describe(&there, &entry.name).await?;
-        outputs.insert(entry.id.clone(), settled.map(|stack| stack.outputs).unwrap_or_default());
+    let seen = seen(&aws, environment, current.as_ref()).await?;
+    let whole = whole(&facts, current.as_ref(), seen.as_ref(), &pages);
+    if let Some(current) = whole {
+        console.line(format!("{}: unchanged", environment.name));
+        let outputs = save(request, &assembly, current.outputs.clone())?;
+        return Ok(done(Some(outputs), false, Vec::new(), console));
     }
+    if let Some(current) = &current {
+        relying_party::check(&aws, environment, &request.addresses, current).await?;
+    }
+    let functions = functions(request, &assembly, &facts, current.as_ref(), console).await?;
+    let rollout = Rollout {
+        aws: &aws,
+        assembly: &assembly,
+        functions: &functions,
+        facts: &facts,
+        wishes: &request.wishes,
+    };
+    let mut rolled = rollout.run(seen, console).await?;
+    let held = rolled.held.take();
+    if request.wishes.dry_run {
+        if let Some(held) = held {
+            let before = held.before().clone();
+            held.release(before).await?;
+        }
+        let changed = rolled.differences.iter().any(|difference| !difference.is_empty());
+        return Ok(done(None, changed, rolled.differences, console));
+    }
+    let before = held.as_ref().map(|held| held.before().clone()).unwrap_or_default();
+    let finished = finish(request, &rollout, &rolled, &before, pages, console).await;
+    match finished {
+        Ok((outputs, deployed, changed)) => {
+            if let Some(held) = held {
+                held.release(deployed).await?;
+            }
+            Ok(done(Some(outputs), changed, rolled.differences, console))
+        }
+        Err(error) => {
+            if let Some(held) = held {
+                held.give_up().await;
+            }
+            Err(error)
+        }
+    }
+}
+
+/// What comes after the stacks: secrets, pages, functions that were replaced past CloudFormation, a look.
+async fn finish(
+    request: &Request,
+    rollout: &Rollout<'_>,
+    rolled: &Rolled,
+    before: &Deployed,
+    pages: Vec<Page>,
+    console: &mut Console,
+) -> Result<(Outputs, Deployed, bool), Error> {
+    let (aws, assembly) = (rollout.aws, rollout.assembly);
+    let values = rolled.outputs.get(SERVICE).cloned().unwrap_or_default();
+    let outputs = save(request, assembly, values)?;
+    secrets::draw_vapid(aws, &request.environment, &outputs, console).await?;
+    let bucket = outputs.value(ARTIFACT_BUCKET)?;
+    hotswap::take_back(aws, assembly, before, rollout.functions, bucket, console).await?;
+    let destination = site::Destination {
+        bucket: outputs.value("SiteBucket")?,
+        distribution: outputs.value("DistributionId")?,
+        is_new: rolled.is_new,
+    };
+    let site = site::hash(&pages);
+    let published = site::publish(aws, &destination, pages, &before.pages, console).await?;
+    look(aws, assembly, &outputs, console).await?;
+    let deployed = Deployed {
+        complete: true,
+        fingerprint: rollout.facts.fingerprint.clone(),
+        site,
+        pages: published.pages,
+        functions: rollout.functions.keys().clone(),
+        hotswapped: BTreeMap::new(),
+    };
+    Ok((outputs, deployed, rolled.changed || published.changed || !before.hotswapped.is_empty()))
+}
+
+fn done(
+    outputs: Option<Outputs>,
+    changed: bool,
+    differences: Vec<Difference>,
+    console: &mut Console,
+) -> Done {
+    console.event(&json!({ "event": "deployed", "changed": changed, "outputs": outputs }));
+    Done { outputs, changed, differences }
+}
+
+fn facts(
+    request: &Request,
+    assembly: &Assembly,
+    aws: &Aws,
+    current: Option<&Current>,
+) -> Result<Facts, Error> {
+    let environment = &request.environment;
+    let names: Vec<_> = assembly.manifest.assets.iter().map(|asset| asset.name.as_str()).collect();
+    let build = asset::inputs(&request.root, &request.profile, environment.architecture, &names)?;
+    let life = request.life.or_else(|| environment.ttl.map(|ttl| Duration::from_secs(ttl.seconds.into())));
+    let expires_at = facts::expires_at(OffsetDateTime::now_utc(), life, request.extend, current);
+    Facts::new(assembly, &request.addresses, aws.endpoint_url.as_deref(), build, expires_at)
+}
+
+/// The record, where the service stack says where it is.
+async fn seen(
+    aws: &Aws,
+    environment: &Environment,
+    current: Option<&Current>,
+) -> Result<Option<(Place, Seen)>, Error> {
+    let Some(bucket) = current.and_then(|current| current.outputs.get(ARTIFACT_BUCKET)) else {
+        return Ok(None);
+    };
+    let place = Place::new(aws, bucket, &environment.name);
+    let seen = place.read().await?;
+    Ok(Some((place, seen)))
+}
+
+/// The service stack, when there is nothing to do.
+fn whole<'a>(
+    facts: &Facts,
+    current: Option<&'a Current>,
+    seen: Option<&(Place, Seen)>,
+    pages: &[Page],
+) -> Option<&'a Current> {
+    let current =
+        current.filter(|current| current.status == Status::Settled && facts.are_those_of(current))?;
+    let (_, Seen { record, .. }) = seen?;
+    let deployed = &record.deployed;
+    let is_whole = record.lock.is_none()
+        && deployed.complete
+        && deployed.fingerprint == facts.fingerprint
+        && deployed.site == site::hash(pages)
+        && deployed.hotswapped.is_empty();
+    is_whole.then_some(current)
+}
+
+/// The functions: built, unless what they are built from is what is deployed.
+async fn functions(
+    request: &Request,
+    assembly: &Assembly,
+    facts: &Facts,
+    current: Option<&Current>,
+    console: &mut Console,
+) -> Result<Functions, Error> {
+    let assets = &assembly.manifest.assets;
+    let deployed = current.filter(|current| current.outputs.get("Build") == Some(&facts.build));
+    if let Some(current) = deployed {
+        console.line("functions: unchanged");
+        return Ok(Functions::of_stack(current, assets));
+    }
+    let architecture = request.environment.architecture;
+    doctor::before_build(&request.profile, &request.root).await?;
+    console.line(format!("building the functions for {}", architecture.as_str()));
+    let names: Vec<_> = assets.iter().map(|asset| asset.name.as_str()).collect();
+    Ok(Functions::built(asset::build(&request.root, &request.profile, architecture, &names).await?))
+}
+
+/// Keeps what was deployed, for scripts and for `stack diff --offline`.
+fn save(request: &Request, assembly: &Assembly, values: BTreeMap<String, String>) -> Result<Outputs, Error> {
+    let outputs = Outputs::of(&request.environment, values, request.addresses.public_url.as_deref());
+    outputs.save(&request.root)?;
+    crate::synth::keep(assembly, &request.root)?;
     Ok(outputs)
-}
-
-/// A template as it is sent: minified, because 51,200 bytes are counted with their spaces.
-fn body(assembly: &Assembly, entry: &StackEntry) -> Result<String, Error> {
-    let template = assembly
-        .templates
-        .get(&entry.template)
-        .ok_or_else(|| Error::failed(format!("the assembly has no `{}`", entry.template)))?;
-    Ok(template.to_string())
-}
-
-fn no_bucket(entry: &StackEntry) -> Error {
-    Error::failed(format!(
-        "stack `{}` needs the artifact bucket, and no stack before it makes one",
-        entry.name
-    ))
 }
 
 /// The template with the distribution, and what other stacks have for it.

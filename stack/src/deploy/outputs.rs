@@ -8,8 +8,7 @@ use app::{Environment, Manifest};
 use serde::{Deserialize, Serialize};
 
 use crate::aws::Aws;
-use crate::deploy::current;
-use crate::deploy::parameters::StackOutputs;
+use crate::deploy::{SERVICE, current};
 use crate::error::Error;
 
 /// What a deployment put out; kept as `cdk.out/NAME/outputs.json`. It holds no secret.
@@ -23,14 +22,13 @@ pub struct Outputs {
     pub api_url: String,
     /// The home region.
     pub region: String,
-    /// Every output of every stack, by its name.
+    /// Every output of the service stack, by its name.
     pub values: BTreeMap<String, String>,
 }
 
 impl Outputs {
-    /// Gathers the outputs of all stacks. A `public_url` stands in for the distribution's own address.
-    pub fn of(environment: &Environment, stacks: &StackOutputs, public_url: Option<&str>) -> Self {
-        let values: BTreeMap<_, _> = stacks.values().flatten().map(|(k, v)| (k.clone(), v.clone())).collect();
+    /// From the outputs of the service stack. A `public_url` stands in for the distribution's own address.
+    pub fn of(environment: &Environment, values: BTreeMap<String, String>, public_url: Option<&str>) -> Self {
         let url =
             |name: &str| values.get(name).map(|url| url.trim_end_matches('/').to_owned()).unwrap_or_default();
         let outputs = Self {
@@ -114,18 +112,15 @@ impl Outputs {
     /// Asks CloudFormation, for an environment that was deployed from elsewhere.
     ///
     /// # Errors
-    /// When a stack is missing.
+    /// When the service stack is missing.
     pub async fn ask(aws: &Aws, environment: &Environment, manifest: &Manifest) -> Result<Self, Error> {
-        let mut outputs = StackOutputs::new();
-        for entry in &manifest.stacks {
-            let current =
-                current::describe(&aws.in_region(&entry.region), &entry.name).await?.ok_or_else(|| {
-                    Error::failed(format!("environment `{}` is not deployed", environment.name))
-                        .hint(format!("stack deploy --env {}", environment.name))
-                })?;
-            outputs.insert(entry.id.clone(), current.outputs);
-        }
-        Ok(Self::of(environment, &outputs, None))
+        let not_deployed = || {
+            Error::failed(format!("environment `{}` is not deployed", environment.name))
+                .hint(format!("stack deploy --env {}", environment.name))
+        };
+        let entry = manifest.stacks.iter().find(|entry| entry.id == SERVICE).ok_or_else(not_deployed)?;
+        let current = current::describe(&aws.in_region(&entry.region), &entry.name).await?;
+        Ok(Self::of(environment, current.ok_or_else(not_deployed)?.outputs, None))
     }
 }
 

@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 use app::manifest::{Parameter, Source};
 use aws_sdk_cloudformation::types;
 
-use crate::deploy::artifact::Artifacts;
+use crate::deploy::artifact::Functions;
 use crate::deploy::current::Current;
+use crate::deploy::facts::Facts;
 use crate::error::Error;
 use crate::random;
 
@@ -17,7 +18,7 @@ use crate::random;
 pub type StackOutputs = BTreeMap<String, BTreeMap<String, String>>;
 
 /// Addresses in place of those that AWS gives.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Addresses {
     /// The address that people use, in place of the distribution's own or the own domain.
     pub public_url: Option<String>,
@@ -26,16 +27,14 @@ pub struct Addresses {
 }
 
 /// What parameters are resolved from.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Sources<'a> {
     /// Outputs of the stacks before this one.
     pub outputs: &'a StackOutputs,
-    /// The uploaded assets.
-    pub artifacts: &'a Artifacts,
-    /// The endpoint in place of AWS's own.
-    pub endpoint_url: Option<&'a str>,
-    /// Addresses in place of those that AWS gives.
-    pub addresses: &'a Addresses,
+    /// The functions.
+    pub functions: &'a Functions,
+    /// What the deployment says about itself.
+    pub facts: &'a Facts,
 }
 
 impl Sources<'_> {
@@ -56,7 +55,7 @@ impl Sources<'_> {
         let builder = types::Parameter::builder().parameter_key(name);
         let value = match &parameter.source {
             Source::Asset { asset } => self
-                .artifacts
+                .functions
                 .key(asset)
                 .ok_or_else(|| {
                     Error::failed(format!("parameter `{name}` wants asset `{asset}`, which was not built"))
@@ -79,11 +78,12 @@ impl Sources<'_> {
                 random::letters_and_digits(*characters)?
             }
             Source::Version => env!("CARGO_PKG_VERSION").to_owned(),
-            Source::ExpiresAt => "never".to_owned(),
-            Source::Fingerprint | Source::Build => "unknown".to_owned(),
-            Source::EndpointUrl => self.endpoint_url.unwrap_or_default().to_owned(),
-            Source::SiteUrl => address(self.addresses.public_url.as_deref()),
-            Source::OutboxUrl => address(self.addresses.outbox_url.as_deref()),
+            Source::ExpiresAt => self.facts.expires_at.clone(),
+            Source::Fingerprint => self.facts.fingerprint.clone(),
+            Source::Build => self.facts.build.clone(),
+            Source::EndpointUrl => self.facts.endpoint_url.clone().unwrap_or_default(),
+            Source::SiteUrl => address(self.facts.addresses.public_url.as_deref()),
+            Source::OutboxUrl => address(self.facts.addresses.outbox_url.as_deref()),
         };
         Ok(builder.parameter_value(value).build())
     }

@@ -34,8 +34,27 @@ pub struct Deployed {
     pub site: String,
     /// The pages, by key.
     pub pages: BTreeMap<String, Uploaded>,
+    /// The object key of each function's code, as the template has it.
+    pub functions: BTreeMap<String, String>,
     /// The functions whose code was replaced past CloudFormation, and the key of that code.
     pub hotswapped: BTreeMap<String, String>,
+}
+
+impl Deployed {
+    /// The object key of the code that a function runs.
+    pub fn code(&self, function: &str) -> Option<&str> {
+        self.hotswapped.get(function).or_else(|| self.functions.get(function)).map(String::as_str)
+    }
+}
+
+impl Record {
+    /// Whether somebody works on the environment.
+    ///
+    /// # Errors
+    /// [`crate::error::Exit::Locked`] if so.
+    pub fn refuse_locked(&self) -> Result<(), Error> {
+        self.lock.as_ref().map_or(Ok(()), Lock::refuse)
+    }
 }
 
 /// A page as it was uploaded. The site's bucket itself can't say: an ETag is no hash of the content once

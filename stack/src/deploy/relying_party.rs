@@ -4,13 +4,12 @@
 //! It must not know where passkeys are stored: the `admin` function that is deployed tells.
 
 use app::Environment;
-use app::manifest::StackEntry;
 use contract::admin::{Request, Response};
 
 use crate::admin::{ask, unexpected};
 use crate::aws::Aws;
-use crate::deploy::current::{self, Current};
-use crate::deploy::{Addresses, Outputs, StackOutputs};
+use crate::deploy::current::Current;
+use crate::deploy::{Addresses, Outputs};
 use crate::error::{Error, Exit};
 
 /// Looks whether the site would get another host while passkeys are bound to the one that it has.
@@ -21,19 +20,17 @@ pub async fn check(
     aws: &Aws,
     environment: &Environment,
     addresses: &Addresses,
-    service: &StackEntry,
+    current: &Current,
 ) -> Result<(), Error> {
-    let Some(current) = current::describe(aws, &service.name).await? else { return Ok(()) };
-    let Some(planned) = planned(environment, addresses, &current) else { return Ok(()) };
-    if deployed(&current).as_deref() == Some(planned.as_str()) {
+    let Some(planned) = planned(environment, addresses, current) else { return Ok(()) };
+    if deployed(current).as_deref() == Some(planned.as_str()) {
         return Ok(());
     }
     // What never was whole has no function that could be asked, and nobody who was invited.
     if !current.outputs.contains_key("AdminFunction") {
         return Ok(());
     }
-    let stacks = StackOutputs::from([(service.id.clone(), current.outputs)]);
-    let outputs = Outputs::of(environment, &stacks, None);
+    let outputs = Outputs::of(environment, current.outputs.clone(), None);
     let answer = ask(aws, &outputs, &Request::DescribeRelyingParty).await;
     let answer = answer.map_err(|error| Error {
         message: format!("can't tell whether passkeys would be lost: {}", error.message),

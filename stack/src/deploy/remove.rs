@@ -2,7 +2,7 @@
 //!
 //! It must not know which stacks there are.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_cloudformation::types::{ResourceStatus, StackResourceSummary};
 use aws_sdk_s3::types::{Delete, ObjectIdentifier};
@@ -11,6 +11,7 @@ use crate::aws::{Aws, code, failure};
 use crate::console::Console;
 use crate::deploy::current::Current;
 use crate::deploy::events::Events;
+use crate::deploy::stack::token;
 use crate::deploy::status::Status;
 use crate::error::Error;
 
@@ -27,10 +28,13 @@ pub async fn stack(aws: &Aws, current: &Current, name: &str, console: &mut Conso
         for bucket in of_type(&resources, "AWS::S3::Bucket") {
             empty(aws, bucket, console).await?;
         }
-        let events = Events::begin(aws, &current.id, resources.len()).await?;
+        let token = token()?;
+        let paths = BTreeMap::new();
+        let events = Events::of(&current.id, name, &token, resources.len(), &paths);
         aws.cloudformation()
             .delete_stack()
             .stack_name(&current.id)
+            .client_request_token(&token)
             .send()
             .await
             .map_err(|error| failure(&format!("delete stack `{name}`"), error))?;
@@ -50,6 +54,50 @@ pub async fn stack(aws: &Aws, current: &Current, name: &str, console: &mut Conso
     log_groups(aws, name, &resources).await?;
     console.line(format!("{name}: deleted"));
     Ok(())
+}
+
+/// Finishes a deletion that failed: what could not be deleted is retained, and named.
+///
+/// # Errors
+/// When it fails for another reason now.
+pub async fn what_is_left(
+    aws: &Aws,
+    current: &Current,
+    name: &str,
+    console: &mut Console,
+) -> Result<(), Error> {
+    let resources = resources(aws, current, name).await?;
+    let failed =
+        |resource: &&StackResourceSummary| resource.resource_status() == Some(&ResourceStatus::DeleteFailed);
+    let retained: Vec<_> = resources
+        .iter()
+        .filter(failed)
+        .map(|one| {
+            console.line(format!(
+                "  retained: {} ({}) {}",
+                one.logical_resource_id().unwrap_or("?"),
+                one.resource_type().unwrap_or("?"),
+                one.physical_resource_id().unwrap_or_default(),
+            ));
+            one.logical_resource_id().unwrap_or_default().to_owned()
+        })
+        .collect();
+    let token = token()?;
+    let paths = BTreeMap::new();
+    aws.cloudformation()
+        .delete_stack()
+        .stack_name(&current.id)
+        .client_request_token(&token)
+        .set_retain_resources(Some(retained))
+        .send()
+        .await
+        .map_err(|error| failure(&format!("finish the deletion of stack `{name}`"), error))?;
+    let end = Events::of(&current.id, name, &token, 0, &paths).follow(aws, console).await?;
+    if end.status == Status::Deleted {
+        return Ok(());
+    }
+    Err(Error::failed(format!("stack `{name}` could not be deleted: it ended in `{}`", end.word))
+        .hint("look at its events in the console"))
 }
 
 async fn resources(aws: &Aws, current: &Current, name: &str) -> Result<Vec<StackResourceSummary>, Error> {

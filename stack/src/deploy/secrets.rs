@@ -49,11 +49,6 @@ pub async fn draw(
 ) -> Result<bool, Error> {
     let name = format!("{}/{name}", environment.secrets_path());
     let store = aws.ssm();
-    match store.get_parameter().name(&name).send().await {
-        Ok(_) => return Ok(false),
-        Err(error) if code(&error) == Some("ParameterNotFound") => {}
-        Err(error) => return Err(failure(&format!("look for the secret `{name}`"), error)),
-    }
     let request = store
         .put_parameter()
         .name(&name)
@@ -63,7 +58,7 @@ pub async fn draw(
         .overwrite(false);
     match request.send().await {
         Ok(_) => Ok(true),
-        // Another deployment was faster.
+        // It is kept: asking first would be a call more, and no surer.
         Err(error) if code(&error) == Some("ParameterAlreadyExists") => Ok(false),
         Err(error) => Err(failure(&format!("store the secret `{name}`"), error)),
     }

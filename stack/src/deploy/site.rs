@@ -9,13 +9,13 @@ use std::path::Path;
 use aws_sdk_cloudfront::types::{InvalidationBatch, Paths};
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{Delete, ObjectIdentifier};
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
 use crate::asset::hex;
-use crate::aws::{Aws, code, failure};
+use crate::aws::{Aws, failure};
 use crate::console::Console;
+use crate::deploy::record::Uploaded;
 use crate::error::Error;
 
 /// What a browser is served. Anything else in the folder is for the people who work on it.
@@ -64,30 +64,35 @@ impl Page {
     }
 }
 
-/// What an upload left behind, kept in the artifact bucket. The site's bucket itself can't say: an
-/// ETag is no hash of the content once the object is encrypted under a key.
-#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Record {
-    files: BTreeMap<String, Uploaded>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Uploaded {
-    sha256: String,
-    etag: String,
-}
-
 /// Where the site goes.
 #[derive(Debug)]
 pub struct Destination<'a> {
-    /// The environment's name.
-    pub environment: &'a str,
     /// The bucket that the distribution reads.
     pub bucket: &'a str,
-    /// The bucket of artifacts.
-    pub artifacts: &'a str,
     /// The distribution.
     pub distribution: &'a str,
+    /// Whether both were made a moment ago: an empty bucket has never been served from.
+    pub is_new: bool,
+}
+
+/// What is in the site's bucket now.
+#[derive(Debug)]
+pub struct Published {
+    /// The pages, by key.
+    pub pages: BTreeMap<String, Uploaded>,
+    /// Whether anything was uploaded or removed.
+    pub changed: bool,
+}
+
+/// One hash of all pages with their headers.
+pub fn hash(pages: &[Page]) -> String {
+    let mut hash = Sha256::new();
+    for page in pages {
+        hash.update(page.key.as_bytes());
+        hash.update([0]);
+        hash.update(page.sha256().as_bytes());
+    }
+    hex(&hash.finalize())
 }
 
 /// Reads the pages of a folder, in the order of their keys.
@@ -123,7 +128,8 @@ fn walk(folder: &Path, prefix: &str, pages: &mut Vec<Page>) -> std::io::Result<(
     Ok(())
 }
 
-/// Uploads what changed, removes what is gone, and tells CloudFront about both.
+/// Uploads what changed, removes what is gone, and tells CloudFront about both. `known` is what the last
+/// deployment uploaded.
 ///
 /// # Errors
 /// When S3 or CloudFront refuse.
@@ -131,18 +137,18 @@ pub async fn publish(
     aws: &Aws,
     destination: &Destination<'_>,
     pages: Vec<Page>,
+    known: &BTreeMap<String, Uploaded>,
     console: &mut Console,
-) -> Result<(), Error> {
-    let there = list(aws, destination.bucket).await?;
-    let record = load(aws, destination).await?;
-    let mut next = Record::default();
+) -> Result<Published, Error> {
+    let there = if destination.is_new { BTreeMap::new() } else { list(aws, destination.bucket).await? };
+    let mut next = BTreeMap::new();
     let mut changed = Vec::new();
     for page in pages {
         let sha256 = page.sha256();
-        let known = record.files.get(&page.key);
+        let known = known.get(&page.key);
         let etag = there.get(&page.key);
         if let Some(known) = known.filter(|known| known.sha256 == sha256 && Some(&known.etag) == etag) {
-            next.files.insert(page.key, known.clone());
+            next.insert(page.key, known.clone());
             continue;
         }
         console.status(format!("  uploading {}", page.key));
@@ -150,22 +156,20 @@ pub async fn publish(
         let etag = put(aws, destination.bucket, page).await?;
         // A file that was not there is in no cache, except as the answer that it isn't there.
         changed.push(key.clone());
-        next.files.insert(key, Uploaded { sha256, etag });
+        next.insert(key, Uploaded { sha256, etag });
     }
-    let stale: Vec<_> = there.keys().filter(|key| !next.files.contains_key(*key)).cloned().collect();
+    let stale: Vec<_> = there.keys().filter(|key| !next.contains_key(*key)).cloned().collect();
     remove(aws, destination.bucket, &stale).await?;
     if changed.is_empty() && stale.is_empty() {
         console.line("site: unchanged");
-        return Ok(());
+        return Ok(Published { pages: next, changed: false });
     }
     console.line(format!("site: {} uploaded, {} removed", changed.len(), stale.len()));
-    // An empty bucket has never been served from.
     if !there.is_empty() {
         changed.extend(stale);
         invalidate(aws, destination.distribution, &changed).await?;
     }
-    // Last, so that an interrupted command is taken up again from what is really there.
-    save(aws, destination, &next).await
+    Ok(Published { pages: next, changed: true })
 }
 
 async fn list(aws: &Aws, bucket: &str) -> Result<BTreeMap<String, String>, Error> {
@@ -240,49 +244,6 @@ fn paths(keys: &[String]) -> Vec<String> {
     }
     paths.sort();
     paths
-}
-
-fn record_key(environment: &str) -> String {
-    format!("sites/{environment}.json")
-}
-
-async fn load(aws: &Aws, destination: &Destination<'_>) -> Result<Record, Error> {
-    let key = record_key(destination.environment);
-    let answer = match aws.s3().get_object().bucket(destination.artifacts).key(key).send().await {
-        Ok(answer) => answer,
-        Err(error) if code(&error) == Some("NoSuchKey") => return Ok(Record::default()),
-        Err(error) => return Err(failure("read what was uploaded last", error)),
-    };
-    let bytes = answer
-        .body
-        .collect()
-        .await
-        .map_err(|error| Error::failed(format!("could not read what was uploaded last: {error}")))?;
-    // A record that can't be read costs an upload and nothing else.
-    Ok(serde_json::from_slice(&bytes.into_bytes()).unwrap_or_default())
-}
-
-async fn save(aws: &Aws, destination: &Destination<'_>, record: &Record) -> Result<(), Error> {
-    let body = serde_json::to_vec(record)
-        .map_err(|error| Error::failed(format!("could not write what was uploaded: {error}")))?;
-    aws.s3()
-        .put_object()
-        .bucket(destination.artifacts)
-        .key(record_key(destination.environment))
-        .content_type("application/json")
-        .body(ByteStream::from(body))
-        .send()
-        .await
-        .map(drop)
-        .map_err(|error| failure("write what was uploaded", error))
-}
-
-/// Removes the record of an environment that is gone.
-///
-/// # Errors
-/// When S3 refuses.
-pub async fn forget(aws: &Aws, artifacts: &str, environment: &str) -> Result<(), Error> {
-    remove(aws, artifacts, &[record_key(environment)]).await
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ use super::tools;
 use crate::aws::Aws;
 use crate::cli::Global;
 use crate::console::{self, Console};
-use crate::deploy::{self, Addresses, BuildProfile, Outputs};
+use crate::deploy::{self, Addresses, BuildProfile, Outputs, Wishes};
 use crate::error::Error;
 use crate::project::Project;
 use crate::{client, random, synth, user};
@@ -124,8 +124,13 @@ impl System {
             root: self.project.root.clone(),
             addresses: Addresses { public_url: Some(listener.url()), outbox_url: Some(outbox_url.clone()) },
             profile: args.built.clone().map_or(BuildProfile::Workspace, BuildProfile::Built),
+            // What changes here is nobody's loss.
+            wishes: Wishes::default(),
+            life: None,
+            extend: false,
         };
-        let outputs = deploy::deploy(&request, console).await?;
+        let deployed = deploy::deploy(&request, console).await?;
+        let outputs = deployed.outputs.ok_or_else(|| Error::failed("nothing was deployed"))?;
         let aws = Aws::connect(&target, &environment.region).await?;
         let assembly = synth::assemble(&environment)?;
         let front = Front::of_deployment(&deploy::service_template(&assembly)?, &outputs, &aws).await?;

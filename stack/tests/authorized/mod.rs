@@ -11,11 +11,11 @@ use std::path::Path;
 
 use stack::asset::Asset;
 use stack::console::Console;
-use stack::deploy::{Addresses, Outputs, StackOutputs, secrets, stacks};
+use stack::deploy::{Addresses, Outputs, secrets};
 use stack::local::emulator::Rights;
 use stack::local::front::{Front, Listener};
 
-use crate::emulator::{Bench, functions};
+use crate::emulator::{Bench, functions, rollout};
 use crate::services::{NTFY, Services};
 use flow::System;
 use grants::{Grant, drop_unpopulated_conditions, grants, without};
@@ -70,8 +70,9 @@ async fn every_grant_is_needed_and_they_suffice() {
     let services = Services::start().await;
     let listener = Listener::bind(0).await.unwrap();
     let addresses = Addresses { public_url: Some(listener.url()), outbox_url: Some(services.url.clone()) };
-    let deployed: StackOutputs = stacks(&aws, &assembly, &assets, &addresses, &mut console).await.unwrap();
-    let outputs = Outputs::of(&environment, &deployed, addresses.public_url.as_deref());
+    let mut deployed = rollout(&aws, &assembly, assets.clone(), &addresses).await.unwrap();
+    let values = deployed.remove("service").unwrap();
+    let outputs = Outputs::of(&environment, values, addresses.public_url.as_deref());
     secrets::draw_vapid(&aws, &environment, &outputs, &mut console).await.unwrap();
     for (name, value) in [("sms/generic", people::SECRET), ("notify/alice/ntfy", NTFY)] {
         secrets::draw(&aws, &environment, &outputs, name, || Ok(value.to_owned())).await.unwrap();
@@ -91,13 +92,13 @@ async fn every_grant_is_needed_and_they_suffice() {
 
     let reduced = without(&granted, &unasked);
     assembly.templates.insert(service.to_owned(), reduced.clone());
-    stacks(&aws, &assembly, &assets, &addresses, &mut console).await.unwrap();
+    rollout(&aws, &assembly, assets.clone(), &addresses).await.unwrap();
     system.flows(None).await.expect("the emulator doesn't ask for these, so the rest suffices");
 
     let mut superfluous = Vec::new();
     for grant in &asked {
         assembly.templates.insert(service.to_owned(), without(&reduced, std::slice::from_ref(grant)));
-        stacks(&aws, &assembly, &assets, &addresses, &mut console).await.unwrap();
+        rollout(&aws, &assembly, assets.clone(), &addresses).await.unwrap();
         match system.flows(Some(grant.function())).await {
             Ok(()) => superfluous.push(grant.to_string()),
             Err(failure) => println!("without {grant}: {failure}"),

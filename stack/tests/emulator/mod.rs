@@ -4,8 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 
+use app::Assembly;
+use stack::asset::Asset;
 use stack::aws::{Aws, Target};
-use stack::deploy::{self, Outputs};
+use stack::console::Console;
+use stack::deploy::{self, Addresses, Facts, Functions, Outputs, Rollout, StackOutputs, Wishes};
+use stack::error::Error;
 use stack::local::emulator::{self, Emulator, Rights};
 use stack::local::front::{Front, Listener, Serving};
 use tempfile::TempDir;
@@ -43,6 +47,15 @@ impl Ran {
         serde_json::from_str(&self.stdout).expect("stdout is JSON and nothing else")
     }
 
+    /// The outputs that a deployment ends its events with.
+    pub fn outputs(&self) -> serde_json::Value {
+        assert_eq!(self.code, 0, "{}", self.stderr);
+        let last = self.stdout.lines().next_back().expect("there are events");
+        let mut last: serde_json::Value = serde_json::from_str(last).expect("every line is JSON");
+        assert_eq!(last["event"], "deployed");
+        last["outputs"].take()
+    }
+
     pub fn succeeded(self) -> Self {
         assert_eq!(self.code, 0, "{}{}", self.stdout, self.stderr);
         self
@@ -59,6 +72,25 @@ pub fn functions() -> PathBuf {
         || Path::new(env!("CARGO_BIN_EXE_stack")).parent().expect("it is in a folder").to_owned(),
         PathBuf::from,
     )
+}
+
+/// Brings the stacks of an assembly up to date, as a deployment does before it comes to the pages.
+pub async fn rollout(
+    aws: &Aws,
+    assembly: &Assembly,
+    assets: Vec<Asset>,
+    addresses: &Addresses,
+) -> Result<StackOutputs, Error> {
+    let endpoint = aws.endpoint_url.as_deref();
+    let facts = Facts::new(assembly, addresses, endpoint, "a build".to_owned(), "never".to_owned())?;
+    let functions = Functions::built(assets);
+    let wishes = Wishes::default();
+    let rollout = Rollout { aws, assembly, functions: &functions, facts: &facts, wishes: &wishes };
+    let rolled = rollout.run(None, &mut Console::silent()).await?;
+    if let Some(held) = rolled.held {
+        held.give_up().await;
+    }
+    Ok(rolled.outputs)
 }
 
 impl Bench {

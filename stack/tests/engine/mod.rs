@@ -7,11 +7,10 @@ use app::manifest::{Manifest, Parameter, Source, StackEntry};
 use aws_sdk_cloudformation::types::{ChangeSetType, OnStackFailure};
 use serde_json::{Value, json};
 use stack::aws::Aws;
-use stack::console::Console;
-use stack::deploy::{Addresses, StackOutputs, stacks};
+use stack::deploy::{Addresses, StackOutputs};
 use stack::error::{Error, Exit};
 
-use crate::emulator::Bench;
+use crate::emulator::{Bench, rollout};
 
 /// SQS keeps a message 14 days at most, so a longer time fails while the stack is made.
 const TOO_LONG: u32 = 9_999_999;
@@ -48,8 +47,7 @@ fn queue(seconds: u32) -> Value {
 }
 
 async fn deploy(aws: &Aws, body: Value) -> Result<StackOutputs, Error> {
-    stacks(aws, &assembly(vec![(entry("one"), body)]), &[], &Addresses::default(), &mut Console::silent())
-        .await
+    rollout(aws, &assembly(vec![(entry("one"), body)]), Vec::new(), &Addresses::default()).await
 }
 
 async fn status(aws: &Aws, name: &str) -> String {
@@ -111,12 +109,12 @@ async fn a_template_over_the_inline_limit_goes_through_the_artifact_bucket() {
     let mut big = queue(600);
     big["Metadata"] = json!({ "padding": "x".repeat(60_000) });
     let both = assembly(vec![(entry("bootstrap"), bootstrap), (entry("one"), big.clone())]);
-    let outputs = stacks(&aws, &both, &[], &Addresses::default(), &mut Console::silent()).await.unwrap();
+    let outputs = rollout(&aws, &both, Vec::new(), &Addresses::default()).await.unwrap();
     let bucket = &outputs["bootstrap"]["ArtifactBucket"];
     let objects = aws.s3().list_objects_v2().bucket(bucket).prefix("templates/").send().await.unwrap();
     assert_eq!(objects.contents().len(), 1);
     assert_eq!(status(&aws, "test-one").await, "CREATE_COMPLETE");
-    let again = stacks(&aws, &both, &[], &Addresses::default(), &mut Console::silent()).await.unwrap();
+    let again = rollout(&aws, &both, Vec::new(), &Addresses::default()).await.unwrap();
     assert_eq!(again, outputs);
 
     big["Metadata"] = json!({ "padding": "y".repeat(60_000) });
@@ -141,14 +139,11 @@ async fn a_generated_secret_is_made_once_and_kept_by_updates() {
         body["Outputs"]["Seen"] = json!({ "Value": { "Ref": "Secret" } });
         body
     };
-    let mut console = Console::silent();
-    let first =
-        stacks(&aws, &assembly(vec![(one.clone(), body(600))]), &[], &Addresses::default(), &mut console)
-            .await
-            .unwrap();
-    let second = stacks(&aws, &assembly(vec![(one, body(700))]), &[], &Addresses::default(), &mut console)
+    let first = rollout(&aws, &assembly(vec![(one.clone(), body(600))]), Vec::new(), &Addresses::default())
         .await
         .unwrap();
+    let second =
+        rollout(&aws, &assembly(vec![(one, body(700))]), Vec::new(), &Addresses::default()).await.unwrap();
     assert_eq!(first["one"]["Seen"].len(), 40);
     assert_eq!(first, second);
 }

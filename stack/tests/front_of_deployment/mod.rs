@@ -8,7 +8,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use serde_json::{Value, json};
 use stack::console::Console;
-use stack::deploy::{self, Addresses, BuildProfile};
+use stack::deploy::{self, Addresses, BuildProfile, Wishes};
 use stack::local::front::{Front, Listener};
 use stack::synth;
 
@@ -45,8 +45,11 @@ async fn a_client_gets_through_only_as_long_as_its_policies_do() {
         root: bench.project.path().to_owned(),
         addresses: Addresses::default(),
         profile: BuildProfile::Built(functions()),
+        wishes: Wishes::default(),
+        life: None,
+        extend: false,
     };
-    let outputs = deploy::deploy(&request, &mut Console::silent()).await.unwrap();
+    let outputs = deploy::deploy(&request, &mut Console::silent()).await.unwrap().outputs.unwrap();
     let aws = bench.aws().await;
     let pass = bench.emulator.front_pass().clone();
     let key = create_client(&bench).await;

@@ -10,7 +10,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use serde_json::json;
 use stack::console::Console;
-use stack::deploy::{self, Addresses, BuildProfile};
+use stack::deploy::{self, Addresses, BuildProfile, Wishes};
 use stack::local::front::Listener;
 use tokio::time::{Instant, sleep};
 use url::form_urlencoded;
@@ -55,8 +55,11 @@ async fn one_deployment_and_two_secrets_bring_a_code_to_its_owner() {
         root: bench.project.path().to_owned(),
         addresses: Addresses { public_url: Some(site.clone()), outbox_url: Some(services.url.clone()) },
         profile: BuildProfile::Built(functions()),
+        wishes: Wishes::default(),
+        life: None,
+        extend: false,
     };
-    let outputs = deploy::deploy(&request, &mut Console::silent()).await.unwrap();
+    let outputs = deploy::deploy(&request, &mut Console::silent()).await.unwrap().outputs.unwrap();
     let _serving = bench.serve(&outputs, listener).await;
 
     let [aql, pushover] = &commands("stack secret set")[..] else { panic!("they are two secrets") };

@@ -185,3 +185,6 @@ fn of_operation(event: OperationEvent) -> Option<Event> {
         reason: event.resource_status_reason.unwrap_or_default(),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,34 @@
+//! Whether somebody has to approve of what would change, and the question.
+//!
+//! It must not know what changes: the difference says.
+
+use crate::cli::Approval;
+use crate::compare::Difference;
+use crate::console::Console;
+use crate::error::{Error, Exit};
+
+/// Asks, where the level wants it. The differences were shown.
+///
+/// # Errors
+/// [`Exit::NeedsApproval`] when nobody approves: without a terminal it refuses rather than guesses.
+pub fn ask(differences: &[Difference], level: Approval, console: &mut Console) -> Result<(), Error> {
+    if !differences.iter().any(|difference| difference.needs(level)) {
+        return Ok(());
+    }
+    let what = if differences.iter().any(Difference::broadens) {
+        "this lets somebody do more than before"
+    } else if differences.iter().any(Difference::destroys) {
+        "this replaces or removes something"
+    } else {
+        "this changes something"
+    };
+    if !console.interactive() {
+        return Err(Error::new(Exit::NeedsApproval, format!("{what}, and nobody is here to approve of it")).hint(
+            "look at it with `stack diff`; then --require-approval never, or --dry-run and --change-set NAME",
+        ));
+    }
+    if console.confirm(&format!("{what}; type yes to deploy it:"), "yes") {
+        return Ok(());
+    }
+    Err(Error::new(Exit::NeedsApproval, "nobody approved of it; nothing was changed"))
+}

@@ -1,0 +1,309 @@
+//! All stacks of an environment: looked at, planned, shown, approved, and brought up to date in the manifest's
+//! order, under the environment's lock.
+//!
+//! It must not know what the stacks contain.
+
+use std::collections::BTreeMap;
+
+use app::Assembly;
+use app::manifest::{Source, StackEntry};
+use time::OffsetDateTime;
+
+use super::approval;
+use super::artifact::{self, Functions};
+use super::current::Current;
+use super::facts::Facts;
+use super::lock::{self, Held};
+use super::parameters::{Sources, StackOutputs};
+use super::plan::{Planned, Planner, Step};
+use super::record::{Place, Seen};
+use super::{ARTIFACT_BUCKET, current, stack};
+use crate::aws::Aws;
+use crate::cli::Approval;
+use crate::compare::Difference;
+use crate::console::Console;
+use crate::error::{Error, Exit};
+
+/// How a deployment is done.
+#[derive(Clone, Debug)]
+pub struct Wishes {
+    /// Which changes somebody has to approve of.
+    pub approval: Approval,
+    /// Leave change sets, and change nothing.
+    pub dry_run: bool,
+    /// Execute the change sets of this name, and nothing else.
+    pub change_set: Option<String>,
+    /// Don't wait until resources are ready.
+    pub express: bool,
+}
+
+impl Default for Wishes {
+    /// Everything is approved of.
+    fn default() -> Self {
+        Self { approval: Approval::Never, dry_run: false, change_set: None, express: false }
+    }
+}
+
+/// What is deployed, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Rollout<'a> {
+    /// The home region's AWS.
+    pub aws: &'a Aws,
+    /// The stacks.
+    pub assembly: &'a Assembly,
+    /// The functions, built or as they are deployed.
+    pub functions: &'a Functions,
+    /// What the deployment says about itself.
+    pub facts: &'a Facts,
+    /// How it is done.
+    pub wishes: &'a Wishes,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Rolled {
+    /// The outputs of every stack.
+    pub outputs: StackOutputs,
+    /// What changes, or would.
+    pub differences: Vec<Difference>,
+    /// Whether a stack was made or changed.
+    pub changed: bool,
+    /// Whether the last stack was made.
+    pub is_new: bool,
+    /// The lock, which goes on; none where there is no artifact bucket.
+    pub held: Option<Held>,
+}
+
+/// Stacks as they are, by the manifest's id.
+type Currents = BTreeMap<String, Current>;
+
+impl Rollout<'_> {
+    /// Brings every stack up to date. What was `seen` of the record needs no other look.
+    ///
+    /// # Errors
+    /// With the first cause; stacks before the one that failed stay as they have become.
+    pub async fn run(&self, seen: Option<(Place, Seen)>, console: &mut Console) -> Result<Rolled, Error> {
+        let mut rolled = Rolled {
+            outputs: StackOutputs::new(),
+            differences: Vec::new(),
+            changed: false,
+            is_new: false,
+            held: None,
+        };
+        match self.under_lock(seen, &mut rolled, console).await {
+            Ok(()) => Ok(rolled),
+            Err(error) => {
+                if let Some(held) = rolled.held {
+                    held.give_up().await;
+                }
+                Err(error)
+            }
+        }
+    }
+
+    async fn under_lock(
+        &self,
+        seen: Option<(Place, Seen)>,
+        rolled: &mut Rolled,
+        console: &mut Console,
+    ) -> Result<(), Error> {
+        if let Some((place, seen)) = seen {
+            self.lock(place, Some(seen), rolled, console).await?;
+        }
+        let mut currents = Currents::new();
+        for entry in &self.assembly.manifest.stacks {
+            let there = self.aws.in_region(&entry.region);
+            let Some(current) = stack::heal(&there, entry, console).await? else { continue };
+            if rolled.held.is_none()
+                && let Some(bucket) = current.outputs.get(ARTIFACT_BUCKET)
+            {
+                let place = Place::new(self.aws, bucket, &self.assembly.manifest.environment);
+                self.lock(place, None, rolled, console).await?;
+            }
+            currents.insert(entry.id.clone(), current);
+        }
+        let name = self.wishes.change_set.clone().unwrap_or_else(new_name);
+        let plans = self.plans(&currents, &name).await?;
+        rolled.differences = plans.iter().map(|planned| planned.difference.clone()).collect();
+        self.show(&plans, console);
+        self.refuse_express(&plans)?;
+        if self.wishes.dry_run {
+            return Ok(leave(&plans, &self.assembly.manifest.environment, &name, console));
+        }
+        if self.wishes.change_set.is_none() {
+            approval::ask(&rolled.differences, self.wishes.approval, console)?;
+        }
+        for (entry, planned) in self.assembly.manifest.stacks.iter().zip(plans) {
+            self.bring(entry, planned, &currents, &name, rolled, console).await?;
+        }
+        Ok(())
+    }
+
+    async fn lock(
+        &self,
+        place: Place,
+        seen: Option<Seen>,
+        rolled: &mut Rolled,
+        console: &mut Console,
+    ) -> Result<(), Error> {
+        rolled.held = Some(lock::take(place, seen, "deployment", console).await?);
+        Ok(())
+    }
+
+    /// What would become of every stack.
+    ///
+    /// # Errors
+    /// When CloudFormation can't be asked, or refuses a change.
+    pub async fn plans(&self, currents: &Currents, name: &str) -> Result<Vec<Planned>, Error> {
+        let outputs: StackOutputs =
+            currents.iter().map(|(id, current)| (id.clone(), current.outputs.clone())).collect();
+        let mut plans = Vec::new();
+        for entry in &self.assembly.manifest.stacks {
+            let there = self.aws.in_region(&entry.region);
+            let planner = self.planner(&there, &outputs, name);
+            plans.push(planner.plan(entry, currents.get(&entry.id)).await?);
+        }
+        Ok(plans)
+    }
+
+    fn planner<'b>(&'b self, there: &'b Aws, outputs: &'b StackOutputs, name: &'b str) -> Planner<'b> {
+        Planner {
+            aws: there,
+            home: self.aws,
+            assembly: self.assembly,
+            sources: Sources { outputs, functions: self.functions, facts: self.facts },
+            bucket: bucket(outputs),
+            name,
+            reviewed: self.wishes.change_set.is_some(),
+            express: self.wishes.express,
+        }
+    }
+
+    fn show(&self, plans: &[Planned], console: &mut Console) {
+        for (entry, planned) in self.assembly.manifest.stacks.iter().zip(plans) {
+            if matches!(planned.step, Step::Leave) {
+                console.line(format!("{}: unchanged", entry.name));
+            } else {
+                for line in planned.difference.lines() {
+                    console.line(line);
+                }
+            }
+        }
+    }
+
+    /// Express mode doesn't wait for the new one before it deletes the old one.
+    fn refuse_express(&self, plans: &[Planned]) -> Result<(), Error> {
+        let replaced: Vec<_> = plans.iter().flat_map(|planned| planned.difference.replaces()).collect();
+        if !self.wishes.express || replaced.is_empty() {
+            return Ok(());
+        }
+        let message = format!("--express would not wait for what is replaced: `{}`", replaced.join("`, `"));
+        Err(Error::new(Exit::Refused, message).hint("deploy without --express"))
+    }
+
+    /// Does what was planned for one stack, unless a stack before it has put out something else since.
+    async fn bring(
+        &self,
+        entry: &StackEntry,
+        planned: Planned,
+        currents: &Currents,
+        name: &str,
+        rolled: &mut Rolled,
+        console: &mut Console,
+    ) -> Result<(), Error> {
+        if let Some(held) = &rolled.held {
+            held.check().await?;
+        }
+        let there = self.aws.in_region(&entry.region);
+        let current = currents.get(&entry.id);
+        let planner = self.planner(&there, &rolled.outputs, name);
+        let parameters = planner.sources.resolve(&entry.parameters, current)?;
+        let planned = if current.is_some() && planned.parameters.as_ref() != Some(&parameters) {
+            self.again(&planner, entry, &planned, current, console).await?
+        } else {
+            planned
+        };
+        let wants_functions =
+            entry.parameters.iter().any(|parameter| matches!(parameter.source, Source::Asset { .. }));
+        if wants_functions
+            && !matches!(planned.step, Step::Leave)
+            && let Some(bucket) = bucket(&rolled.outputs)
+        {
+            // A bucket that was made a moment ago is empty.
+            let is_new = !currents.values().any(|current| current.outputs.contains_key(ARTIFACT_BUCKET));
+            artifact::upload(self.aws, bucket, self.functions, is_new, console).await?;
+        }
+        match &planned.step {
+            Step::Leave => {
+                let outputs = current.map(|current| current.outputs.clone()).unwrap_or_default();
+                rolled.outputs.insert(entry.id.clone(), outputs);
+                return Ok(());
+            }
+            Step::Make => stack::make(&planner, entry, parameters, console).await?,
+            Step::Execute { change_set, changes } => {
+                stack::execute(&there, entry, current, change_set, *changes, console).await?;
+            }
+            Step::Later => {
+                return Err(Error::failed(format!("stack `{}` could not be planned", entry.name)));
+            }
+        }
+        rolled.changed = true;
+        rolled.is_new = current.is_none();
+        let settled = current::describe(&there, &entry.name).await?;
+        let outputs = settled.map(|stack| stack.outputs).unwrap_or_default();
+        if rolled.held.is_none()
+            && let Some(bucket) = outputs.get(ARTIFACT_BUCKET)
+        {
+            let place = Place::new(self.aws, bucket, &self.assembly.manifest.environment);
+            self.lock(place, None, rolled, console).await?;
+        }
+        rolled.outputs.insert(entry.id.clone(), outputs);
+        Ok(())
+    }
+
+    /// Plans a stack again; what nobody has approved of isn't done.
+    async fn again(
+        &self,
+        planner: &Planner<'_>,
+        entry: &StackEntry,
+        before: &Planned,
+        current: Option<&Current>,
+        console: &mut Console,
+    ) -> Result<Planned, Error> {
+        let name = new_name();
+        let planned = Planner { name: &name, ..planner.clone() }.plan(entry, current).await?;
+        let level = self.wishes.approval;
+        if planned.difference.needs(level) && !before.difference.needs(level) {
+            for line in planned.difference.lines() {
+                console.line(line);
+            }
+            approval::ask(std::slice::from_ref(&planned.difference), level, console)?;
+        }
+        Ok(planned)
+    }
+}
+
+/// The artifact bucket among the outputs of stacks.
+fn bucket(outputs: &StackOutputs) -> Option<&str> {
+    outputs.values().find_map(|outputs| outputs.get(ARTIFACT_BUCKET)).map(String::as_str)
+}
+
+/// A name for change sets, which no other has.
+fn new_name() -> String {
+    format!("otpost-{}", OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000)
+}
+
+/// Says what was left for somebody to look at.
+fn leave(plans: &[Planned], environment: &str, name: &str, console: &mut Console) {
+    let left = plans.iter().filter(|planned| matches!(planned.step, Step::Execute { .. })).count();
+    let open = plans.iter().any(|planned| matches!(planned.step, Step::Make | Step::Later));
+    console.line(match (left, open) {
+        (0, false) => "nothing would change".to_owned(),
+        // A change set for a stack that isn't there would leave the shell of one.
+        (_, true) => "what isn't there yet can't be left as a change set; stack deploy makes it".to_owned(),
+        (_, false) => format!("left as change sets; stack deploy --env {environment} --change-set {name}"),
+    });
+    if left > 0 && open {
+        console.line(format!("{left} change sets named {name} stay until they are deleted"));
+    }
+}
