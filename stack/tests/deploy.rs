@@ -48,11 +48,7 @@ async fn an_environment_from_its_first_deployment_to_its_end() {
     assert_eq!(outputs["environment"], "local");
     assert_eq!(outputs["region"], HOME);
     assert!(outputs["api_url"].as_str().unwrap().ends_with("/v1"), "{outputs}");
-    assert!(
-        first.stderr.contains("AWS::DynamoDB::Table"),
-        "the change set is shown:\n{}",
-        first.stderr
-    );
+    assert!(first.stderr.contains("AWS::DynamoDB::Table"), "the change set is shown:\n{}", first.stderr);
     assert!(first.stderr.contains("/v1/health"), "the smoke test is told:\n{}", first.stderr);
     talk.push_str(&(first.stdout + &first.stderr));
     let file = bench.project.path().join("cdk.out/local/outputs.json");
@@ -77,7 +73,7 @@ async fn an_environment_from_its_first_deployment_to_its_end() {
     let text = fs::read_to_string(&config).unwrap();
     fs::write(&config, text.replace("burst: 5000", "burst: 4000")).unwrap();
     let update = bench.stack(&deploy).await.succeeded();
-    assert!(update.stderr.contains("~ modify"), "{}", update.stderr);
+    assert!(update.stderr.contains("ThrottlingBurstLimit: 5000 → 4000"), "{}", update.stderr);
     assert!(update.stderr.contains("otpost-local-edge: unchanged"), "{}", update.stderr);
     assert!(update.stderr.contains("site: 1 uploaded, 0 removed"), "{}", update.stderr);
     fs::remove_file(bench.project.path().join("site/help.html")).unwrap();

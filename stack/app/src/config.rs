@@ -69,8 +69,7 @@ impl Config {
     pub fn environment(&self, name: &str) -> Result<Environment, ConfigError> {
         let (key, own) = self.entry(name)?;
         let settings = own.over(&self.defaults);
-        let checked =
-            if key.is_pattern() { environment::check_ephemeral(own, &settings) } else { Ok(()) };
+        let checked = if key.is_pattern() { environment::check_ephemeral(own, &settings) } else { Ok(()) };
         checked.and_then(|()| Environment::new(name, key.is_pattern(), &settings)).map_err(|refusal| {
             let keys: Vec<_> = refusal.keys.iter().map(String::as_str).collect();
             let at = |parents: &[&str]| locate::position(&self.text, &[parents, &keys].concat());

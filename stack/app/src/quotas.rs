@@ -69,7 +69,8 @@ pub const QUOTAS: [Quota; 21] = [
             .source("AWS IAM User Guide, IAM and AWS STS quotas")
     },
     own("distributions of one web ACL", DISTRIBUTION, Within::Shared, 100, 1).source(CLOUDFRONT),
-    own("distributions of one origin access control", DISTRIBUTION, Within::Shared, 100, 1).source(CLOUDFRONT),
+    own("distributions of one origin access control", DISTRIBUTION, Within::Shared, 100, 1)
+        .source(CLOUDFRONT),
     own("distributions of one response headers policy", DISTRIBUTION, Within::Shared, 100, 1)
         .source(CLOUDFRONT),
     own("CloudWatch alarms", "AWS::CloudWatch::Alarm", Within::Region, 5_000, 21)
@@ -127,13 +128,7 @@ pub const QUOTAS: [Quota; 21] = [
         .source(CLOUDFRONT),
 ];
 
-const fn own(
-    what: &'static str,
-    resource: &'static str,
-    within: Within,
-    default: u32,
-    each: u32,
-) -> Quota {
+const fn own(what: &'static str, resource: &'static str, within: Within, default: u32, each: u32) -> Quota {
     Quota { what, resource, within, default, shared: 0, each, code: None, source: "" }
 }
 

@@ -20,7 +20,7 @@ async fn a_deployment_that_would_lose_passkeys_names_them_and_does_nothing() {
     let here =
         ["deploy", "--env", "local", "--json", "--built", built.to_str().unwrap(), "--public-url", &site];
     let elsewhere = ["deploy", "--env", "local", "--built", built.to_str().unwrap()];
-    let outputs = serde_json::from_value(bench.stack(&here).await.json()).unwrap();
+    let outputs = serde_json::from_value(bench.stack(&here).await.outputs()).unwrap();
 
     // Before the first passkey the site may still move.
     bench.stack(&elsewhere).await.succeeded();

@@ -25,7 +25,7 @@ async fn people_are_invited_listed_and_revoked() {
     let built = functions();
     let deploy =
         ["deploy", "--env", "local", "--json", "--built", built.to_str().unwrap(), "--public-url", &site];
-    let outputs = serde_json::from_value(bench.stack(&deploy).await.json()).unwrap();
+    let outputs = serde_json::from_value(bench.stack(&deploy).await.outputs()).unwrap();
     let _serving = bench.serve(&outputs, listener).await;
     assert_eq!(user(&bench, "list").await.succeeded().stdout, "");
     refused(&bench).await;

@@ -226,8 +226,9 @@ pub(super) fn check_ephemeral(own: &Settings, settings: &Settings) -> Result<(),
     if own.web_acl.requests_per_address.is_some() {
         return Err(Refusal {
             keys: keys(&["web_acl", "requests_per_address"]),
-            message: "it shares a web ACL with all environments of patterns, whose limit is that of `defaults`"
-                .to_owned(),
+            message:
+                "it shares a web ACL with all environments of patterns, whose limit is that of `defaults`"
+                    .to_owned(),
             hint: "leave it out under the pattern, or give the environment a name of its own",
         });
     }

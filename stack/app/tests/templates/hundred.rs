@@ -68,7 +68,10 @@ fn what_is_shared_is_as_reviewed() {
     assert_eq!(names, [("otpost-bootstrap", true), ("otpost-shared", true), ("otpost-pr-1-service", false)]);
     let shared = preview.manifest.stacks.iter().find(|entry| entry.id == "shared").unwrap();
     assert_eq!(shared.region, "us-east-1");
-    insta::assert_snapshot!("shared.template", serde_yaml::to_string(&preview.templates[&shared.template]).unwrap());
+    insta::assert_snapshot!(
+        "shared.template",
+        serde_yaml::to_string(&preview.templates[&shared.template]).unwrap()
+    );
 }
 
 /// Nothing of one environment is in what all of them use: else each deployment would change it.
@@ -76,7 +79,8 @@ fn what_is_shared_is_as_reviewed() {
 fn the_shared_stacks_are_the_same_for_all() {
     let text = "defaults: {region: eu-west-1, architecture: arm64}\nenvironments: {dev-*: {tags: {team: a}}, \
                 pr-*: {region: us-east-1, logs: {retention: 1d}, api: {rate: 9}}}";
-    let config = Config::parse("otpost.yaml".as_ref(), text.to_owned()).unwrap_or_else(|error| panic!("{error}"));
+    let config =
+        Config::parse("otpost.yaml".as_ref(), text.to_owned()).unwrap_or_else(|error| panic!("{error}"));
     let [one, other] = ["dev-1", "pr-1"].map(|name| assembly(&config.environment(name).unwrap()));
     let shared = |assembly: &Assembly| {
         let entry = assembly.manifest.stacks.iter().find(|entry| entry.id == "shared").unwrap();
@@ -93,8 +97,8 @@ fn the_shared_stacks_are_the_same_for_all() {
 fn sharing_changes_nothing_else() {
     let ephemeral = preview();
     let exact = Environment { ephemeral: false, ..ephemeral.clone() };
-    let [mut ephemeral, mut exact] =
-        [ephemeral, exact].map(|environment| assembly(&environment).templates["service.template.json"].clone());
+    let [mut ephemeral, mut exact] = [ephemeral, exact]
+        .map(|environment| assembly(&environment).templates["service.template.json"].clone());
     let own = ["SiteAccess", "SiteHeaders"];
     for id in own {
         assert!(!exact["Resources"][id].is_null() && ephemeral["Resources"][id].is_null(), "{id}");
