@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use app::config::Setting;
 use app::{Config, ConfigError, Environment};
 
 use crate::cli::Global;
@@ -61,9 +62,22 @@ impl Project {
     pub fn named(&self, name: &str, global: &Global) -> Result<Environment, Error> {
         let mut environment = self.config.environment(name).map_err(configuration)?;
         if let Some(region) = &global.region {
+            app::config::check_region(region).map_err(|refusal| {
+                let (message, hint) = refusal.split_once('\n').unwrap_or((&refusal, ""));
+                Error::usage(format!("--region: {message}")).hint(hint)
+            })?;
             environment.region.clone_from(region);
         }
         Ok(environment)
+    }
+
+    /// Every setting of the environment that `--env` names, and where it comes from.
+    ///
+    /// # Errors
+    /// As [`Project::environment`].
+    pub fn explain(&self, global: &Global) -> Result<Vec<Setting>, Error> {
+        let name = self.environment(global)?.name;
+        self.config.explain(&name).map_err(configuration)
     }
 }
 

@@ -50,7 +50,8 @@ impl Locale {
     /// English, which everything else falls back to.
     pub const DEFAULT: Self = Self(&en::TEXTS);
 
-    const ALL: [Self; 8] = [
+    /// All that there are texts in.
+    pub const ALL: [Self; 8] = [
         Self::DEFAULT,
         Self(&de::TEXTS),
         Self(&es::TEXTS),

@@ -3,6 +3,10 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use super::locate;
+use super::settings::Settings;
+use super::wording::{self, Said};
+
 /// A configuration that can't be used.
 #[derive(Debug)]
 pub struct ConfigError {
@@ -17,18 +21,36 @@ impl ConfigError {
         Self { path: path.to_owned(), position: None, message: message.into(), hint: None }
     }
 
-    /// From the parser's error: its place, its message, and for an unknown word the nearest known one.
-    pub(super) fn yaml(path: &Path, error: &serde_yaml::Error) -> Self {
-        let text = error.to_string();
+    /// From the parser's error about a text: its place, what it says in our words, and for an unknown word
+    /// the nearest known one.
+    pub(super) fn yaml(path: &Path, text: &str, error: &serde_yaml::Error) -> Self {
+        let said = error.to_string();
         // The parser ends its message with the place, which stands in front here.
-        let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
+        let message = said.split_once(" at line ").map_or(said.as_str(), |(message, _)| message);
         let position = error.location().map(|place| (place.line(), place.column()));
-        let Some((word, known)) = unknown_word(message) else {
-            return Self::new(path, message).at(position);
+        let position = twice(message, text).or(position).or_else(|| second_document(text));
+        let line = position.and_then(|(line, _)| text.lines().nth(line - 1)).unwrap_or_default();
+        // Only a scanner's message goes on after its place, with what it was about.
+        let message = match said.rsplit_once(", while ") {
+            Some((_, within)) if !message.contains('`') => format!("{message}, while {within}"),
+            _ => message.to_owned(),
         };
-        // The list of what is known is a hint, and only where nothing is near.
-        let message = message.split_once(", expected").map_or(message, |(message, _)| message);
-        Self::new(path, message).at(position).suggest(word, known.into_iter())
+        let Said { message, hint, unknown } = wording::reword(&message, line);
+        let refusal = Self { hint, ..Self::new(path, message).at(position) };
+        match unknown {
+            Some((word, known)) => refusal.suggest(&word, known.iter().map(String::as_str)),
+            None => refusal,
+        }
+    }
+
+    /// A character that no text has, which the parser would only count.
+    pub(super) fn control_character(path: &Path, text: &str) -> Option<Self> {
+        let place = text.lines().zip(1..).find_map(|(line, number)| {
+            let column = line.chars().position(|c| c.is_control() && c != '\t')?;
+            Some((number, column + 1))
+        });
+        let error = Self::new(path, "a control character stands here").hint("remove it; it may be invisible");
+        place.map(|place| error.at(Some(place)))
     }
 
     pub(super) fn at(self, position: Option<(usize, usize)>) -> Self {
@@ -41,11 +63,21 @@ impl ConfigError {
 
     pub(super) fn suggest<'a>(self, word: &str, known: impl Iterator<Item = &'a str>) -> Self {
         let known: Vec<_> = known.collect();
-        let near = known.iter().map(|known| (distance(word, known), known)).min();
-        match near {
-            Some((distance, near)) if distance <= 2 => self.hint(format!("did you mean `{near}`?")),
-            _ if known.is_empty() => self,
-            _ => self.hint(format!("known: `{}`", known.join("`, `"))),
+        // A setting that is known, but elsewhere.
+        let elsewhere = Settings::leaves().into_iter().find(|leaf| leaf.last() == Some(&word));
+        match elsewhere {
+            Some(leaf) if known.iter().any(|known| *known == leaf[0]) => {
+                return self.hint(format!("did you mean `{}`?", leaf.join(".")));
+            }
+            Some(_) if known.contains(&"environments") => {
+                return self.hint("settings stand below `defaults`, or below the name of an environment");
+            }
+            _ => {}
+        }
+        match nearest(word, known.iter().copied()) {
+            Some(near) => self.hint(format!("did you mean `{near}`?")),
+            None if known.is_empty() => self,
+            None => self.hint(format!("known: `{}`", known.join("`, `"))),
         }
     }
 
@@ -81,11 +113,26 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
-/// The words in backticks of "unknown field `x`, expected one of `y`, `z`".
-fn unknown_word(message: &str) -> Option<(&str, Vec<&str>)> {
-    let (_, after) = message.split_once("unknown ")?;
-    let mut words = after.split('`').skip(1).step_by(2);
-    Some((words.next()?, words.collect()))
+/// The place of a key that stands twice: the parser's is that of the whole block.
+fn twice(message: &str, text: &str) -> Option<(usize, usize)> {
+    let (path, field) = message.split_once("duplicate field `")?;
+    let path = path.trim_end_matches(": ").split('.').filter(|key| !key.is_empty());
+    let keys: Vec<_> = path.chain([field.trim_end_matches('`')]).collect();
+    locate::again(text, &keys)
+}
+
+/// The place of the line that begins a second document, of which the parser knows none.
+fn second_document(text: &str) -> Option<(usize, usize)> {
+    let markers = text.lines().zip(1..).filter(|(line, _)| line.starts_with("---"));
+    markers.last().map(|(_, number)| (number, 1))
+}
+
+/// The one of the known words that somebody may have meant.
+pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    let near = known.map(|known| (distance(&word, &known.to_lowercase()), known)).min()?;
+    // Half of a short word is another word.
+    Some(near).filter(|(distance, _)| *distance <= 2 && distance * 2 < word.len()).map(|(_, near)| near)
 }
 
 /// How many letters must be inserted, removed or replaced.

@@ -1,46 +1,144 @@
-//! Where a key stands in a YAML text, for what only shows after parsing: settings that
-//! contradict each other across blocks. It knows block style; in flow style it finds nothing.
+//! Where a key stands in the text of `otpost.yaml`, for what only shows after parsing, and for whoever wants
+//! to know where a value comes from.
+//!
+//! The parser tells the place of an error and of nothing else: so it is led down to the key, and stopped there.
 
-/// Line and column, from 1, of a key under its parents.
+use std::cell::Cell;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+
+/// Line and column, from 1, of a key under its parents, in whichever style they are written.
 pub(super) fn position(text: &str, keys: &[&str]) -> Option<(usize, usize)> {
-    let mut lines = text.lines().enumerate().filter(|(_, line)| !is_blank(line));
-    let mut parent = None;
-    let mut found = None;
-    for key in keys {
-        let mut siblings = None;
-        found = lines
-            .by_ref()
-            .map(|(number, line)| (number, line, line.len() - line.trim_start().len()))
-            .take_while(|(_, _, indent)| parent.is_none_or(|parent| *indent > parent))
-            .filter(|(_, _, indent)| *siblings.get_or_insert(*indent) == *indent)
-            .find(|(_, line, _)| line.trim_start().split_once(':').is_some_and(|(name, _)| name == *key))
-            .map(|(number, _, indent)| (number + 1, indent + 1));
-        parent = Some(found?.1 - 1);
-    }
-    found
+    occurrence(text, keys, 0)
 }
 
-fn is_blank(line: &str) -> bool {
-    let line = line.trim_start();
-    line.is_empty() || line.starts_with('#')
+/// The same of a key that stands there once more.
+pub(super) fn again(text: &str, keys: &[&str]) -> Option<(usize, usize)> {
+    occurrence(text, keys, 1)
+}
+
+fn occurrence(text: &str, keys: &[&str], before: u32) -> Option<(usize, usize)> {
+    let (found, before) = (Cell::new(false), Cell::new(before));
+    let down = Down { keys, found: &found, before: &before };
+    let error = down.deserialize(serde_yaml::Deserializer::from_str(text)).err()?;
+    let place = error.location().filter(|_| found.get())?;
+    Some((place.line(), place.column()))
+}
+
+/// The way that is left: the first key is looked for in the map that comes.
+#[derive(Clone, Copy)]
+struct Down<'a> {
+    keys: &'a [&'a str],
+    found: &'a Cell<bool>,
+    /// How often the last key stands before the one that is meant.
+    before: &'a Cell<u32>,
+}
+
+/// A key of a map: the one that is looked for, or another.
+struct KeyOf<'a>(Down<'a>);
+
+impl<'de> DeserializeSeed<'de> for Down<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Down<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("settings by name")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
+        while let Some(wanted) = entries.next_key_seed(KeyOf(self))? {
+            if wanted {
+                let [_, rest @ ..] = self.keys else { return Ok(()) };
+                entries.next_value_seed(Down { keys: rest, ..self })?;
+            } else {
+                entries.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for KeyOf<'_> {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for KeyOf<'_> {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_str<E: Error>(self, key: &str) -> Result<bool, E> {
+        let Down { keys, found, before } = self.0;
+        match keys {
+            [last] if *last == key && before.get() > 0 => {
+                before.set(before.get() - 1);
+                Ok(false)
+            }
+            [last] if *last == key => {
+                found.set(true);
+                // The place of this error is what is wanted.
+                Err(E::custom("here"))
+            }
+            [first, ..] => Ok(*first == key),
+            [] => Ok(false),
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const TEXT: &str = "# A comment: here\nenvironments:\n  dev:\n    api:\n      token: 1\n\n  prod:\n    token:\n      length: 4\ndefaults:\n  token: {}\n";
+    const TEXT: &str = "\
+# A comment: here
+environments:
+  dev: &dev
+    api:
+      token: 1
+
+  prod:
+    token:
+      length: 4
+  \"pr-*\": {api: {rate: 1}, token:
+      {length: 5}}
+  like-dev: *dev
+defaults:
+  token: {}
+";
 
     #[test]
     fn a_key_is_found_under_its_parents_only() {
         for (keys, place) in [
             (&["environments", "prod", "token"][..], Some((8, 5))),
             (&["environments", "prod", "token", "length"], Some((9, 7))),
+            (&["environments", "pr-*"], Some((10, 3))),
+            (&["environments", "pr-*", "token", "length"], Some((11, 8))),
+            // What an alias stands for is where its anchor is.
+            (&["environments", "like-dev", "api"], Some((4, 5))),
             (&["environments", "dev", "token"], None),
-            (&["defaults", "token"], Some((11, 3))),
+            (&["defaults", "token"], Some((14, 3))),
             (&["defaults", "length"], None),
+            (&["defaults", "token", "length", "deeper"], None),
+            (&["environments", "prod", "token", "length", "deeper"], None),
         ] {
             assert_eq!(position(TEXT, keys), place, "{keys:?}");
         }
+        assert_eq!(position("a: [", &["b"]), None);
+        let twice = "a:\n  b: 1\n  b: 2\n";
+        assert_eq!((position(twice, &["a", "b"]), again(twice, &["a", "b"])), (Some((2, 3)), Some((3, 3))));
     }
 }

@@ -33,7 +33,7 @@ pub(super) fn check(text: &str) -> Result<(), String> {
         return Ok(());
     }
     Err(format!(
-        "`{text}` is no name of an environment; use up to {MAX_LENGTH} of `a-z`, `0-9` and `-`, a letter first"
+        "`{text}` is no name of an environment\nuse up to {MAX_LENGTH} of `a-z`, `0-9` and `-`, a letter first"
     ))
 }
 
@@ -54,7 +54,9 @@ impl TryFrom<String> for Key {
         if prefix.len() < MAX_LENGTH && prefix.strip_suffix('-').is_some_and(is_plain) {
             return Ok(Self(text));
         }
-        Err(format!("`{text}` is no pattern of environments; write it as in `pr-*`, one `*` after a `-`"))
+        Err(format!(
+            "`{text}` is no pattern of environments\nwrite it as in `pr-*`, with one `*` after a `-`"
+        ))
     }
 }
 

@@ -1,11 +1,11 @@
 //! The relay's block: who gets the messages of which number, from which providers, and how they are told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contract::relay::{self, Notify, Preferences};
 use serde::Deserialize;
 
-use super::environment::Refusal;
+use super::checks::Refusal;
 use super::settings;
 use super::unit::{Locale, Number};
 
@@ -55,34 +55,34 @@ impl From<Channel> for relay::Channel {
 
 impl RelaySettings {
     pub(super) fn new(settings: &settings::Relay) -> Result<Self, Refusal> {
-        let providers = settings.providers.iter().flatten().map(|provider| provider.0.clone());
-        let mut relay = relay::Relay { providers: providers.collect(), ..relay::Relay::default() };
+        let mut relay = relay::Relay::default();
+        for provider in settings.providers.iter().flatten() {
+            if relay.providers.contains(&provider.0) {
+                return Err(Refusal::new(&["relay", "providers"], format!("`{}` stands twice", provider.0))
+                    .hint("a provider is on or off"));
+            }
+            relay.providers.push(provider.0.clone());
+        }
         let mut notify = BTreeMap::new();
         for (name, person) in settings.people.iter().flat_map(|people| &people.0) {
-            let at =
-                |key: &str| vec!["relay".to_owned(), "people".to_owned(), name.0.clone(), key.to_owned()];
+            let at = |key| ["relay", "people", &name.0, key];
             for number in &person.numbers {
                 if let Some(other) = relay.numbers.insert(number.0.clone(), name.0.clone()) {
-                    return Err(Refusal {
-                        keys: at("numbers"),
-                        message: format!("number `{}` is given to `{}` and to `{other}`", number.0, name.0),
-                        hint: "a message goes to one person",
-                    });
+                    let message = if other == name.0 {
+                        format!("number `{}` is given to `{other}` twice", number.0)
+                    } else {
+                        format!("number `{}` is given to `{}` and to `{other}`", number.0, name.0)
+                    };
+                    return Err(Refusal::new(&at("numbers"), message).hint("a message goes to one person"));
                 }
             }
-            let mut channels: Vec<relay::Channel> =
+            let channels: Vec<relay::Channel> =
                 person.notify.iter().map(|channel| (*channel).into()).collect();
-            let several = channels.len();
-            channels.sort_unstable();
-            channels.dedup();
-            if channels.len() < several {
-                return Err(Refusal {
-                    keys: at("notify"),
-                    message: format!("`{}` has a channel twice", name.0),
-                    hint: "each channel is tried by itself, again and again",
-                });
+            let different: BTreeSet<_> = channels.iter().collect();
+            if different.len() < channels.len() {
+                return Err(Refusal::new(&at("notify"), format!("`{}` has a channel twice", name.0))
+                    .hint("each channel is tried by itself, again and again"));
             }
-            let channels = person.notify.iter().map(|channel| (*channel).into()).collect();
             let locale = person.locale.as_ref().map_or_else(|| "en".to_owned(), |locale| locale.0.clone());
             notify.insert(name.0.clone(), Preferences { channels, locale });
             if person.show_sender {
@@ -90,22 +90,20 @@ impl RelaySettings {
             }
         }
         if relay.providers.is_empty() && !relay.numbers.is_empty() {
-            return Err(Refusal {
-                keys: vec!["relay".to_owned()],
-                message: "there are numbers, and no provider is on that could send their messages".to_owned(),
-                hint: "write `providers: [twilio]`, say, into `relay`",
-            });
+            let message = "there are numbers, and no provider is on that could send their messages";
+            return Err(
+                Refusal::new(&["relay"], message).hint("write `providers: [twilio]`, say, into `relay`")
+            );
         }
         let settings = Self { relay, notify };
         for (what, bytes) in
             [("numbers", settings.relay_json().len()), ("channels", settings.notify_json().len())]
         {
             if bytes > MAX_BYTES {
-                return Err(Refusal {
-                    keys: vec!["relay".to_owned(), "people".to_owned()],
-                    message: format!("the {what} of all people take {bytes} bytes; at most {MAX_BYTES} fit"),
-                    hint: "Lambda gives a function 4 KB of environment; use shorter names or another environment",
-                });
+                let message = format!("the {what} of all people take {bytes} bytes; at most {MAX_BYTES} fit");
+                let hint =
+                    "Lambda gives a function 4 KB of environment; use shorter names or another environment";
+                return Err(Refusal::new(&["relay", "people"], message).hint(hint));
             }
         }
         Ok(settings)

@@ -6,13 +6,14 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 
 use super::name::Key;
+use super::region::Region;
 use super::relay::Person;
-use super::unit::{
-    Account, CertificateArn, DomainName, EmailAddress, Memory, PersonName, Provider, Region, Span,
-};
+use super::tags::Tags;
+use super::unit::read_as_text;
+use super::unit::{Account, CertificateArn, DomainName, EmailAddress, Memory, PersonName, Provider, Span};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -34,7 +35,7 @@ macro_rules! settings {
         #[derive(Clone, Debug, Default, Deserialize)]
         #[serde(deny_unknown_fields, default)]
         pub(super) struct $name {
-            $(pub(super) $field: Option<$type>,)*
+            $(#[serde(deserialize_with = "set")] pub(super) $field: Option<$type>,)*
             $(pub(super) $block: $settings,)*
         }
 
@@ -45,6 +46,16 @@ macro_rules! settings {
                     $($field: self.$field.clone().or_else(|| defaults.$field.clone()),)*
                     $($block: self.$block.over(&defaults.$block),)*
                 }
+            }
+
+            /// Every setting that is laid over its default as a whole, by the keys that lead to it.
+            pub(super) fn leaves() -> Vec<Vec<&'static str>> {
+                let blocks: Vec<(&str, Vec<Vec<&str>>)> =
+                    vec![$((stringify!($block), <$settings>::leaves())),*];
+                let within = blocks.into_iter().flat_map(|(block, leaves)| {
+                    leaves.into_iter().map(move |leaf| [vec![block], leaf].concat())
+                });
+                [$(vec![stringify!($field)]),*].into_iter().chain(within).collect()
             }
         }
     )*};
@@ -58,7 +69,7 @@ settings! {
         protected: bool,
         ttl: Span,
         price_class: PriceClass,
-        tags: BTreeMap<String, String>,
+        tags: Tags,
         domain: Domain,
         email: Email;
         token: Token,
@@ -74,8 +85,13 @@ settings! {
     Api { rate: u32, burst: u32; }
     WebAcl { requests_per_address: u32; }
     Logs { retention: Span; }
-    Alarms { emails: Vec<String>; }
+    Alarms { emails: Vec<EmailAddress>; }
     Relay { providers: Vec<Provider>, people: People; }
+}
+
+/// A setting that has a value: a key without one would silently be the default, `protected:` say.
+fn set<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 /// The own domain: both parts or none.
@@ -98,15 +114,32 @@ pub(super) struct Email {
 #[serde(transparent)]
 pub(super) struct People(#[serde(deserialize_with = "people")] pub(super) BTreeMap<PersonName, Person>);
 
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Architecture {
-    #[serde(rename = "host")]
     Host,
-    #[serde(rename = "arm64")]
     Arm64,
-    #[serde(rename = "x86_64")]
     X86_64,
 }
+
+impl TryFrom<String> for Architecture {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        match text.as_str() {
+            "host" => Ok(Self::Host),
+            "arm64" => Ok(Self::Arm64),
+            "x86_64" => Ok(Self::X86_64),
+            // What others call it; the nearest by its letters would be the wrong one.
+            "amd64" | "x64" | "x86-64" => {
+                Err(format!("unknown architecture `{text}`\ndid you mean `x86_64`?"))
+            }
+            "aarch64" => Err(format!("unknown architecture `{text}`\ndid you mean `arm64`?")),
+            _ => Err(format!("unknown architecture `{text}`, expected one of `host`, `arm64`, `x86_64`")),
+        }
+    }
+}
+
+read_as_text! { Architecture }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -139,39 +172,69 @@ fn people<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<PersonN
 }
 
 /// A map in which no key stands twice; the parser would let the last one win. `what` is one entry.
-fn unique<'de, D, K, V>(deserializer: D, what: &'static str) -> Result<BTreeMap<K, V>, D::Error>
+pub(super) fn unique<'de, D, K, V>(deserializer: D, what: &'static str) -> Result<BTreeMap<K, V>, D::Error>
 where
     D: Deserializer<'de>,
-    K: Deserialize<'de> + Ord + AsRef<str>,
+    K: TryFrom<String, Error = String> + Ord + AsRef<str>,
     V: Deserialize<'de> + Default,
 {
-    struct Unique<K, V>(&'static str, PhantomData<(K, V)>);
+    deserializer.deserialize_map(Unique { what, entry: PhantomData })
+}
 
-    impl<'de, K, V> Visitor<'de> for Unique<K, V>
-    where
-        K: Deserialize<'de> + Ord + AsRef<str>,
-        V: Deserialize<'de> + Default,
-    {
-        type Value = BTreeMap<K, V>;
+struct Unique<K, V> {
+    what: &'static str,
+    entry: PhantomData<(K, V)>,
+}
 
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            write!(f, "each {} by name", self.0)
-        }
+impl<'de, K, V> Visitor<'de> for Unique<K, V>
+where
+    K: TryFrom<String, Error = String> + Ord + AsRef<str>,
+    V: Deserialize<'de> + Default,
+{
+    type Value = BTreeMap<K, V>;
 
-        fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
-            let mut all = BTreeMap::new();
-            while let Some(name) = entries.next_key::<K>()? {
-                if all.contains_key(&name) {
-                    let what = self.0;
-                    return Err(A::Error::custom(format_args!("{what} `{}` stands twice", name.as_ref())));
-                }
-                // A name without settings takes the defaults.
-                let settings: Option<V> = entries.next_value()?;
-                all.insert(name, settings.unwrap_or_default());
-            }
-            Ok(all)
-        }
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a block with a name for each {}", self.what)
     }
 
-    deserializer.deserialize_map(Unique(what, PhantomData))
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+        let mut all = BTreeMap::new();
+        while let Some(key) = entries.next_key_seed(Fresh { all: &all, what: self.what })? {
+            // A name without settings takes the defaults.
+            let settings: Option<V> = entries.next_value()?;
+            all.insert(key, settings.unwrap_or_default());
+        }
+        Ok(all)
+    }
+}
+
+/// A key that isn't there yet; refused where it is read, so that the place is its own.
+struct Fresh<'a, K, V> {
+    all: &'a BTreeMap<K, V>,
+    what: &'static str,
+}
+
+impl<'de, K: TryFrom<String, Error = String> + Ord + AsRef<str>, V> DeserializeSeed<'de> for Fresh<'_, K, V> {
+    type Value = K;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<K, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<K: TryFrom<String, Error = String> + Ord + AsRef<str>, V> Visitor<'_> for Fresh<'_, K, V> {
+    type Value = K;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a name for each {}", self.what)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<K, E> {
+        let key = K::try_from(text.to_owned()).map_err(E::custom)?;
+        if self.all.contains_key(&key) {
+            let what = self.what;
+            return Err(E::custom(format_args!("{what} `{text}` stands twice\nremove one of the two")));
+        }
+        Ok(key)
+    }
 }

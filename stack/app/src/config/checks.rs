@@ -1,0 +1,186 @@
+//! What a setting must keep to, alone and beside others, and what is said if it doesn't.
+
+use std::collections::BTreeSet;
+
+use construct::function::Architecture;
+use domain::limits;
+use domain::token::{Alphabet, Format};
+
+use super::environment::{DomainSettings, TokenSettings};
+use super::settings::{self, Settings};
+use super::unit::{EmailAddress, Memory, Span};
+
+const DAY: u32 = 24 * 60 * 60;
+
+/// The periods in days that CloudWatch Logs can keep events for.
+const RETENTION_DAYS: [u32; 22] =
+    [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+
+/// A setting that can't be, and the keys under which it stands.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    pub(super) keys: Vec<String>,
+    pub(super) message: String,
+    pub(super) hint: String,
+}
+
+impl Refusal {
+    pub(super) fn new(keys: &[&str], message: impl Into<String>) -> Self {
+        let keys = keys.iter().map(|&key| key.to_owned()).collect();
+        Self { keys, message: message.into(), hint: String::new() }
+    }
+
+    pub(super) fn hint(self, hint: impl Into<String>) -> Self {
+        Self { hint: hint.into(), ..self }
+    }
+}
+
+/// What environments of a pattern can't have: they go, and there are many of them. `own` are the settings
+/// under the pattern alone.
+pub(super) fn ephemeral(own: &Settings, settings: &Settings) -> Result<(), Refusal> {
+    if settings.protected == Some(true) {
+        return Err(Refusal::new(
+            &["protected"],
+            "it comes of a pattern, and such environments are never protected",
+        )
+        .hint("write `protected: false` under the pattern, or give the environment a name of its own"));
+    }
+    if own.web_acl.requests_per_address.is_some() {
+        return Err(Refusal::new(
+            &["web_acl", "requests_per_address"],
+            "it shares a web ACL with all environments of patterns, whose limit is that of `defaults`",
+        )
+        .hint("leave it out under the pattern, or give the environment a name of its own"));
+    }
+    match &settings.domain {
+        None => Ok(()),
+        Some(domain) => Err(Refusal::new(
+            &["domain"],
+            format!("every environment of its pattern would have the host name `{}`", domain.name.0),
+        )
+        .hint("move `domain` to the one environment that it is for")),
+    }
+}
+
+pub(super) fn ttl(setting: Option<Span>, protected: bool) -> Result<Option<Span>, Refusal> {
+    let (least, most) = (Span { seconds: 60 }, Span { seconds: 365 * DAY });
+    match setting {
+        Some(span) if protected => {
+            Err(Refusal::new(&["ttl"], format!("it is protected, and would end after `{span}`"))
+                .hint("leave `ttl` out, or write `protected: false`"))
+        }
+        Some(span) if !(least..=most).contains(&span) => {
+            Err(Refusal::new(&["ttl"], format!("`ttl` can't be `{span}`; it is `{least}` to `{most}`"))
+                .hint("change it, or leave it out: the environment then stays until somebody removes it"))
+        }
+        _ => Ok(setting),
+    }
+}
+
+/// The host's by default, so that a build needs no other target.
+pub(super) fn architecture(setting: settings::Architecture) -> Result<Architecture, Refusal> {
+    match (setting, std::env::consts::ARCH) {
+        (settings::Architecture::Arm64, _) | (settings::Architecture::Host, "aarch64") => {
+            Ok(Architecture::Arm64)
+        }
+        (settings::Architecture::X86_64, _) | (settings::Architecture::Host, "x86_64") => {
+            Ok(Architecture::X86_64)
+        }
+        (settings::Architecture::Host, other) => Err(Refusal::new(
+            &["architecture"],
+            format!("this machine is `{other}`, which Lambda doesn't run"),
+        )
+        .hint("write `architecture: arm64` or `architecture: x86_64`")),
+    }
+}
+
+/// An own domain. CloudFront takes certificates of its own account only.
+pub(super) fn domain(
+    setting: Option<&settings::Domain>,
+    account: Option<&str>,
+) -> Result<Option<DomainSettings>, Refusal> {
+    let Some(domain) = setting else { return Ok(None) };
+    let owner = domain.certificate.account();
+    if let Some(account) = account.filter(|account| *account != owner) {
+        let message = format!("its certificate is of account `{owner}`, and it is in account `{account}`");
+        return Err(Refusal::new(&["domain", "certificate"], message)
+            .hint("request a certificate in the environment's own account, in `us-east-1`"));
+    }
+    Ok(Some(DomainSettings { name: domain.name.0.clone(), certificate: domain.certificate.text() }))
+}
+
+pub(super) fn emails(setting: Option<&[EmailAddress]>) -> Result<Vec<String>, Refusal> {
+    let mut seen = BTreeSet::new();
+    let addresses = setting.unwrap_or_default();
+    match addresses.iter().find(|address| !seen.insert(&address.0)) {
+        Some(twice) => Err(Refusal::new(&["alarms", "emails"], format!("`{}` stands twice", twice.0))
+            .hint("an alarm reaches an address once")),
+        None => Ok(addresses.iter().map(|address| address.0.clone()).collect()),
+    }
+}
+
+pub(super) fn token(settings: &settings::Token) -> Result<TokenSettings, Refusal> {
+    let alphabet = match settings.alphabet {
+        None | Some(settings::Alphabet::Hexadecimal) => Alphabet::Hexadecimal,
+        Some(settings::Alphabet::Digits) => Alphabet::Digits,
+        Some(settings::Alphabet::Base32) => Alphabet::Base32,
+    };
+    let length = settings.length.unwrap_or(u32::try_from(limits::TOKEN_LENGTH_DEFAULT).unwrap_or(u32::MAX));
+    Format::new(alphabet, usize::try_from(length).unwrap_or(usize::MAX)).map_err(|invalid| {
+        Refusal::new(
+            &["token"],
+            format!("a token can't have the length {length} in `{}`: {invalid}", alphabet.name()),
+        )
+        .hint("a longer token, or an alphabet with more characters")
+    })?;
+    let life = settings.life.map_or(limits::TOKEN_LIFE_DEFAULT_SECONDS, |life| life.seconds.into());
+    let (least, most) = (limits::TOKEN_LIFE_MIN_SECONDS, limits::TOKEN_LIFE_MAX_SECONDS);
+    let life_seconds = u32::try_from(life).ok().filter(|_| (least..=most).contains(&life));
+    let life_seconds = life_seconds.ok_or_else(|| {
+        Refusal::new(&["token", "life"], format!("a token can't live for {life} seconds"))
+            .hint("`1m` to `10m`; the standards allow ten minutes at most")
+    })?;
+    let attempts = within(
+        settings.attempts,
+        limits::TOKEN_ATTEMPTS_DEFAULT,
+        (1, limits::TOKEN_ATTEMPTS_MAX),
+        &["token", "attempts"],
+    )?;
+    Ok(TokenSettings { alphabet, length, life_seconds, attempts })
+}
+
+/// In MiB, which is how Lambda takes it.
+pub(super) fn memory(setting: Option<Memory>) -> Result<u32, Refusal> {
+    let [default, least, most] = [256, 128, 10_240].map(|mebibytes| Memory { mebibytes });
+    within(setting, default, (least, most), &["functions", "memory"]).map(|memory| memory.mebibytes)
+}
+
+/// In seconds. The gateway gives up after 29, and the function must do so before.
+pub(super) fn timeout(setting: Option<Span>) -> Result<u32, Refusal> {
+    let [default, least, most] = [10, 3, 28].map(|seconds| Span { seconds });
+    within(setting, default, (least, most), &["functions", "timeout"]).map(|span| span.seconds)
+}
+
+pub(super) fn retention(setting: Option<Span>) -> Result<u32, Refusal> {
+    let span = setting.unwrap_or(Span { seconds: 30 * DAY });
+    let days = Some(span.seconds / DAY)
+        .filter(|days| span.seconds.is_multiple_of(DAY) && RETENTION_DAYS.contains(days));
+    days.ok_or_else(|| {
+        Refusal::new(&["logs", "retention"], format!("CloudWatch Logs can't keep events for `{span}`"))
+            .hint("1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180 or 365 days, or one of its longer periods")
+    })
+}
+
+pub(super) fn within<T: Copy + PartialOrd + std::fmt::Display>(
+    setting: Option<T>,
+    default: T,
+    (least, most): (T, T),
+    keys: &[&str],
+) -> Result<T, Refusal> {
+    let value = setting.unwrap_or(default);
+    if (least..=most).contains(&value) {
+        return Ok(value);
+    }
+    Err(Refusal::new(keys, format!("`{}` can't be `{value}`; it is `{least}` to `{most}`", keys.join(".")))
+        .hint("change it, or leave it out for the default"))
+}
