@@ -2,6 +2,7 @@
 //! twice, and all fit into an account's default quotas, but for the one that is known not to.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use app::quotas::{ENVIRONMENTS, QUOTAS, Within};
 use app::{Assembly, Config, Environment};
@@ -34,9 +35,14 @@ const UNCOUNTED: [&str; 17] = [
     "AWS::SQS::Queue",
 ];
 
-fn hundred() -> Vec<Assembly> {
-    let config = repository();
-    (1..=ENVIRONMENTS).map(|n| assembly(&named(&config, &format!("pr-{n}")))).collect()
+/// The hundred, and those with names of their own; made once, because it takes seconds.
+fn all() -> &'static [Assembly] {
+    static ALL: OnceLock<Vec<Assembly>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let config = repository();
+        let hundred = (1..=ENVIRONMENTS).map(|n| assembly(&named(&config, &format!("pr-{n}"))));
+        hundred.chain(exact()).collect()
+    })
 }
 
 fn exact() -> Vec<Assembly> {
@@ -129,9 +135,8 @@ fn sharing_changes_nothing_else() {
 
 #[test]
 fn no_name_is_taken_twice() {
-    let all: Vec<_> = hundred().into_iter().chain(exact()).collect();
     let mut taken = BTreeMap::new();
-    for ((region, stack), (template, _)) in stacks(&all) {
+    for ((region, stack), (template, _)) in stacks(all()) {
         for (id, kind, path, name) in names(&template, &stack) {
             // CloudFront's names are the account's, wherever the stack is.
             let scope = if kind.starts_with("AWS::CloudFront::") { "" } else { region.as_str() };
@@ -141,7 +146,7 @@ fn no_name_is_taken_twice() {
         }
     }
     // Two for each ephemeral environment, its API and its parameter, and two that they share.
-    assert!(taken.len() > 2 * all.len(), "{}", taken.len());
+    assert!(taken.len() > 2 * all().len(), "{}", taken.len());
 }
 
 /// Every property of a template that names its resource: id, type, property and the name.
@@ -179,8 +184,7 @@ fn every_name_is_seen() {
 
 #[test]
 fn every_type_has_a_quota_or_none() {
-    let all: Vec<_> = hundred().into_iter().take(1).chain(exact()).collect();
-    for (template, _) in stacks(&all).values() {
+    for (template, _) in stacks(all()).values() {
         for resource in template["Resources"].as_object().unwrap().values() {
             let kind = resource["Type"].as_str().unwrap();
             let counted = QUOTAS.iter().any(|quota| quota.resource == kind);
@@ -217,7 +221,7 @@ fn a_hundred_fit_the_default_quotas_but_for_the_roles() {
     assert_eq!(known, [("IAM roles", Some(71))]);
 
     // Beside them fit the environments with names of their own.
-    let all = stacks(&hundred().into_iter().chain(exact()).collect::<Vec<_>>());
+    let all = stacks(all());
     let wide = QUOTAS.iter().filter(|quota| !short.contains(quota) && quota.within != Within::Shared);
     for quota in wide {
         let count: usize = match quota.resource {
