@@ -3,6 +3,7 @@
 mod checks;
 mod environment;
 mod error;
+mod form;
 mod locate;
 mod name;
 mod region;

@@ -7,8 +7,9 @@ use domain::limits;
 use domain::token::{Alphabet, Format};
 
 use super::environment::{DomainSettings, TokenSettings};
+use super::form::EmailAddress;
 use super::settings::{self, Settings};
-use super::unit::{EmailAddress, Memory, Span};
+use super::unit::{Memory, Span};
 
 const DAY: u32 = 24 * 60 * 60;
 

@@ -6,8 +6,8 @@ use contract::relay::{self, Notify, Preferences};
 use serde::Deserialize;
 
 use super::checks::Refusal;
+use super::form::{Locale, Number};
 use super::settings;
-use super::unit::{Locale, Number};
 
 /// Bytes that one of the two may take of a function's environment. Lambda allows 4,096 for all of
 /// it, and the other variables need their part: a host name alone may have 253.

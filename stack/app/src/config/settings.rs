@@ -8,12 +8,12 @@ use std::marker::PhantomData;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 
+use super::form::{Account, CertificateArn, DomainName, EmailAddress, PersonName, Provider};
 use super::name::Key;
 use super::region::Region;
 use super::relay::Person;
 use super::tags::Tags;
-use super::unit::read_as_text;
-use super::unit::{Account, CertificateArn, DomainName, EmailAddress, Memory, PersonName, Provider, Span};
+use super::unit::{Memory, Span, read_as_text};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

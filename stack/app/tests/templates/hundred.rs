@@ -8,7 +8,7 @@ use app::quotas::{ENVIRONMENTS, QUOTAS, Within};
 use app::{Assembly, Config, Environment};
 use serde_json::{Value as Json, json};
 
-use crate::{assembly, named, of_type, preview, prod, properties, repository};
+use crate::{assembly, named, of_type, preview, prod, properties, repository, root};
 
 /// What no quota counts, but for how much of something else it holds.
 const UNCOUNTED: [&str; 17] = [
@@ -229,5 +229,19 @@ fn a_hundred_fit_the_default_quotas_but_for_the_roles() {
             kind => all.values().map(|(template, _)| of_type(template, kind).count()).sum(),
         };
         assert!(count <= usize::try_from(quota.default).unwrap(), "{count} {}", quota.what);
+    }
+}
+
+/// The table that operators read.
+#[test]
+fn the_documentation_says_the_same() {
+    let page = std::fs::read_to_string(root().join("docs/configuration.md")).unwrap();
+    let thousands =
+        |n: u32| if n < 1_000 { n.to_string() } else { format!("{},{:03}", n / 1_000, n % 1_000) };
+    for what in ["IAM roles", "CloudWatch alarms", "distributions"] {
+        let quota = QUOTAS.iter().find(|quota| quota.what == what).unwrap();
+        let fitting = quota.environments(quota.default).unwrap();
+        let row = format!("| {what} | {} | {} | {fitting} |", thousands(quota.default), quota.each);
+        assert!(page.contains(&row), "{row}");
     }
 }
