@@ -150,7 +150,7 @@ fn hide(property: &mut Property) {
 }
 
 /// Whether the thing stays when the stack no longer has it.
-fn keeps(resource: &Json, policy: &str) -> bool {
+pub fn keeps(resource: &Json, policy: &str) -> bool {
     resource.get(policy).and_then(Json::as_str).is_some_and(|word| word.starts_with("Retain"))
 }
 

@@ -1,0 +1,156 @@
+//! What a change of one property means.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value as Json;
+
+use crate::compare::security::policy;
+use crate::compare::value::{intrinsic, line, readable, same, scalar};
+
+/// Judges a property by its value before and after, `null` where there is none.
+pub type Judge = fn(&Json, &Json) -> Vec<String>;
+
+/// What a change of one property means. Each word is what the finding calls the property.
+#[derive(Clone, Copy)]
+pub enum Rule {
+    /// Nobody may do more by it.
+    Harmless,
+    /// A policy document.
+    Policy,
+    /// A truth value that protects: once true it must not become false, nor go.
+    Stays(&'static str),
+    /// A truth value that protects and that AWS takes for true where nothing is said of it.
+    On(&'static str),
+    /// A truth value that opens.
+    Opens(&'static str),
+    /// Something that protects: it must neither go nor change. It may come.
+    Protects(&'static str),
+    /// Something that protects as soon as it is there, whatever its value is: it must not go.
+    Kept(&'static str),
+    /// Something, or a list, of which each entry admits somebody to something.
+    Grants(&'static str),
+    /// Numbers that limit what somebody may do: they must neither grow nor go.
+    Limits(&'static str),
+    /// A number that must neither fall nor go.
+    AtLeast(&'static str),
+    /// What is more than one of these.
+    Judge(Judge),
+}
+
+impl Rule {
+    /// What opens when the property goes from `old` to `new`, in words.
+    pub fn judge(self, old: &Json, new: &Json) -> Vec<String> {
+        let change = |what: &str| vec![format!("{what} {}", from_to(old, new))];
+        match self {
+            _ if same(old, new) => Vec::new(),
+            Self::Policy => policy::broadening(&[old], &[new]),
+            Self::Stays(what) if !old.is_null() && weaker(old, new) => change(what),
+            Self::On(what) if weaker(old, new) => change(what),
+            Self::Opens(what) if !is_true(old) && !new.is_null() && !is_false(new) => change(what),
+            Self::Protects(what) if !old.is_null() => change(what),
+            Self::Kept(what) if !old.is_null() && new.is_null() => vec![format!("{what} goes")],
+            Self::Grants(what) => added(old, new).map(|item| format!("{what}: {}", line(item))).collect(),
+            Self::Limits(what) if grows(old, new) => change(what),
+            Self::AtLeast(what) if !old.is_null() && (new.is_null() || grows(new, old)) => change(what),
+            Self::Judge(judge) => judge(old, new),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// `from 1 to 2`.
+pub fn from_to(old: &Json, new: &Json) -> String {
+    let side = |value: &Json| match value {
+        Json::Null => "nothing".to_owned(),
+        value => format!("`{}`", line(value)),
+    };
+    format!("changes from {} to {}", side(old), side(new))
+}
+
+/// A part of a value, `null` if it isn't there.
+pub fn part<'a>(value: &'a Json, name: &str) -> &'a Json {
+    value.get(name).unwrap_or(&Json::Null)
+}
+
+/// Judges the parts of an object by a table. What the table doesn't have isn't known to be harmless.
+pub fn parts(old: &Json, new: &Json, table: &[(&str, Rule)]) -> Vec<String> {
+    // Of a value that a function gives there are no parts to look at.
+    if intrinsic(old).is_some() || intrinsic(new).is_some() {
+        return if same(old, new) {
+            Vec::new()
+        } else {
+            vec![format!("{} can't be judged", from_to(old, new))]
+        };
+    }
+    let keys = |value: &Json| {
+        value.as_object().into_iter().flatten().map(|(key, _)| key.clone()).collect::<BTreeSet<_>>()
+    };
+    let mut found = Vec::new();
+    for name in keys(old).union(&keys(new)) {
+        let (old, new) = (part(old, name), part(new, name));
+        match table.iter().find(|(known, _)| known == name) {
+            Some((_, rule)) => found.extend(rule.judge(old, new)),
+            None if same(old, new) => {}
+            None => found.push(format!("`{name}` isn't known to be harmless; it {}", from_to(old, new))),
+        }
+    }
+    found
+}
+
+/// The entries of a list, or the value itself.
+pub fn items(value: &Json) -> &[Json] {
+    match value {
+        Json::Null => &[],
+        Json::Array(items) => items,
+        other => std::slice::from_ref(other),
+    }
+}
+
+/// What is in `new` and not in `old`.
+pub fn added<'a>(old: &'a Json, new: &'a Json) -> impl Iterator<Item = &'a Json> {
+    items(new).iter().filter(|item| !items(old).iter().any(|had| same(had, item)))
+}
+
+/// The entries of two lists by name: the name, the entry before and the one after.
+pub fn by_name<'a>(old: &'a Json, new: &'a Json, name: &str) -> Vec<(String, &'a Json, &'a Json)> {
+    let names: BTreeSet<_> =
+        items(old).iter().chain(items(new)).map(|item| readable(part(item, name))).collect();
+    let find = |value: &'a Json, wanted: &str| {
+        items(value).iter().find(|item| readable(part(item, name)) == wanted).unwrap_or(&Json::Null)
+    };
+    names.into_iter().map(|wanted| (wanted.clone(), find(old, &wanted), find(new, &wanted))).collect()
+}
+
+/// Whether it is `true`, as a truth value or as a text.
+pub fn is_true(value: &Json) -> bool {
+    scalar(value).is_some_and(|text| text.eq_ignore_ascii_case("true"))
+}
+
+/// Whether it is `false`, as a truth value or as a text.
+pub fn is_false(value: &Json) -> bool {
+    scalar(value).is_some_and(|text| text.eq_ignore_ascii_case("false"))
+}
+
+/// Whether a protection that may be on is no longer surely on.
+fn weaker(old: &Json, new: &Json) -> bool {
+    !is_false(old) && !is_true(new)
+}
+
+/// Whether a number within grows or goes, or something within can't be compared. What comes limits more.
+fn grows(old: &Json, new: &Json) -> bool {
+    match (old, new) {
+        (Json::Null, _) => false,
+        (_, Json::Null) => true,
+        (Json::Object(one), Json::Object(_)) if intrinsic(old).is_none() => {
+            one.iter().any(|(key, old)| grows(old, part(new, key)))
+        }
+        _ => match (number(old), number(new)) {
+            (Some(old), Some(new)) => new > old,
+            _ => !same(old, new),
+        },
+    }
+}
+
+fn number(value: &Json) -> Option<f64> {
+    scalar(value)?.parse().ok()
+}
