@@ -98,3 +98,71 @@ pub fn replacement(kind: &str, property: &str) -> Replacement {
         _ => Replacement::Never,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::{Path, PathBuf};
+    use std::process::Command;
+
+    use app::{Config, synthesize};
+    use serde_json::Value as Json;
+
+    use super::{TABLE, replacement};
+    use crate::compare::resources::Replacement;
+
+    const CONFIG: &str = include_str!("../../app/tests/templates/prod.yaml");
+
+    /// CloudFormation's schemas, from the package that cfn-lint is in.
+    fn schemas() -> Json {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let own = root.join(".local/venv/bin/cfn-lint");
+        let lint = std::env::var_os("OTPOST_CFN_LINT").map_or(own, PathBuf::from);
+        assert!(lint.exists(), "`{}` is missing; run `just tools`", lint.display());
+        let output = Command::new(lint.with_file_name("python"))
+            .args(["-c", include_str!("../../app/tests/templates/schema.py")])
+            .args(TABLE.iter().map(|row| row.0))
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    #[test]
+    fn the_table_says_what_the_schemas_say() {
+        let schemas = schemas();
+        for (kind, always, perhaps) in TABLE {
+            for (listed, key) in
+                [(always, "createOnlyProperties"), (perhaps, "conditionalCreateOnlyProperties")]
+            {
+                let pointers = schemas[kind][key].as_array().into_iter().flatten();
+                let names: BTreeSet<_> = pointers
+                    .map(|pointer| pointer.as_str().unwrap().trim_start_matches("/properties/"))
+                    .map(|path| path.split('/').next().unwrap_or(path))
+                    .collect();
+                assert_eq!(names, listed.iter().copied().collect(), "{kind}: {key}");
+            }
+        }
+        assert!(TABLE.is_sorted_by_key(|row| row.0), "it is searched by halves");
+    }
+
+    #[test]
+    fn every_type_of_the_system_is_in_the_table() {
+        let config = Config::parse(Path::new("prod.yaml"), CONFIG.to_owned()).unwrap();
+        let assembly = synthesize(&config.environment("prod").unwrap()).unwrap();
+        for template in assembly.templates.values() {
+            for resource in template["Resources"].as_object().unwrap().values() {
+                let kind = resource["Type"].as_str().unwrap();
+                assert!(TABLE.iter().any(|row| row.0 == kind), "`{kind}` is missing");
+            }
+        }
+    }
+
+    #[test]
+    fn of_a_type_that_is_not_in_the_table_anything_may_be_replaced() {
+        assert_eq!(replacement("AWS::SQS::Queue", "QueueName"), Replacement::Always);
+        assert_eq!(replacement("AWS::SQS::Queue", "DelaySeconds"), Replacement::Never);
+        assert_eq!(replacement("AWS::DynamoDB::Table", "KeySchema"), Replacement::Perhaps);
+        assert_eq!(replacement("AWS::New::Thing", "Any"), Replacement::Perhaps);
+    }
+}

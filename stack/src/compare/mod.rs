@@ -5,24 +5,31 @@
 mod change_set;
 mod create_only;
 mod difference;
+pub mod offline;
 mod parameters;
 mod properties;
 mod references;
+mod report;
 mod resources;
 mod security;
+#[cfg(test)]
+mod tests;
 mod text;
 mod value;
 
 pub use difference::Difference;
 pub use parameters::ParameterChange;
 pub use properties::Property;
+pub use report::Report;
 pub use resources::{Action, Replacement, ResourceChange};
 pub use security::Finding;
 
 use crate::cli::{Approval, Global};
-use crate::console::Console;
+use crate::console::{self, Console};
 use crate::error::Error;
+use crate::project::Project;
 use crate::run::Outcome;
+use crate::synth;
 
 /// `stack diff`
 #[derive(Debug, clap::Args)]
@@ -42,6 +49,22 @@ pub struct Args {
 ///
 /// # Errors
 /// When an environment can't be compared, or the changes are of the level of `--fail-on`.
-pub async fn run(_global: &Global, _args: &Args, _console: &mut Console) -> Result<Outcome, Error> {
-    Err(Error::failed("not built yet"))
+pub async fn run(global: &Global, args: &Args, console: &mut Console) -> Result<Outcome, Error> {
+    let project = Project::find()?;
+    let assembly = synth::assemble(&project.environment(global)?)?;
+    let report = if args.offline {
+        offline::compare(&project.root, &assembly)?
+    } else {
+        return Err(Error::failed("not built yet"));
+    };
+    console.clear();
+    if global.json {
+        console::json(&report)?;
+    } else {
+        report.lines().iter().try_for_each(|line| console::data(line))?;
+    }
+    if let Some(level) = args.fail_on {
+        report.refuse(level)?;
+    }
+    Ok(if args.exit_code && !report.is_empty() { Outcome::Changed } else { Outcome::Done })
 }

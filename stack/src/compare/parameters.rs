@@ -9,11 +9,15 @@ use aws_sdk_cloudformation::types;
 use serde::Serialize;
 use serde_json::Value as Json;
 
+use crate::compare::resources::Action;
+
 /// A parameter whose value changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ParameterChange {
     /// Its name.
     pub name: String,
+    /// Whether it comes, changes or goes.
+    pub action: Action,
     /// Its value now: `None` if there is none, or it is not to be shown.
     pub old: Option<String>,
     /// The value it gets: `None` if it goes, isn't known yet, or is not to be shown.
@@ -43,6 +47,7 @@ pub fn declared(secret: &BTreeSet<String>, old: &Json, new: &Json) -> Vec<Parame
         .symmetric_difference(&names(new))
         .map(|name| ParameterChange {
             name: (*name).clone(),
+            action: if names(new).contains(*name) { Action::Add } else { Action::Remove },
             old: None,
             new: None,
             secret: secret.contains(*name),
@@ -74,7 +79,12 @@ pub fn changes(
 fn change(secret: &BTreeSet<String>, name: &str, old: Option<&str>, new: Option<&str>) -> ParameterChange {
     let secret = secret.contains(name);
     let shown = |value: Option<&str>| value.filter(|_| !secret).map(str::to_owned);
-    ParameterChange { name: name.to_owned(), old: shown(old), new: shown(new), secret }
+    let action = match (old, new) {
+        (None, _) => Action::Add,
+        (_, None) => Action::Remove,
+        _ => Action::Modify,
+    };
+    ParameterChange { name: name.to_owned(), action, old: shown(old), new: shown(new), secret }
 }
 
 fn declarations(template: &Json) -> impl Iterator<Item = (&String, &Json)> {

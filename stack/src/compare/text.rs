@@ -73,6 +73,10 @@ fn resources(changes: &[ResourceChange]) -> Vec<String> {
     let (ids, paths) = (width(|change| &change.logical_id), width(path));
     let mut lines = Vec::new();
     for change in changes {
+        let because = match change.because.as_slice() {
+            [] => String::new(),
+            causes => format!("because of {}", shorten(&causes.join(", "))),
+        };
         let row = format!(
             "  {} {:<ids$}  {:<paths$}  {}{}",
             sign(change),
@@ -81,10 +85,14 @@ fn resources(changes: &[ResourceChange]) -> Vec<String> {
             change.kind,
             fate(change),
         );
+        if change.properties.is_empty() {
+            lines.push(format!("{row}  {because}").trim_end().to_owned());
+            continue;
+        }
         lines.push(row.trim_end().to_owned());
         lines.extend(change.properties.iter().map(|changed| format!("      {}", property(changed))));
-        if !change.because.is_empty() {
-            lines.push(format!("      because of {}", shorten(&change.because.join(", "))));
+        if !because.is_empty() {
+            lines.push(format!("      {because}"));
         }
     }
     lines
@@ -126,10 +134,11 @@ fn side(value: &Json) -> String {
 
 fn parameter(parameter: &ParameterChange) -> String {
     let name = &parameter.name;
-    match (&parameter.old, &parameter.new) {
-        _ if parameter.secret => format!("{name} changes"),
-        (None, None) => format!("{name} comes or goes"),
-        (old, new) => {
+    match (parameter.action, &parameter.old, &parameter.new) {
+        (Action::Modify, None, None) => format!("{name} changes"),
+        (Action::Remove, ..) => format!("{name} goes"),
+        (_, None, None) => format!("{name} comes"),
+        (_, old, new) => {
             let side = |value: &Option<String>| value.as_deref().map_or("(none)".to_owned(), quoted);
             format!("{name}: {} → {}", side(old), side(new))
         }

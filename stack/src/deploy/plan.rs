@@ -87,7 +87,9 @@ impl Planner<'_> {
             return Ok(Planned { difference, step: Step::Make, parameters: parameters.ok() });
         };
         let old = current::template(self.aws, current).await?.unwrap_or_default();
-        let difference = Difference::between(entry, serde_json::from_str(&old).ok().as_ref(), new);
+        // What can't be read is no stack that is made: all of the new one is new to it, and is said.
+        let read = serde_json::from_str(&old).unwrap_or_default();
+        let difference = Difference::between(entry, Some(&read), new);
         let Ok(parameters) = parameters else {
             return Ok(Planned { difference, step: Step::Later, parameters: None });
         };

@@ -49,10 +49,10 @@ pub fn broadening(old: &[&Json], new: &[&Json]) -> Vec<String> {
     let (old, new) = (Policy::read(old), Policy::read(new));
     let mut found = Vec::new();
     for statement in new.statements.iter().filter(|statement| !statement.denies) {
-        found.extend(uncovered(statement, &old.statements, "admits"));
+        found.extend(uncovered(statement, &old.statements));
     }
     for statement in old.statements.iter().filter(|statement| statement.denies) {
-        found.extend(uncovered(statement, &new.statements, "no longer denies"));
+        found.extend(uncovered(statement, &new.statements));
     }
     for statement in new.unread.difference(&old.unread) {
         found.push(format!("has a statement that can't be judged: `{}`", readable(statement)));
@@ -67,7 +67,7 @@ pub fn broadening(old: &[&Json], new: &[&Json]) -> Vec<String> {
 }
 
 /// The combinations of a statement that none of the others covers, in words.
-fn uncovered(statement: &Statement, others: &[Statement], verb: &str) -> Vec<String> {
+fn uncovered(statement: &Statement, others: &[Statement]) -> Vec<String> {
     let mut found: BTreeMap<(String, String, bool), Vec<String>> = BTreeMap::new();
     for principal in &statement.principals {
         for resource in &statement.resources {
@@ -90,10 +90,15 @@ fn uncovered(statement: &Statement, others: &[Statement], verb: &str) -> Vec<Str
     found
         .into_iter()
         .map(|((principal, resource, conditional), actions)| {
-            let who = if principal.is_empty() { "its bearer".to_owned() } else { principal };
             let on = if resource.is_empty() { String::new() } else { format!(" on {resource}") };
             let when = if conditional { ", under conditions that let more through" } else { "" };
-            format!("{verb} {who} to {}{on}{when}", actions.join(", "))
+            let to = match (statement.denies, principal.as_str()) {
+                (false, BEARER) => "allows".to_owned(),
+                (true, BEARER) => "no longer denies".to_owned(),
+                (false, who) => format!("admits {who} to"),
+                (true, who) => format!("no longer keeps {who} from"),
+            };
+            format!("{to} {}{on}{when}", actions.join(", "))
         })
         .collect()
 }

@@ -143,7 +143,7 @@ fn allows(policy: &Json, principal: &str, action: &str, resource: &str, value: O
 fn no_opening_is_missed() {
     let mut numbers = Numbers(20_261_121);
     let (mut quiet, mut opened) = (0, 0);
-    for _ in 0..6_000 {
+    for _ in 0..3_000 {
         let old = numbers.policy();
         let new = numbers.mutate(&old);
         let found = broadening(&[&old], &[&new]);
@@ -163,5 +163,5 @@ fn no_opening_is_missed() {
         opened += usize::from(more);
     }
     // Neither is it said of everything, nor are there no openings to miss.
-    assert!(quiet > 1_500 && opened > 500, "{quiet} quiet, {opened} opened");
+    assert!(quiet > 700 && opened > 250, "{quiet} quiet, {opened} opened");
 }

@@ -29,16 +29,16 @@ fn statements_of_roles() {
     let index = json!({ "Fn::Sub": "${Table.Arn}/index/*" });
     let get = may(&json!("dynamodb:GetItem"), &table);
     let cases = [
-        (json!([]), json!([get]), "admits its bearer to `dynamodb:GetItem` on `${Table.Arn}`"),
-        (json!([get]), json!([get, may(&json!("dynamodb:PutItem"), &table)]), "to `dynamodb:PutItem`"),
+        (json!([]), json!([get]), "allows `dynamodb:GetItem` on `${Table.Arn}`"),
+        (json!([get]), json!([get, may(&json!("dynamodb:PutItem"), &table)]), "allows `dynamodb:PutItem`"),
         (
             json!([get]),
             json!([may(&json!(["dynamodb:GetItem", "dynamodb:Scan"]), &table)]),
-            "to `dynamodb:Scan` on",
+            "allows `dynamodb:Scan` on",
         ),
-        (json!([get]), json!([may(&json!("dynamodb:Get*"), &table)]), "to `dynamodb:Get*`"),
-        (json!([get]), json!([may(&json!("dynamodb:*"), &table)]), "to `dynamodb:*`"),
-        (json!([get]), json!([may(&json!("*"), &table)]), "to `*` on `${Table.Arn}`"),
+        (json!([get]), json!([may(&json!("dynamodb:Get*"), &table)]), "allows `dynamodb:Get*`"),
+        (json!([get]), json!([may(&json!("dynamodb:*"), &table)]), "allows `dynamodb:*`"),
+        (json!([get]), json!([may(&json!("*"), &table)]), "allows `*` on `${Table.Arn}`"),
         (json!([get]), json!([may(&json!("dynamodb:GetItem"), &json!("*"))]), "on `*`"),
         (
             json!([get]),
@@ -58,7 +58,7 @@ fn statements_of_roles() {
         (
             json!([get, { "Effect": "Deny", "Action": "dynamodb:*", "Resource": "*" }]),
             json!([get]),
-            "no longer denies its bearer to `dynamodb:*`",
+            "no longer denies `dynamodb:*`",
         ),
         (
             json!([get, { "Effect": "Deny", "Action": "dynamodb:*", "Resource": "*" }]),
@@ -76,7 +76,7 @@ fn statements_of_roles() {
     }
     // Whether the table is the one that is left out can't be known.
     let but = json!([{ "Effect": "Allow", "Action": "dynamodb:GetItem", "NotResource": "arn:aws:dynamodb:::table/x" }]);
-    either_way(ROLE, &role(&json!([get])), &role(&but), "admits its bearer to `dynamodb:GetItem` on");
+    either_way(ROLE, &role(&json!([get])), &role(&but), "allows `dynamodb:GetItem` on");
 }
 
 #[test]
@@ -265,7 +265,7 @@ fn policies_of_things() {
     ] {
         let with = |statements: Json| json!({ property: document(&statements), to: target });
         one_way(kind, &with(json!([])), &with(json!([public])), "admits `*` to `*` on `*`");
-        one_way(kind, &with(json!([secure])), &with(json!([])), "no longer denies `*` to `s3:*`");
+        one_way(kind, &with(json!([secure])), &with(json!([])), "no longer keeps `*` from `s3:*`");
     }
     let text =
         |statements: Json| json!({ "PolicyName": "a", "PolicyDocument": document(&statements).to_string() });
@@ -322,6 +322,6 @@ fn a_finding_names_the_resource_and_its_path() {
     );
     let finding = &found[0];
     assert_eq!((finding.logical_id.as_str(), finding.path.as_deref()), ("It", Some("Some/It")));
-    assert_eq!(finding.finding, "admits its bearer to `s3:GetObject` on `*`");
+    assert_eq!(finding.finding, "allows `s3:GetObject` on `*`");
     assert_eq!(opens(ROLE, &json!({}), &json!({})), [""; 0]);
 }

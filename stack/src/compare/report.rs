@@ -1,0 +1,59 @@
+//! What would change in an environment, and whether that is too much.
+
+use serde::Serialize;
+
+use crate::cli::Approval;
+use crate::compare::Difference;
+use crate::error::{Error, Exit};
+
+/// What would change in an environment: `--json` prints this.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// The environment's name.
+    pub environment: String,
+    /// Its stacks, in the order of their deployment.
+    pub stacks: Vec<Difference>,
+    /// Whether somebody may do more than before.
+    pub broadens: bool,
+    /// Whether something is replaced, surely or perhaps, or removed.
+    pub destroys: bool,
+}
+
+impl Report {
+    /// The report of an environment's stacks.
+    pub fn new(environment: &str, stacks: Vec<Difference>) -> Self {
+        Self {
+            environment: environment.to_owned(),
+            broadens: stacks.iter().any(Difference::broadens),
+            destroys: stacks.iter().any(Difference::destroys),
+            stacks,
+        }
+    }
+
+    /// Whether nothing changes.
+    pub fn is_empty(&self) -> bool {
+        self.stacks.iter().all(Difference::is_empty)
+    }
+
+    /// As text, for a person.
+    pub fn lines(&self) -> Vec<String> {
+        self.stacks.iter().flat_map(Difference::lines).collect()
+    }
+
+    /// Refuses changes of this level.
+    ///
+    /// # Errors
+    /// [`Exit::NeedsApproval`], when there are some.
+    pub fn refuse(&self, level: Approval) -> Result<(), Error> {
+        if !self.stacks.iter().any(|stack| stack.needs(level)) {
+            return Ok(());
+        }
+        let what = match (self.broadens, self.destroys) {
+            (true, true) => "let somebody do more than before, and replace or remove something",
+            (true, false) => "let somebody do more than before",
+            (false, true) => "replace or remove something",
+            (false, false) => "are not empty",
+        };
+        Err(Error::new(Exit::NeedsApproval, format!("the changes of `{}` {what}", self.environment)))
+    }
+}
