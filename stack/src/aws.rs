@@ -3,6 +3,7 @@
 //!
 //! It must not know what is deployed.
 
+use aws_config::retry::RetryConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::ProvideCredentials;
@@ -13,6 +14,9 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_sdk_cloudformation::error::SdkError;
 
 use crate::error::Error;
+
+/// How often a call is tried, with pauses that double up to 20 s: more than a minute in all.
+const ATTEMPTS: u32 = 8;
 
 /// Which AWS, as whom.
 #[derive(Clone, Debug, Default)]
@@ -63,6 +67,8 @@ impl Aws {
             .build_https();
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
             .http_client(http)
+            // CloudFormation throttles an account, not a command: others may be deploying too.
+            .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
             .region(Region::new(region.to_owned()));
         if let Some(url) = &target.endpoint_url {
             loader = loader.endpoint_url(url);
@@ -191,8 +197,10 @@ where
     let message = service.err().message().unwrap_or("no message");
     let text = format!("could not {doing}: {code}: {message}");
     if REFUSED.contains(&code) {
-        return Error::credentials(text)
-            .hint("the credentials are expired or wrong; sign in again or choose another --profile");
+        return Error::credentials(text).hint(
+            "the credentials are expired or wrong; sign in again or choose another --profile. What was \
+                   begun goes on, and the same command again takes it up",
+        );
     }
     Error::failed(text)
 }

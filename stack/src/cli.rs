@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use app::Span;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::asset::BuildProfile;
 use crate::aws::Target;
 
 /// Otpost's infrastructure: synthesize, deploy and remove it.
@@ -130,12 +131,9 @@ pub enum Format {
 /// `stack deploy`
 #[derive(Debug, Args)]
 pub struct Deploy {
-    /// Which build of the functions to deploy
-    #[arg(long, value_enum, default_value = "ship", value_name = "PROFILE")]
-    pub build: Build,
-    /// Deploy what is in this folder in place of a build: NAME, NAME.zip or NAME/bootstrap.zip
-    #[arg(long, value_name = "FOLDER", conflicts_with = "build")]
-    pub built: Option<PathBuf>,
+    /// Which build of the functions
+    #[command(flatten)]
+    pub functions: FunctionArgs,
     /// The address that people use in place of the distribution's own
     #[arg(long, value_name = "URL")]
     pub public_url: Option<String>,
@@ -188,6 +186,28 @@ pub struct Rollback {
     /// Leave this resource, by its logical id, as the failed rollback left it
     #[arg(long, value_name = "ID")]
     pub skip: Vec<String>,
+}
+
+/// Where the functions come from.
+#[derive(Debug, Args)]
+pub struct FunctionArgs {
+    /// Which build of the functions to deploy
+    #[arg(long, value_enum, default_value = "ship", value_name = "PROFILE")]
+    pub build: Build,
+    /// Deploy what is in this folder in place of a build: NAME, NAME.zip or NAME/bootstrap.zip
+    #[arg(long, value_name = "FOLDER", conflicts_with = "build")]
+    pub built: Option<PathBuf>,
+}
+
+impl FunctionArgs {
+    /// How they are built.
+    pub fn profile(&self) -> BuildProfile {
+        match (&self.built, self.build) {
+            (Some(folder), _) => BuildProfile::Built(folder.clone()),
+            (None, Build::Ship) => BuildProfile::Ship,
+            (None, Build::Workspace) => BuildProfile::Workspace,
+        }
+    }
 }
 
 /// How functions are built.

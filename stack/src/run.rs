@@ -7,9 +7,8 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::asset::BuildProfile;
 use crate::aws::{Aws, Target};
-use crate::cli::{Build, Cli, Client, Command, Deploy, Destroy, Format, Global, Rollback};
+use crate::cli::{Cli, Client, Command, Deploy, Destroy, Format, Global, Rollback};
 use crate::console::{self, Console};
 use crate::deploy::{self, Addresses, Outputs, Request, Wishes};
 use crate::error::Error;
@@ -91,7 +90,10 @@ fn wait<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
 }
 
 /// Which AWS, as whom. Environment `local` is on this machine, whatever the shell's credentials are for.
-fn target(global: &Global, project: &Project) -> Result<Target, Error> {
+///
+/// # Errors
+/// When the local system is asked for and doesn't run.
+pub fn target(global: &Global, project: &Project) -> Result<Target, Error> {
     let target = global.target();
     match (&target.endpoint_url, global.env.as_deref()) {
         (None, Some(local::ENVIRONMENT)) => local::target(&project.root),
@@ -129,11 +131,7 @@ async fn deploy(global: &Global, args: &Deploy, console: &mut Console) -> Result
         environment,
         root: project.root,
         addresses: Addresses { public_url: args.public_url.clone(), outbox_url: None },
-        profile: match (&args.built, args.build) {
-            (Some(folder), _) => BuildProfile::Built(folder.clone()),
-            (None, Build::Ship) => BuildProfile::Ship,
-            (None, Build::Workspace) => BuildProfile::Workspace,
-        },
+        profile: args.functions.profile(),
         wishes: Wishes {
             approval: args.require_approval,
             dry_run: args.dry_run,

@@ -2,10 +2,11 @@
 //!
 //! It must reach neither network nor clock: the same `otpost.yaml` gives the same bytes.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use app::{Assembly, Environment, Format};
 
+use crate::compare::offline;
 use crate::error::Error;
 
 /// Synthesizes an environment.
@@ -16,17 +17,12 @@ pub fn assemble(environment: &Environment) -> Result<Assembly, Error> {
     app::synthesize(environment).map_err(|error| Error::usage(error.to_string()))
 }
 
-/// Where the templates of the last deployment from this folder are.
-pub fn deployed(root: &Path, environment: &str) -> PathBuf {
-    root.join("cdk.out").join(environment).join("deployed")
-}
-
 /// Keeps an assembly that was deployed, to compare the next one with.
 ///
 /// # Errors
 /// When a file can't be written.
 pub fn keep(assembly: &Assembly, root: &Path) -> Result<(), Error> {
-    let folder = deployed(root, &assembly.manifest.environment);
+    let folder = offline::folder(root, &assembly.manifest.environment);
     assembly.write(&folder, Format::Json).map_err(|error| Error::failed(error.to_string()))
 }
 

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod authorized;
+mod changes;
 mod emulator;
 mod engine;
 mod front_of_deployment;

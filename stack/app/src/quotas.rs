@@ -103,7 +103,7 @@ pub const QUOTAS: [Quota; 21] = [
             .code("s3", "L-DC2B2D3D")
             .source("Amazon S3 User Guide, Bucket quotas, limitations, and restrictions")
     },
-    own("parameters of the parameter store", "AWS::SSM::Parameter", Within::Region, 10_000, 1)
+    own("parameters of the parameter store", "AWS::SSM::Parameter", Within::Region, 10_000, 2)
         .source("AWS General Reference, AWS Systems Manager endpoints and quotas"),
     own("SNS topics", "AWS::SNS::Topic", Within::Region, 100_000, 2)
         .source("AWS General Reference, Amazon Simple Notification Service endpoints and quotas"),

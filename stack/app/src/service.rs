@@ -79,7 +79,7 @@ pub(crate) fn define(environment: &Environment) -> Draft {
         functions.by_name(contract::Function::Admin).name(),
     );
     stack.output("TableName", "The table.", data.table.name());
-    parameters.put_out(&mut stack);
+    parameters.put_out(&mut stack, environment);
     stack.output("DataKeyId", "The key that secrets are stored under.", data.data_key.id());
 
     Draft {

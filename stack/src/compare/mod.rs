@@ -24,11 +24,12 @@ pub use report::Report;
 pub use resources::{Action, Replacement, ResourceChange};
 pub use security::Finding;
 
-use crate::cli::{Approval, Global};
+use crate::cli::{Approval, FunctionArgs, Global};
 use crate::console::{self, Console};
+use crate::deploy;
 use crate::error::Error;
 use crate::project::Project;
-use crate::run::Outcome;
+use crate::run::{Outcome, target};
 use crate::synth;
 
 /// `stack diff`
@@ -40,6 +41,9 @@ pub struct Args {
     /// Compare with the template that was deployed from here last, without asking AWS
     #[arg(long)]
     pub offline: bool,
+    /// Which build of the functions would be deployed
+    #[command(flatten)]
+    pub functions: FunctionArgs,
     /// End with 10 when something would change, with 0 when nothing would
     #[arg(long)]
     pub exit_code: bool,
@@ -51,11 +55,14 @@ pub struct Args {
 /// When an environment can't be compared, or the changes are of the level of `--fail-on`.
 pub async fn run(global: &Global, args: &Args, console: &mut Console) -> Result<Outcome, Error> {
     let project = Project::find()?;
-    let assembly = synth::assemble(&project.environment(global)?)?;
+    let environment = project.environment(global)?;
+    let assembly = synth::assemble(&environment)?;
     let report = if args.offline {
         offline::compare(&project.root, &assembly)?
     } else {
-        return Err(Error::failed("not built yet"));
+        let target = target(global, &project)?;
+        let profile = args.functions.profile();
+        deploy::preview(&environment, &target, &project.root, &profile, &assembly, console).await?
     };
     console.clear();
     if global.json {

@@ -11,6 +11,8 @@ use crate::error::{Error, Exit};
 pub struct Report {
     /// The environment's name.
     pub environment: String,
+    /// Whether the functions would be built anew; `None` where nobody looked.
+    pub functions: Option<bool>,
     /// Its stacks, in the order of their deployment.
     pub stacks: Vec<Difference>,
     /// Whether somebody may do more than before.
@@ -24,6 +26,7 @@ impl Report {
     pub fn new(environment: &str, stacks: Vec<Difference>) -> Self {
         Self {
             environment: environment.to_owned(),
+            functions: None,
             broadens: stacks.iter().any(Difference::broadens),
             destroys: stacks.iter().any(Difference::destroys),
             stacks,
@@ -32,12 +35,14 @@ impl Report {
 
     /// Whether nothing changes.
     pub fn is_empty(&self) -> bool {
-        self.stacks.iter().all(Difference::is_empty)
+        self.functions != Some(true) && self.stacks.iter().all(Difference::is_empty)
     }
 
     /// As text, for a person.
     pub fn lines(&self) -> Vec<String> {
-        self.stacks.iter().flat_map(Difference::lines).collect()
+        let built = (self.functions == Some(true))
+            .then(|| "functions: what they are built from is not what is deployed".to_owned());
+        self.stacks.iter().flat_map(Difference::lines).chain(built).collect()
     }
 
     /// Refuses changes of this level.

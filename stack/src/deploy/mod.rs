@@ -16,6 +16,7 @@ mod outputs;
 mod pace;
 mod parameters;
 mod plan;
+mod preview;
 pub mod record;
 mod relying_party;
 mod remove;
@@ -51,6 +52,7 @@ pub use facts::Facts;
 pub use hotswap::hotswap;
 pub use outputs::Outputs;
 pub use parameters::{Addresses, StackOutputs};
+pub use preview::preview;
 pub use rollback::rollback;
 pub use rollout::{Rolled, Rollout, Wishes};
 

@@ -42,7 +42,7 @@ pub enum Step {
     Leave,
     /// There is none.
     Make,
-    /// It is there; what it needs to know of another stack isn't.
+    /// It is there, and in the middle of something; or what it needs to know of another stack isn't.
     Later,
     /// A change set waits to be executed.
     Execute {
@@ -94,6 +94,10 @@ impl Planner<'_> {
             return Ok(Planned { difference, step: Step::Later, parameters: None });
         };
         let difference = difference.with_parameters(entry, &current.parameters, &parameters);
+        // CloudFormation takes no change set while something goes on.
+        if matches!(current.status, Status::Busy | Status::Stuck) {
+            return Ok(Planned { difference, step: Step::Later, parameters: Some(parameters) });
+        }
         // After a rollback the stored template may be the one that failed, and a halted stack is neither.
         let is_up_to_date = current.status == Status::Settled
             && old == new.to_string()

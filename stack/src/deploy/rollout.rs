@@ -75,7 +75,7 @@ pub struct Rolled {
 }
 
 /// Stacks as they are, by the manifest's id.
-type Currents = BTreeMap<String, Current>;
+pub type Currents = BTreeMap<String, Current>;
 
 impl Rollout<'_> {
     /// Brings every stack up to date. What was `seen` of the record needs no other look.
@@ -123,7 +123,9 @@ impl Rollout<'_> {
             currents.insert(entry.id.clone(), current);
         }
         let name = self.wishes.change_set.clone().unwrap_or_else(new_name);
-        let plans = self.plans(&currents, &name).await?;
+        let outputs: StackOutputs =
+            currents.iter().map(|(id, current)| (id.clone(), current.outputs.clone())).collect();
+        let plans = self.plans(&currents, &outputs, &name).await?;
         rolled.differences = plans.iter().map(|planned| planned.difference.clone()).collect();
         self.show(&plans, console);
         self.refuse_express(&plans)?;
@@ -154,13 +156,16 @@ impl Rollout<'_> {
     ///
     /// # Errors
     /// When CloudFormation can't be asked, or refuses a change.
-    pub async fn plans(&self, currents: &Currents, name: &str) -> Result<Vec<Planned>, Error> {
-        let outputs: StackOutputs =
-            currents.iter().map(|(id, current)| (id.clone(), current.outputs.clone())).collect();
+    pub async fn plans(
+        &self,
+        currents: &Currents,
+        outputs: &StackOutputs,
+        name: &str,
+    ) -> Result<Vec<Planned>, Error> {
         let mut plans = Vec::new();
         for entry in &self.assembly.manifest.stacks {
             let there = self.aws.in_region(&entry.region);
-            let planner = self.planner(&there, &outputs, name);
+            let planner = self.planner(&there, outputs, name);
             plans.push(planner.plan(entry, currents.get(&entry.id)).await?);
         }
         Ok(plans)
@@ -289,7 +294,7 @@ fn bucket(outputs: &StackOutputs) -> Option<&str> {
 }
 
 /// A name for change sets, which no other has.
-fn new_name() -> String {
+pub fn new_name() -> String {
     format!("otpost-{}", OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000)
 }
 

@@ -153,6 +153,20 @@ impl Bench {
         ran
     }
 
+    /// Runs `stack` on a terminal where this is typed; all that is seen is the result's stdout.
+    pub async fn stack_typing(&self, arguments: &str, built: &Path, input: &str) -> Ran {
+        let mut command = self.command("script");
+        let line = format!("'{}' {arguments} --built '{}'", env!("CARGO_BIN_EXE_stack"), built.display());
+        command.args(["--quiet", "--return", "--command", &line, "/dev/null"]).env("SHELL", "/bin/sh");
+        command.envs(CREDENTIALS).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().expect("`script` is there; run: sudo apt-get install -y bsdutils");
+        let mut keyboard = child.stdin.take().unwrap();
+        keyboard.write_all(input.as_bytes()).await.unwrap();
+        let ran = Ran::of(child.wait_with_output().await.unwrap());
+        drop(keyboard);
+        ran
+    }
+
     fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         command

@@ -1,7 +1,7 @@
 //! What the deployment passes to the `service` stack.
 
 use construct::value::{Arn, Id, Name, ObjectKey, Secret, Text};
-use construct::{Bucket, OriginAccessControl, ResponseHeadersPolicy, Stack, Value, WebAcl};
+use construct::{Bucket, OriginAccessControl, ResponseHeadersPolicy, SsmParameter, Stack, Value, WebAcl};
 use contract::Function;
 
 use crate::config::Environment;
@@ -83,7 +83,23 @@ impl Parameters {
 
     /// What a later deployment reads to know whether there is anything to do. Tags would say it too, and
     /// CloudFormation would put every change of them on every resource.
-    pub(crate) fn put_out(self, stack: &mut Stack) {
+    pub(crate) fn put_out(self, stack: &mut Stack, environment: &Environment) {
+        // An update that changes outputs alone is none everywhere: so a resource changes with them.
+        SsmParameter::define(
+            stack,
+            "Deployment",
+            &format!("/otpost/{}/deployment", environment.name),
+            "What is deployed: version, end, fingerprint, build.",
+            Value::join([
+                self.version.clone(),
+                " ".into(),
+                self.expires_at.clone(),
+                " ".into(),
+                self.fingerprint.clone(),
+                " ".into(),
+                self.build.clone(),
+            ]),
+        );
         stack.output(VERSION, "The version of the program that deployed this.", self.version);
         stack.output(EXPIRES_AT, "When the environment may be removed, or never.", self.expires_at);
         stack.output(FINGERPRINT, "The hash of everything deployed but the pages.", self.fingerprint);

@@ -177,8 +177,13 @@ fn names(template: &Json, stack: &str) -> Vec<(String, String, String, String)> 
 fn every_name_is_seen() {
     let service = assembly(&prod()).templates["service.template.json"].clone();
     let names: Vec<_> = names(&service, "S").into_iter().map(|(id, _, _, name)| (id, name)).collect();
-    let expected =
-        [("Api", "S"), ("ApiUrl", "/otpost/prod/api-url"), ("SiteAccess", "S"), ("SiteHeaders", "S")];
+    let expected = [
+        ("Api", "S"),
+        ("ApiUrl", "/otpost/prod/api-url"),
+        ("Deployment", "/otpost/prod/deployment"),
+        ("SiteAccess", "S"),
+        ("SiteHeaders", "S"),
+    ];
     assert_eq!(names, expected.map(|(id, name)| (id.to_owned(), name.to_owned())));
 }
 
