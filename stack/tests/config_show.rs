@@ -65,6 +65,22 @@ fn what_can_not_be_shown_is_refused() {
     insta::assert_snapshot!("refused", said.map(transcript).join("\n"));
 }
 
+/// What a pattern would take has no end.
+#[test]
+fn synth_without_a_name_writes_the_environments_that_have_one() {
+    let (code, stdout, stderr) = stack(&["synth", "--json"]);
+    assert_eq!(code, 0, "{stderr}");
+    let manifests: Vec<serde_json::Value> = serde_json::from_str(&stdout).unwrap();
+    let names: Vec<_> = manifests.iter().map(|manifest| &manifest["environment"]).collect();
+    assert_eq!(names, ["dev", "prod"]);
+    let (code, stdout, stderr) = stack(&["synth", "--env", "pr-7", "--json"]);
+    assert_eq!(code, 0, "{stderr}");
+    let manifests: Vec<serde_json::Value> = serde_json::from_str(&stdout).unwrap();
+    let shared: Vec<_> =
+        manifests[0]["stacks"].as_array().unwrap().iter().map(|stack| &stack["shared"]).collect();
+    assert_eq!(shared, [true, true, false]);
+}
+
 /// The line that is named holds the key that is shown.
 #[test]
 fn as_json_it_says_the_same() {
