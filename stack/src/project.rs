@@ -1,5 +1,6 @@
 //! The project around the current folder: its `otpost.yaml` and what it says.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use app::config::Setting;
@@ -42,6 +43,12 @@ impl Project {
     /// The environments' names.
     pub fn names(&self) -> Vec<String> {
         self.config.names().map(str::to_owned).collect()
+    }
+
+    /// Every region in which an environment may be: those of `otpost.yaml`, the one that `--region` names,
+    /// and us-east-1, where CloudFront wants what is before it.
+    pub fn regions(&self, global: &Global) -> BTreeSet<String> {
+        self.config.regions().chain(global.region.clone()).chain(["us-east-1".to_owned()]).collect()
     }
 
     /// The environment that `--env` names.

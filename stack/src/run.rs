@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::aws::{Aws, Target};
-use crate::cli::{Cli, Client, Command, Deploy, Destroy, Format, Global, Rollback};
+use crate::cli::{Cli, Client, Command, Deploy, Format, Global, Rollback};
 use crate::console::{self, Console};
 use crate::deploy::{self, Addresses, Outputs, Request, Wishes};
 use crate::error::Error;
@@ -60,7 +60,9 @@ fn plain(global: &Global, command: &Command, console: &mut Console) -> Result<()
         Command::Synth(args) => synthesize(global, args.format, console),
         Command::Rollback(args) => wait(rollback(global, args, console)),
         Command::List => wait(environments::list(global, console)),
-        Command::Prune(args) => wait(environments::prune(global, args, console)),
+        Command::Prune(args) => {
+            wait(console.until_interrupted(async |console| environments::prune(global, args, console).await))
+        }
         Command::Status => wait(status::run(global, console)),
         Command::Logs(args) => wait(logs::run(global, args, console)),
         Command::Drift => wait(drift::run(global, console)),
@@ -68,7 +70,9 @@ fn plain(global: &Global, command: &Command, console: &mut Console) -> Result<()
         Command::Diagram(args) => diagram::run(global, args, console),
         Command::Config(args) => config::run(global, args, console),
         Command::Completions(args) => completions::run(global, args, console),
-        Command::Destroy(args) => wait(destroy(global, args, console)),
+        Command::Destroy(args) => {
+            wait(console.until_interrupted(async |console| deploy::destroy::run(global, args, console).await))
+        }
         Command::Outputs => wait(outputs(global)),
         Command::Client(args) => wait(clients(global, args, console)),
         Command::User(args) => wait(users(global, args, console)),
@@ -164,13 +168,6 @@ async fn rollback(global: &Global, args: &Rollback, console: &mut Console) -> Re
         .until_interrupted(async |console| deploy::rollback(&environment, &target, &args.skip, console).await)
         .await?;
     if global.json { console::json(&json!({ "rolled_back": did })) } else { Ok(()) }
-}
-
-async fn destroy(global: &Global, args: &Destroy, console: &mut Console) -> Result<(), Error> {
-    let project = Project::find()?;
-    let environment = project.environment(global)?;
-    deploy::destroy(&environment, &target(global, &project)?, &project.root, args.yes, console).await?;
-    if global.json { console::json(&json!({ "destroyed": environment.name })) } else { Ok(()) }
 }
 
 async fn outputs(global: &Global) -> Result<(), Error> {

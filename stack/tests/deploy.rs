@@ -6,11 +6,14 @@ mod authorized;
 mod changes;
 mod emulator;
 mod engine;
+mod environments;
 mod front_of_deployment;
 mod person;
+mod planted;
 mod protected;
 mod relay;
 mod relying_party;
+mod removal;
 mod secret;
 mod services;
 mod sharing;
@@ -94,7 +97,7 @@ async fn an_environment_from_its_first_deployment_to_its_end() {
     assert!(!file.exists());
     nothing_but_bootstrap_is_left(&bench).await;
     let again = bench.stack(&["destroy", "--env", "local", "--yes"]).await.succeeded();
-    assert!(again.stderr.contains("otpost-local-service: not there"), "{}", again.stderr);
+    assert!(again.stderr.contains("local: no stack is there"), "{}", again.stderr);
 }
 
 /// The value that CloudFront adds to what it sends to the API.

@@ -81,6 +81,12 @@ impl Config {
         self.environments.keys().filter(|key| !key.is_pattern()).map(AsRef::as_ref)
     }
 
+    /// The regions of all environments, of patterns too; some more than once.
+    pub fn regions(&self) -> impl Iterator<Item = String> {
+        let all = self.environments.values().map(|own| own.over(&self.defaults));
+        all.filter_map(|settings| Some(settings.region?.0))
+    }
+
     /// An environment, merged with the defaults. Its own settings are those under its name, or else
     /// under the longest pattern that it matches.
     ///

@@ -51,7 +51,8 @@ pub async fn describe(aws: &Aws, name: &str) -> Result<Option<Current>, Error> {
     }))
 }
 
-fn current(stack: types::Stack) -> Current {
+/// What CloudFormation describes, in our terms.
+pub fn current(stack: types::Stack) -> Current {
     let word = stack.stack_status().map(|status| status.as_str().to_owned()).unwrap_or_default();
     let pair = |key: Option<String>, value: Option<String>| key.zip(value);
     Current {

@@ -1,88 +1,220 @@
-//! Removes an environment with everything in it. The bootstrap stack stays: other environments use it.
+//! Removes an environment with everything in it, as it is deployed: no setting is needed for that, and
+//! nothing that an earlier, interrupted removal took away already.
 
+mod artifacts;
+mod bootstrap;
+mod command;
+mod permit;
+mod report;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::Path;
 
 use app::Environment;
+use time::OffsetDateTime;
 
-use crate::aws::{Aws, Target};
+use crate::aws::Aws;
+use crate::compare::offline;
 use crate::console::Console;
+use crate::deploy::ARTIFACT_BUCKET;
+use crate::deploy::current::{self, Current};
+use crate::deploy::events::Events;
+use crate::deploy::inventory::{Deployed, GLOBAL, Inventory, SERVICE};
+use crate::deploy::lock::{self, Held};
 use crate::deploy::outputs::Outputs;
-use crate::deploy::pace::Pace;
 use crate::deploy::record::Place;
+use crate::deploy::remove::{self, bucket};
 use crate::deploy::status::Status;
-use crate::deploy::{ARTIFACT_BUCKET, BOOTSTRAP, current, remove};
+use crate::deploy::sweep::{self, Known};
 use crate::error::Error;
 use crate::secret::store;
-use crate::{doctor, synth};
 
-/// Deletes the environment's stacks, the last one first, and what they leave. Nothing to delete is a success.
+pub use command::run;
+pub use report::Report;
+
+use permit::permit;
+
+/// What to remove, and where it may be.
+#[derive(Clone, Copy, Debug)]
+pub struct Removal<'a> {
+    /// The environment's name.
+    pub name: &'a str,
+    /// What `otpost.yaml` says about it; nothing, if it is not there any more.
+    pub settings: Option<&'a Environment>,
+    /// The regions to look in. us-east-1 is one of them.
+    pub regions: &'a BTreeSet<String>,
+    /// The folder of `otpost.yaml`.
+    pub root: &'a Path,
+    /// If what environments share goes too: the regions in which no other one may be left.
+    pub bootstrap: Option<&'a BTreeSet<String>>,
+    /// Only if its time is over at this moment, also for who may have prolonged it meanwhile.
+    pub over_at: Option<OffsetDateTime>,
+}
+
+/// Deletes the environment's stacks, the last one first, and what they leave; then looks for what remains.
+/// Nothing to delete is a success.
 ///
 /// # Errors
-/// When the environment is protected, nobody confirms, or something can't be deleted.
-pub async fn destroy(
-    environment: &Environment,
-    target: &Target,
-    root: &Path,
-    confirmed: bool,
-    console: &mut Console,
-) -> Result<(), Error> {
-    let name = &environment.name;
-    if environment.protected {
-        return Err(Error::usage(format!("environment `{name}` is protected"))
-            .hint("set `protected: false` for it in otpost.yaml and deploy it first"));
+/// [`crate::error::Exit::Refused`] when it is protected, [`crate::error::Exit::Locked`] when somebody works on it, and when something
+/// can't be deleted. What was removed stays removed, and the next call goes on from there.
+pub async fn destroy(aws: &Aws, removal: &Removal<'_>, console: &mut Console) -> Result<Report, Error> {
+    if let Some(everywhere) = removal.bootstrap {
+        bootstrap::check(&Inventory::take(aws, everywhere).await?, removal.name)?;
     }
-    if !confirmed && !ask(name, console)? {
-        return Err(Error::failed("nothing was removed"));
-    }
-    let aws = Aws::connect(target, &environment.region).await?;
-    doctor::check_account(&aws, environment, None).await?;
-    let assembly = synth::assemble(environment)?;
-    for entry in assembly.manifest.stacks.iter().rev().filter(|entry| !entry.shared) {
-        let there = aws.in_region(&entry.region);
-        let mut pace = Pace::new(&there);
-        let current = loop {
-            match current::describe(&there, &entry.name).await? {
-                Some(current) if current.status == Status::Busy => {
-                    console
-                        .status(format!("{}: waiting, because its status is {}", entry.name, current.word));
-                    pace.pause().await;
-                }
-                settled => break settled,
-            }
-        };
-        match current {
-            Some(current) if current::retains(&there, &current).await? => {
-                return Err(deployed_protected(name));
-            }
-            Some(current) => remove::stack(&there, &current, &entry.name, console).await?,
-            None => console.line(format!("{}: not there", entry.name)),
+    let before = Inventory::take(aws, removal.regions).await?;
+    let homes = homes(removal, &before);
+    let mut locks = Vec::new();
+    for home in &homes {
+        if let Some(bucket) = artifact_bucket(&before, home) {
+            let place = Place::new(&aws.in_region(home), bucket, removal.name);
+            let seen = place.read().await?;
+            locks.push(lock::take(place, Some(seen), "destroy", console).await?);
         }
     }
-    let secrets = store::clear(&aws, &environment.secrets_path()).await?;
+    let report = match under_lock(aws, removal, &homes, &locks, console).await {
+        Ok(report) => report,
+        Err(error) => {
+            for lock in locks {
+                lock.give_up().await;
+            }
+            return Err(error);
+        }
+    };
+    for lock in locks {
+        lock.remove().await?;
+    }
+    finish(aws, removal, &homes, report, console).await
+}
+
+/// Where the environment's own things are besides its stacks: the region of its service stack, else the one
+/// of `otpost.yaml`, else it could be any.
+fn homes(removal: &Removal<'_>, inventory: &Inventory) -> BTreeSet<String> {
+    let stacks = inventory.of(removal.name);
+    let service = stacks.iter().find(|stack| stack.id == SERVICE).map(|stack| stack.region.clone());
+    match service.or_else(|| removal.settings.map(|settings| settings.region.clone())) {
+        Some(home) => BTreeSet::from([home]),
+        None => removal.regions.clone(),
+    }
+}
+
+fn artifact_bucket<'a>(inventory: &'a Inventory, region: &str) -> Option<&'a str> {
+    let mut shared = inventory.shared().into_iter().filter(|stack| stack.region == region);
+    shared.find_map(|stack| stack.current.outputs.get(ARTIFACT_BUCKET)).map(String::as_str)
+}
+
+/// All that needs the lock.
+async fn under_lock(
+    aws: &Aws,
+    removal: &Removal<'_>,
+    homes: &BTreeSet<String>,
+    locks: &[Held],
+    console: &mut Console,
+) -> Result<Report, Error> {
+    let name = removal.name;
+    // Again, because whoever had the lock before may have changed everything.
+    let inventory = Inventory::take(aws, removal.regions).await?;
+    let stacks = inventory.of(name);
+    permit(aws, removal, &stacks).await?;
+    let was_there = !stacks.is_empty();
+    if !was_there {
+        console.line(format!("{name}: no stack is there"));
+    }
+    let mut uploaded = BTreeSet::new();
+    for lock in locks {
+        uploaded.extend(lock.before().functions.values().chain(lock.before().hotswapped.values()).cloned());
+    }
+    // Before the stacks, whose parameters alone say which ones they are.
+    for home in homes {
+        if let Some(bucket) = artifact_bucket(&inventory, home) {
+            let here = aws.in_region(home);
+            artifacts::remove(&here, bucket, &inventory, name, uploaded.clone(), console).await?;
+        }
+    }
+    let mut known = Known::default();
+    for stack in stacks {
+        for lock in locks {
+            lock.check().await?;
+        }
+        let here = aws.in_region(&stack.region);
+        let Some(current) = settled(&here, stack, console).await? else { continue };
+        let removed = remove::stack(&here, &current, &stack.name, console).await?;
+        known.keys.extend(removed.keys.into_iter().map(|key| (stack.region.clone(), key)));
+        known.kept.extend(removed.kept.into_iter().map(|kept| (stack.region.clone(), kept)));
+    }
+    for home in homes {
+        secrets(&aws.in_region(home), name, console).await?;
+    }
+    let regions: BTreeSet<_> = homes.iter().cloned().chain([GLOBAL.to_owned()]).collect();
+    for region in &regions {
+        log_groups(&aws.in_region(region), name).await?;
+    }
+    let kept = !known.kept.is_empty();
+    let swept = sweep::sweep(aws, name, &regions, known, console).await;
+    Ok(Report::new(name, was_there, swept, kept))
+}
+
+/// The stack when nothing but its own deletion goes on; `None` when it is gone.
+async fn settled(aws: &Aws, stack: &Deployed, console: &mut Console) -> Result<Option<Current>, Error> {
+    let id = &stack.current.id;
+    loop {
+        let Some(current) = current::describe(aws, id).await? else { return Ok(None) };
+        if current.status != Status::Busy || current.word == "DELETE_IN_PROGRESS" {
+            return Ok(Some(current));
+        }
+        let name = &stack.name;
+        console.line(format!("{name}: joining what is going on; its status is {}", current.word));
+        let end = Events::going_on(id, name, &BTreeMap::new()).follow(aws, console).await?;
+        console.line(format!("{name}: that ended in {}", end.word));
+    }
+}
+
+/// No stack's.
+async fn secrets(aws: &Aws, name: &str, console: &mut Console) -> Result<(), Error> {
+    let secrets = store::clear(aws, &format!("/otpost/{name}/secret")).await?;
     if secrets > 0 {
         console.line(format!("secrets: {secrets} removed"));
     }
-    let bootstrap = assembly.manifest.stacks.iter().find(|entry| entry.id == BOOTSTRAP);
-    if let Some(entry) = bootstrap
-        && let Some(current) = current::describe(&aws.in_region(&entry.region), &entry.name).await?
-        && let Some(bucket) = current.outputs.get(ARTIFACT_BUCKET)
-    {
-        Place::new(&aws, bucket, name).remove().await?;
-    }
-    Outputs::forget(root, name)
+    Ok(())
 }
 
-/// The template that is there decides what stays, not `otpost.yaml`.
-fn deployed_protected(name: &str) -> Error {
-    Error::usage(format!("environment `{name}` was deployed as a protected one: its data would stay behind"))
-        .hint(format!("stack deploy --env {name}, and then destroy it"))
+/// By name, for what an interrupted removal left: the stacks that would tell them may be gone.
+async fn log_groups(aws: &Aws, name: &str) -> Result<(), Error> {
+    let mut groups = remove::named(aws, &format!("otpost-{name}-")).await?;
+    groups.retain(|group| sweep::is_named_after(name, group));
+    remove::delete_log_groups(aws, &groups).await
 }
 
-fn ask(name: &str, console: &mut Console) -> Result<bool, Error> {
-    if !console.interactive() {
-        return Err(Error::usage(format!("nobody is here to confirm that `{name}` is to be removed"))
-            .hint(format!("stack destroy --env {name} --yes")));
+/// What comes after the lock: this folder's notes, the versions of the record, and what is shared.
+async fn finish(
+    aws: &Aws,
+    removal: &Removal<'_>,
+    homes: &BTreeSet<String>,
+    mut report: Report,
+    console: &mut Console,
+) -> Result<Report, Error> {
+    let name = removal.name;
+    let inventory = Inventory::take(aws, removal.regions).await?;
+    for home in homes {
+        if let Some(bucket) = artifact_bucket(&inventory, home) {
+            // A current one is somebody's who begins anew.
+            let record = format!("environments/{name}.json");
+            bucket::clear(&aws.in_region(home), bucket, &record, |version| !version.is_current, console)
+                .await?;
+        }
     }
-    let question = format!("this removes environment `{name}` with all its data; type its name to confirm:");
-    Ok(console.confirm(&question, name))
+    if let Some(everywhere) = removal.bootstrap {
+        let inventory = Inventory::take(aws, everywhere).await?;
+        bootstrap::check(&inventory, name)?;
+        let regions: BTreeSet<_> = homes.iter().cloned().chain([GLOBAL.to_owned()]).collect();
+        let kept = bootstrap::remove(aws, &inventory, &regions, console).await?;
+        report.keep(kept);
+    }
+    Outputs::forget(removal.root, name)?;
+    match fs::remove_dir_all(offline::folder(removal.root, name)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(Error::failed(format!("could not remove `cdk.out/{name}/deployed`: {error}")))
+        }
+        _ => Ok(report),
+    }
 }

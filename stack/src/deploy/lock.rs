@@ -98,7 +98,7 @@ impl Lock {
     }
 
     /// Why nobody works under it any more; `None` while somebody may.
-    fn is_stale(&self, now: OffsetDateTime) -> Option<&'static str> {
+    pub fn is_stale(&self, now: OffsetDateTime) -> Option<&'static str> {
         if self.process.as_ref().is_some_and(Process::is_dead) {
             Some("its process has ended")
         } else if self.expires_at < now {

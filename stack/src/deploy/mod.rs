@@ -5,12 +5,13 @@
 mod approval;
 mod artifact;
 mod current;
-mod destroy;
+pub mod destroy;
 mod events;
 pub mod explain;
 mod facts;
 mod hotswap;
 mod interrupt;
+pub mod inventory;
 pub mod lock;
 mod outputs;
 mod pace;
@@ -27,6 +28,7 @@ mod site;
 mod smoke;
 mod stack;
 mod status;
+pub mod sweep;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -47,7 +49,6 @@ use crate::local::front::{Front, Listener};
 
 pub use crate::asset::BuildProfile;
 pub use artifact::Functions;
-pub use destroy::destroy;
 pub use facts::Facts;
 pub use hotswap::hotswap;
 pub use outputs::Outputs;
@@ -61,8 +62,7 @@ use record::{Deployed, Place, Seen};
 use site::Page;
 use status::Status;
 
-/// The stack that an account and region have once; it outlives every environment.
-const BOOTSTRAP: &str = "bootstrap";
+/// The output of the bootstrap stack, and of every service stack that uses it.
 const ARTIFACT_BUCKET: &str = "ArtifactBucket";
 /// The stack that holds the distribution.
 const SERVICE: &str = "service";

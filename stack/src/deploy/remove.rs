@@ -2,61 +2,150 @@
 //!
 //! It must not know which stacks there are.
 
+pub mod bucket;
+mod verdict;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_cloudformation::types::{ResourceStatus, StackResourceSummary};
-use aws_sdk_s3::types::{Delete, ObjectIdentifier};
 
 use crate::aws::{Aws, code, failure};
 use crate::console::Console;
-use crate::deploy::current::Current;
-use crate::deploy::events::Events;
+use crate::deploy::current::{self, Current};
+use crate::deploy::events::{End, Events};
 use crate::deploy::stack::token;
 use crate::deploy::status::Status;
 use crate::error::Error;
 
-/// An access log that is still being delivered can fill a bucket again while its stack is deleted.
-const ATTEMPTS: u32 = 4;
+pub use verdict::Kept;
+use verdict::{Verdict, decide, failed, skipped};
 
-/// Empties a stack's buckets, deletes it and removes the log groups that its functions and APIs leave.
-///
-/// # Errors
-/// When something can't be deleted, with the first cause.
-pub async fn stack(aws: &Aws, current: &Current, name: &str, console: &mut Console) -> Result<(), Error> {
-    let resources = resources(aws, current, name).await?;
-    for attempt in 1..=ATTEMPTS {
-        for bucket in of_type(&resources, "AWS::S3::Bucket") {
-            empty(aws, bucket, console).await?;
-        }
-        let token = token()?;
-        let paths = BTreeMap::new();
-        let events = Events::of(&current.id, name, &token, resources.len(), &paths);
-        aws.cloudformation()
-            .delete_stack()
-            .stack_name(&current.id)
-            .client_request_token(&token)
-            .send()
-            .await
-            .map_err(|error| failure(&format!("delete stack `{name}`"), error))?;
-        let end = events.follow(aws, console).await?;
-        if end.status == Status::Deleted {
-            break;
-        }
-        if attempt == ATTEMPTS {
-            let cause = end.failure.map_or_else(
-                || format!("it ended in `{}`", end.word),
-                |failed| format!("`{}` ({}): {}", failed.logical_id, failed.resource_type, failed.reason),
-            );
-            return Err(Error::failed(format!("stack `{name}` could not be deleted: {cause}"))
-                .hint("remove the cause and run the command again"));
-        }
-    }
-    log_groups(aws, name, &resources).await?;
-    console.line(format!("{name}: deleted"));
-    Ok(())
+const BUCKET: &str = "AWS::S3::Bucket";
+/// What is retained takes others with it; a stack has no more layers than that.
+const ROUNDS: u32 = 8;
+
+/// What a stack left when it went.
+#[derive(Clone, Debug, Default)]
+pub struct Removed {
+    /// What could not be deleted and stays behind.
+    pub kept: Vec<Kept>,
+    /// The ids of its KMS keys, which AWS deletes only after a while.
+    pub keys: Vec<String>,
 }
 
-/// Finishes a deletion that failed: what could not be deleted is retained, and named.
+impl Removed {
+    fn take(&mut self, kept: Vec<Kept>) {
+        let new = |kept: &Kept| self.kept.iter().all(|known| known.logical_id != kept.logical_id);
+        let kept: Vec<_> = kept.into_iter().filter(new).collect();
+        self.kept.extend(kept);
+    }
+}
+
+/// Empties a stack's buckets, deletes it and removes the log groups that its functions and APIs leave. A
+/// deletion that is going on already is followed. What fails again and again is left behind, and named.
+///
+/// # Errors
+/// When it can't be deleted, with the first cause.
+pub async fn stack(
+    aws: &Aws,
+    current: &Current,
+    name: &str,
+    console: &mut Console,
+) -> Result<Removed, Error> {
+    let resources = resources(aws, current, name).await?;
+    let mut removed =
+        Removed { kept: Vec::new(), keys: of_type(&resources, "AWS::KMS::Key").map(str::to_owned).collect() };
+    // They have the API's id in their name, which nobody knows any more after an interruption.
+    delete_log_groups(aws, &execution_logs(&resources)).await?;
+    let mut failures = match current.status {
+        Status::DeleteFailed => vec![failed(&resources)],
+        _ => Vec::new(),
+    };
+    for _ in 0..ROUNDS {
+        let retain = match decide(&failures) {
+            Verdict::Again => Vec::new(),
+            Verdict::Retain => failures.pop().unwrap_or_default(),
+            Verdict::GiveUp => return Err(stuck(name, None)),
+        };
+        for kept in &retain {
+            console.line(format!("{name}: leaving `{}` ({}) behind", kept.logical_id, kept.resource_type));
+        }
+        let left: BTreeSet<_> = retain.iter().map(|kept| kept.physical_id.as_str()).collect();
+        for bucket in of_type(&resources, BUCKET).filter(|bucket| !left.contains(bucket)) {
+            bucket::clear(aws, bucket, "", |_| true, console).await?;
+        }
+        let end = delete(aws, current, name, &retain, resources.len(), console).await?;
+        if !retain.is_empty() {
+            removed.take(retain);
+            failures.clear();
+        }
+        if end.status == Status::Deleted {
+            log_groups(aws, name, &resources).await?;
+            removed.take(skipped(&self::resources(aws, current, name).await?));
+            console.line(format!("{name}: deleted"));
+            return Ok(removed);
+        }
+        failures.push(reasons(failed(&self::resources(aws, current, name).await?), end));
+    }
+    Err(stuck(name, failures.pop().and_then(|kept| kept.into_iter().next())))
+}
+
+/// CloudFormation says why in its events, and not always in its list of resources.
+fn reasons(mut kept: Vec<Kept>, end: End) -> Vec<Kept> {
+    for kept in kept.iter_mut().filter(|kept| kept.reason.is_empty()) {
+        kept.reason = match &end.failure {
+            Some(failure) if failure.logical_id == kept.logical_id => failure.reason.clone(),
+            _ => "no reason given".to_owned(),
+        };
+    }
+    kept
+}
+
+fn stuck(name: &str, cause: Option<Kept>) -> Error {
+    let cause = cause.map_or_else(
+        || "CloudFormation names no resource".to_owned(),
+        |kept| format!("`{}` ({}): {}", kept.logical_id, kept.resource_type, kept.reason),
+    );
+    Error::failed(format!("stack `{name}` could not be deleted: {cause}"))
+        .hint("remove the cause and run the command again")
+}
+
+/// One deletion from its beginning, or from where it is, to its end.
+async fn delete(
+    aws: &Aws,
+    current: &Current,
+    name: &str,
+    retain: &[Kept],
+    expected: usize,
+    console: &mut Console,
+) -> Result<End, Error> {
+    let (token, paths) = (token()?, BTreeMap::new());
+    let events = match current::describe(aws, &current.id).await? {
+        Some(now) if now.word == "DELETE_IN_PROGRESS" => {
+            console.line(format!("{name}: it is being deleted already"));
+            Events::going_on(&current.id, name, &paths)
+        }
+        Some(_) => {
+            let ids = retain.iter().map(|kept| kept.logical_id.clone()).collect::<Vec<_>>();
+            aws.cloudformation()
+                .delete_stack()
+                .stack_name(&current.id)
+                .client_request_token(&token)
+                .set_retain_resources(Some(ids).filter(|ids| !ids.is_empty()))
+                .send()
+                .await
+                .map_err(|error| failure(&format!("delete stack `{name}`"), error))?;
+            Events::of(&current.id, name, &token, expected, &paths)
+        }
+        None => {
+            return Ok(End { status: Status::Deleted, word: "DELETE_COMPLETE".to_owned(), failure: None });
+        }
+    };
+    events.follow(aws, console).await
+}
+
+/// Finishes a deletion that failed, for a stack that is to be made again: what could not be deleted is
+/// retained, and named. Nothing is emptied, because it may be data that somebody wanted to keep.
 ///
 /// # Errors
 /// When it fails for another reason now.
@@ -66,33 +155,12 @@ pub async fn what_is_left(
     name: &str,
     console: &mut Console,
 ) -> Result<(), Error> {
-    let resources = resources(aws, current, name).await?;
-    let failed =
-        |resource: &&StackResourceSummary| resource.resource_status() == Some(&ResourceStatus::DeleteFailed);
-    let retained: Vec<_> = resources
-        .iter()
-        .filter(failed)
-        .map(|one| {
-            console.line(format!(
-                "  retained: {} ({}) {}",
-                one.logical_resource_id().unwrap_or("?"),
-                one.resource_type().unwrap_or("?"),
-                one.physical_resource_id().unwrap_or_default(),
-            ));
-            one.logical_resource_id().unwrap_or_default().to_owned()
-        })
-        .collect();
-    let token = token()?;
-    let paths = BTreeMap::new();
-    aws.cloudformation()
-        .delete_stack()
-        .stack_name(&current.id)
-        .client_request_token(&token)
-        .set_retain_resources(Some(retained))
-        .send()
-        .await
-        .map_err(|error| failure(&format!("finish the deletion of stack `{name}`"), error))?;
-    let end = Events::of(&current.id, name, &token, 0, &paths).follow(aws, console).await?;
+    let retained = failed(&resources(aws, current, name).await?);
+    for kept in &retained {
+        let Kept { logical_id, resource_type, physical_id, .. } = kept;
+        console.line(format!("  retained: {logical_id} ({resource_type}) {physical_id}"));
+    }
+    let end = delete(aws, current, name, &retained, 0, console).await?;
     if end.status == Status::Deleted {
         return Ok(());
     }
@@ -100,7 +168,11 @@ pub async fn what_is_left(
         .hint("look at its events in the console"))
 }
 
-async fn resources(aws: &Aws, current: &Current, name: &str) -> Result<Vec<StackResourceSummary>, Error> {
+/// Everything in a stack.
+///
+/// # Errors
+/// When CloudFormation can't be asked.
+pub async fn resources(aws: &Aws, current: &Current, name: &str) -> Result<Vec<StackResourceSummary>, Error> {
     if current.word == "REVIEW_IN_PROGRESS" {
         return Ok(Vec::new());
     }
@@ -123,54 +195,6 @@ fn of_type<'a>(resources: &'a [StackResourceSummary], kind: &'a str) -> impl Ite
         .filter_map(StackResourceSummary::physical_resource_id)
 }
 
-/// Deletes every version and every delete marker of a bucket: a bucket with any can't be deleted.
-async fn empty(aws: &Aws, bucket: &str, console: &mut Console) -> Result<(), Error> {
-    let client = aws.s3();
-    loop {
-        let page = match client.list_object_versions().bucket(bucket).send().await {
-            Ok(page) => page,
-            Err(error) if code(&error) == Some("NoSuchBucket") => return Ok(()),
-            Err(error) => return Err(failure(&format!("list the bucket `{bucket}`"), error)),
-        };
-        let versions = page.versions.unwrap_or_default().into_iter().map(|one| (one.key, one.version_id));
-        let markers =
-            page.delete_markers.unwrap_or_default().into_iter().map(|one| (one.key, one.version_id));
-        let objects: Vec<_> = versions
-            .chain(markers)
-            .filter_map(|(key, version)| {
-                ObjectIdentifier::builder().key(key?).set_version_id(version).build().ok()
-            })
-            .collect();
-        if objects.is_empty() {
-            return Ok(());
-        }
-        console.status(format!("  emptying {bucket}: {} objects", objects.len()));
-        let delete = Delete::builder()
-            .set_objects(Some(objects))
-            .quiet(true)
-            .build()
-            .map_err(|error| Error::failed(format!("could not empty `{bucket}`: {error}")))?;
-        let deleted = client
-            .delete_objects()
-            .bucket(bucket)
-            .delete(delete)
-            .send()
-            .await
-            .map_err(|error| failure(&format!("empty the bucket `{bucket}`"), error))?;
-        // The first page is listed again: an object that stays would be deleted forever.
-        if let Some(error) = deleted.errors.unwrap_or_default().into_iter().next() {
-            return Err(Error::failed(format!(
-                "could not delete `{}` from `{bucket}`: {}",
-                error.key().unwrap_or("?"),
-                error.message().unwrap_or("no reason given"),
-            )));
-        }
-        if page.is_truncated != Some(true) {
-            return Ok(());
-        }
-    }
-}
-
 /// A function or API that is called while its stack is deleted makes its log group again.
 async fn log_groups(aws: &Aws, name: &str, resources: &[StackResourceSummary]) -> Result<(), Error> {
     let candidates: BTreeSet<String> = of_type(resources, "AWS::Lambda::Function")
@@ -183,13 +207,26 @@ async fn log_groups(aws: &Aws, name: &str, resources: &[StackResourceSummary]) -
         left = named(aws, name).await?;
         left.retain(|group| candidates.contains(group));
     }
-    for api in of_type(resources, "AWS::ApiGateway::RestApi") {
+    left.extend(execution_logs(resources));
+    delete_log_groups(aws, &left).await
+}
+
+fn execution_logs(resources: &[StackResourceSummary]) -> Vec<String> {
+    let stages = |api| {
         let stages = of_type(resources, "AWS::ApiGateway::Stage");
-        left.extend(stages.map(|stage| format!("API-Gateway-Execution-Logs_{api}/{stage}")));
-    }
+        stages.map(move |stage| format!("API-Gateway-Execution-Logs_{api}/{stage}"))
+    };
+    of_type(resources, "AWS::ApiGateway::RestApi").flat_map(stages).collect()
+}
+
+/// Deletes log groups, if they are there.
+///
+/// # Errors
+/// When CloudWatch Logs refuses.
+pub async fn delete_log_groups(aws: &Aws, groups: &[String]) -> Result<(), Error> {
     let client = aws.logs();
-    for group in left {
-        match client.delete_log_group().log_group_name(&group).send().await {
+    for group in groups {
+        match client.delete_log_group().log_group_name(group).send().await {
             Ok(_) => {}
             Err(error) if code(&error) == Some("ResourceNotFoundException") => {}
             Err(error) => return Err(failure(&format!("delete log group `{group}`"), error)),
@@ -199,7 +236,10 @@ async fn log_groups(aws: &Aws, name: &str, resources: &[StackResourceSummary]) -
 }
 
 /// The log groups whose names contain `part`.
-async fn named(aws: &Aws, part: &str) -> Result<Vec<String>, Error> {
+///
+/// # Errors
+/// When CloudWatch Logs can't be asked.
+pub async fn named(aws: &Aws, part: &str) -> Result<Vec<String>, Error> {
     let client = aws.logs();
     let mut pages = client.describe_log_groups().log_group_name_pattern(part).into_paginator().send();
     let mut names = Vec::new();

@@ -18,12 +18,12 @@ async fn a_protected_environment_is_destroyed_only_after_a_deployment_without_pr
     fs::write(&config, &protected).unwrap();
     bench.stack(&deploy).await.succeeded();
     let refused = bench.stack(&destroy).await;
-    assert_eq!(refused.code, 2, "{}", refused.stderr);
+    assert_eq!(refused.code, 5, "{}", refused.stderr);
     assert!(refused.stderr.contains("environment `local` is protected"), "{}", refused.stderr);
 
     fs::write(&config, &open).unwrap();
     let refused = bench.stack(&destroy).await;
-    assert_eq!(refused.code, 2, "{}", refused.stderr);
+    assert_eq!(refused.code, 5, "{}", refused.stderr);
     assert!(refused.stderr.contains("was deployed as a protected one"), "{}", refused.stderr);
 
     bench.stack(&deploy).await.succeeded();

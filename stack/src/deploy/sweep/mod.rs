@@ -1,0 +1,130 @@
+//! A last look, after an environment's stacks are gone: what is still there that was its own, and does it
+//! cost money?
+//!
+//! It changes nothing. It must not know how anything is removed.
+
+mod keys;
+mod look;
+mod marks;
+mod price;
+mod report;
+mod services;
+mod tagged;
+
+use std::collections::BTreeSet;
+
+use time::OffsetDateTime;
+
+use crate::aws::Aws;
+use crate::console::Console;
+use crate::deploy::inventory::GLOBAL;
+use crate::deploy::remove::Kept;
+
+use look::Look;
+use marks::Marks;
+use services::List;
+
+pub use report::table;
+
+/// The region of what has none.
+const EVERYWHERE: &str = "global";
+
+/// Something that remains.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Its type in CloudFormation.
+    pub kind: String,
+    /// What it is called.
+    pub name: String,
+    /// Where.
+    pub region: String,
+    /// Whether it costs money while it lies there; `None`: nobody here knows.
+    pub costs: Option<bool>,
+    /// Why it does or doesn't, and what else is to be said.
+    pub because: String,
+}
+
+/// A key that AWS deletes later. It costs nothing until then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pending {
+    /// Its id.
+    pub key: String,
+    /// When.
+    pub date: OffsetDateTime,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default)]
+pub struct Swept {
+    /// What remains.
+    pub left: Vec<Finding>,
+    /// Keys that are on their way.
+    pub pending: Vec<Pending>,
+    /// Where nobody could look, and why.
+    pub unseen: Vec<String>,
+}
+
+/// What is known before the look: what a deletion left behind on purpose, and keys, by region.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// What could not be deleted.
+    pub kept: Vec<(String, Kept)>,
+    /// The ids of keys.
+    pub keys: Vec<(String, String)>,
+}
+
+/// Looks in these regions, of which us-east-1 must be one, and in what an account has once. A service that
+/// can't be asked is named, and the others are asked all the same.
+pub async fn sweep(
+    aws: &Aws,
+    environment: &str,
+    regions: &BTreeSet<String>,
+    known: Known,
+    console: &mut Console,
+) -> Swept {
+    let marks = Marks::of(environment);
+    let mut look = Look::of(marks);
+    for region in regions {
+        let here = aws.in_region(region);
+        for list in List::ALL.into_iter().filter(|list| !list.about().global || region == GLOBAL) {
+            console.status(format!("  looking for what remains: {} in {region}", list.about().plural));
+            look.read(&here, list).await;
+        }
+    }
+    look.by_name(&aws.in_region(GLOBAL)).await;
+    for region in regions {
+        console.status(format!("  looking for what remains: tags in {region}"));
+        look.by_tag(&aws.in_region(region)).await;
+    }
+    for (region, key) in &known.keys {
+        look.key(&aws.in_region(region), key, String::new()).await;
+    }
+    look.kept(known.kept);
+    console.clear();
+    look.swept()
+}
+
+/// What a deletion left behind, as a finding.
+pub fn of_kept(kept: &Kept, region: &str) -> Finding {
+    finding(&kept.resource_type, &kept.physical_id, region, &format!("could not be deleted: {}", kept.reason))
+}
+
+/// Whether a log group's name was made from that of a stack of an environment.
+pub fn is_named_after(environment: &str, log_group: &str) -> bool {
+    Marks::of(environment).own(log_group.strip_prefix("/aws/lambda/").unwrap_or(log_group))
+}
+
+fn finding(kind: &str, name: &str, region: &str, note: &str) -> Finding {
+    let price = price::of(kind);
+    let because = match note {
+        "" => price.because.to_owned(),
+        note => format!("{}; {note}", price.because),
+    };
+    Finding {
+        kind: kind.to_owned(),
+        name: name.to_owned(),
+        region: region.to_owned(),
+        costs: price.costs,
+        because,
+    }
+}

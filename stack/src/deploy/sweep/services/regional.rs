@@ -1,0 +1,106 @@
+//! The lists that each region has of its own.
+
+use super::{Item, List, all_pages};
+use crate::aws::Aws;
+use crate::error::Error;
+
+/// How many an answer of SQS holds at most; it has further pages only when it was told.
+const QUEUES: i32 = 1_000;
+/// How many an answer of API Gateway holds at most, in place of 25.
+const APIS: i32 = 500;
+
+pub(super) async fn tables(aws: &Aws) -> Result<Vec<Item>, Error> {
+    let client = aws_sdk_dynamodb::Client::new(aws.config());
+    let names = all_pages!(client.list_tables(), List::Tables, |page| page.table_names.unwrap_or_default());
+    Ok(names.into_iter().map(|name| Item::named(List::Tables, name)).collect())
+}
+
+pub(super) async fn functions(aws: &Aws) -> Result<Vec<Item>, Error> {
+    let client = aws.lambda();
+    let found =
+        all_pages!(client.list_functions(), List::Functions, |page| page.functions.unwrap_or_default());
+    let names = found.into_iter().filter_map(|function| function.function_name);
+    Ok(names.map(|name| Item::named(List::Functions, name)).collect())
+}
+
+/// A mapping has no name: it goes by its function's.
+pub(super) async fn mappings(aws: &Aws) -> Result<Vec<Item>, Error> {
+    let client = aws.lambda();
+    let found = all_pages!(client.list_event_source_mappings(), List::Mappings, |page| {
+        page.event_source_mappings.unwrap_or_default()
+    });
+    let items = found.into_iter().filter_map(|mapping| {
+        let function = mapping.function_arn?;
+        let name = function.split(":function:").nth(1)?.split(':').next()?;
+        Some(Item::identified(List::Mappings, name, &mapping.uuid?))
+    });
+    Ok(items.collect())
+}
+
+pub(super) async fn apis(aws: &Aws) -> Result<Vec<Item>, Error> {
+    let client = aws_sdk_apigateway::Client::new(aws.config());
+    let request = client.get_rest_apis().limit(APIS);
+    let found = all_pages!(request, List::Apis, |page| page.items.unwrap_or_default());
+    let items = found.into_iter().filter_map(|api| Some(Item::identified(List::Apis, api.name?, &api.id?)));
+    Ok(items.collect())
+}
+
+pub(super) async fn api_keys(aws: &Aws) -> Result<Vec<Item>, Error> {
+    let client = aws_sdk_apigateway::Client::new(aws.config());
+    // Without their values.
+    let request = client.get_api_keys().limit(APIS).include_values(false);
+    let found = all_pages!(request, List::ApiKeys, |page| page.items.unwrap_or_default());
+    let items =
+        found.into_iter().filter_map(|key| Some(Item::identified(List::ApiKeys, key.name?, &key.id?)));
+    Ok(items.collect())
+}
+
+pub(super) async fn usage_plans(aws: &Aws) -> Result<Vec<Item>, Error> {
+    let client = aws_sdk_apigateway::Client::new(aws.config());
+    let request = client.get_usage_plans().limit(APIS);
+    let found = all_pages!(request, List::UsagePlans, |page| page.items.unwrap_or_default());
+    let items =
+        found.into_iter().filter_map(|plan| Some(Item::identified(List::UsagePlans, plan.name?, &plan.id?)));
+    Ok(items.collect())
+}
+
+pub(super) async fn queues(aws: &Aws) -> Result<Vec<Item>, Error> {
+    let client = aws_sdk_sqs::Client::new(aws.config());
+    let request = client.list_queues().max_results(QUEUES);
+    let urls = all_pages!(request, List::Queues, |page| page.queue_urls.unwrap_or_default());
+    let names = urls.iter().filter_map(|url| url.rsplit('/').next());
+    Ok(names.map(|name| Item::named(List::Queues, name)).collect())
+}
+
+pub(super) async fn topics(aws: &Aws) -> Result<Vec<Item>, Error> {
+    let client = aws_sdk_sns::Client::new(aws.config());
+    let found = all_pages!(client.list_topics(), List::Topics, |page| page.topics.unwrap_or_default());
+    let names = found.iter().filter_map(|topic| topic.topic_arn()?.rsplit(':').next());
+    Ok(names.map(|name| Item::named(List::Topics, name)).collect())
+}
+
+pub(super) async fn alarms(aws: &Aws) -> Result<Vec<Item>, Error> {
+    let client = aws_sdk_cloudwatch::Client::new(aws.config());
+    let names = all_pages!(client.describe_alarms(), List::Alarms, |page| {
+        let plain = page.metric_alarms.unwrap_or_default().into_iter().filter_map(|alarm| alarm.alarm_name);
+        let composite =
+            page.composite_alarms.unwrap_or_default().into_iter().filter_map(|alarm| alarm.alarm_name);
+        plain.chain(composite).collect::<Vec<_>>()
+    });
+    Ok(names.into_iter().map(|name| Item::named(List::Alarms, name)).collect())
+}
+
+pub(super) async fn log_groups(aws: &Aws) -> Result<Vec<Item>, Error> {
+    let client = aws.logs();
+    let found =
+        all_pages!(client.describe_log_groups(), List::LogGroups, |page| page.log_groups.unwrap_or_default());
+    let names = found.into_iter().filter_map(|group| group.log_group_name);
+    Ok(names.map(|name| Item::named(List::LogGroups, name)).collect())
+}
+
+pub(super) async fn aliases(aws: &Aws) -> Result<Vec<Item>, Error> {
+    let client = aws_sdk_kms::Client::new(aws.config());
+    let found = all_pages!(client.list_aliases(), List::Aliases, |page| page.aliases.unwrap_or_default());
+    let names = found.iter().filter_map(|alias| alias.alias_name()?.strip_prefix("alias/"));
+    Ok(names.map(|name| Item::named(List::Aliases, name)).collect())
+}

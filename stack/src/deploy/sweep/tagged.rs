@@ -1,0 +1,77 @@
+//! What the tagging API lists under an environment's tag. It goes on listing for a while what is gone, so
+//! that each answer is a question for the service itself.
+//!
+//! It must not know the services.
+
+use aws_sdk_resourcegroupstagging::types::TagFilter;
+
+use crate::aws::{Aws, failure};
+use crate::deploy::inventory::ENVIRONMENT_TAG;
+use crate::error::Error;
+
+/// The ARNs of everything in a region that carries the tag of an environment.
+///
+/// # Errors
+/// When the tagging API can't be asked.
+pub async fn arns(aws: &Aws, environment: &str) -> Result<Vec<String>, Error> {
+    let client = aws_sdk_resourcegroupstagging::Client::new(aws.config());
+    let filter = TagFilter::builder().key(ENVIRONMENT_TAG).values(environment).build();
+    let mut pages = client.get_resources().tag_filters(filter).into_paginator().send();
+    let mut arns = Vec::new();
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| failure("list what carries the environment's tag", error))?;
+        let found = page.resource_tag_mapping_list.unwrap_or_default();
+        arns.extend(found.into_iter().filter_map(|mapping| mapping.resource_arn));
+    }
+    Ok(arns)
+}
+
+/// An ARN from the service on, without region and account: `dynamodb:table/NAME`. What lies within something
+/// is that: a stage is its API.
+pub fn resource(arn: &str) -> Option<String> {
+    let mut parts = arn.splitn(6, ':').skip(2);
+    let (service, rest) = (parts.next()?, parts.nth(2)?);
+    let rest = match service {
+        "logs" => rest.strip_suffix(":*").unwrap_or(rest),
+        "apigateway" => {
+            let end = rest.match_indices('/').nth(2).map_or(rest.len(), |(at, _)| at);
+            &rest[..end]
+        }
+        _ => rest,
+    };
+    Some(format!("{service}:{rest}"))
+}
+
+/// The type of what isn't in any list.
+pub fn kind(resource: &str) -> &'static str {
+    const KINDS: [(&str, &str); 4] = [
+        ("cloudformation:stack/", "AWS::CloudFormation::Stack"),
+        ("events:rule/", "AWS::Events::Rule"),
+        ("kms:key/", "AWS::KMS::Key"),
+        ("ssm:parameter/", "AWS::SSM::Parameter"),
+    ];
+    KINDS.into_iter().find(|(prefix, _)| resource.starts_with(prefix)).map_or("unknown", |(_, kind)| kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::resource;
+
+    #[test]
+    fn an_arn_is_told_without_region_and_account() {
+        for (arn, told) in [
+            ("arn:aws:dynamodb:eu-central-1:111122223333:table/T", "dynamodb:table/T"),
+            ("arn:aws:s3:::bucket", "s3:bucket"),
+            (
+                "arn:aws:logs:eu-central-1:111122223333:log-group:/aws/lambda/f:*",
+                "logs:log-group:/aws/lambda/f",
+            ),
+            ("arn:aws:apigateway:eu-central-1::/restapis/a1/stages/v1", "apigateway:/restapis/a1"),
+            ("arn:aws:apigateway:eu-central-1::/restapis/a1", "apigateway:/restapis/a1"),
+            ("arn:aws:lambda:eu-central-1:111122223333:function:f", "lambda:function:f"),
+        ] {
+            assert_eq!(resource(arn).as_deref(), Some(told));
+        }
+        assert_eq!(resource("otpost"), None);
+    }
+}
