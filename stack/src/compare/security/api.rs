@@ -6,9 +6,9 @@ use crate::compare::security::content;
 use crate::compare::security::rule::Rule::{
     self, Grants, Harmless, Judge, Kept, Limits, Opens, Protects, Stays,
 };
-use crate::compare::security::rule::{by_name, from_to, part, parts};
+use crate::compare::security::rule::{by_name, from_to, is_true, part, parts, weaker};
 use crate::compare::security::{policy, tls};
-use crate::compare::value::{line, same, scalar};
+use crate::compare::value::{line, readable, same, scalar};
 
 /// The properties of a method. Who may call it depends on several: see [`method`].
 pub const METHOD: &[(&str, Rule)] = &[
@@ -59,16 +59,21 @@ pub const STAGE: &[(&str, Rule)] = &[
 /// Who may call a method: nobody without a key or an authorizer may do so who could not before.
 pub fn method(old: &Json, new: &Json) -> Vec<String> {
     let mut found = Vec::new();
-    let key = |method: &Json| scalar(part(method, "ApiKeyRequired")).is_some_and(|said| said == "true");
-    let kind = |method: &Json| scalar(part(method, "AuthorizationType")).unwrap_or_else(|| "NONE".to_owned());
-    let public = |method: &Json| !key(method) && kind(method) == "NONE";
+    let key = |method| part(method, "ApiKeyRequired");
+    let kind = |method| match part(method, "AuthorizationType") {
+        Json::Null => "NONE".to_owned(),
+        other => readable(other),
+    };
+    // What a function says isn't known: it may need nothing.
+    let open = |method| scalar(part(method, "AuthorizationType")).is_none_or(|kind| kind == "NONE");
+    let public = |method| !is_true(key(method)) && open(method);
     if old.is_null() {
         if public(new) {
             found.push("is a new method that anybody may call".to_owned());
         }
         return found;
     }
-    if key(old) && !key(new) {
+    if !key(old).is_null() && weaker(key(old), key(new)) {
         found.push("can be called without an API key".to_owned());
     }
     if kind(old) != "NONE" && kind(old) != kind(new) {
@@ -139,7 +144,7 @@ fn settings(old: &Json, new: &Json) -> Vec<String> {
         ("ThrottlingRateLimit", Limits("the limit of requests a second")),
     ];
     let mut found = Vec::new();
-    for (path, old, new) in by_name(old, new, "ResourcePath") {
+    for (path, old, new) in by_name(old, new, &["HttpMethod", "ResourcePath"]) {
         if !old.is_null() && new.is_null() {
             found.push(format!("the settings of `{path}` go"));
         } else {

@@ -49,15 +49,16 @@ fn ownership(old: &Json, new: &Json) -> Vec<String> {
     let enforced = |value: &Json| {
         items(part(value, "Rules")).iter().any(|rule| part(rule, "ObjectOwnership") == "BucketOwnerEnforced")
     };
-    if new.is_null() && !enforced(old) || enforced(new) {
+    if enforced(new) {
         return Vec::new();
     }
     vec![format!("access control lists count: its ownership {}", from_to(old, new))]
 }
 
 fn versioning(old: &Json, new: &Json) -> Vec<String> {
-    let on = |value: &Json| scalar(part(value, "Status")).is_some_and(|status| status == "Enabled");
-    if on(old) && !on(new) {
+    let status = |value| scalar(part(value, "Status"));
+    let may_be_on = !old.is_null() && status(old).as_deref() != Some("Suspended");
+    if may_be_on && status(new).as_deref() != Some("Enabled") {
         vec![format!("the keeping of versions {}", from_to(old, new))]
     } else {
         Vec::new()

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value as Json;
 
 use crate::compare::security::rule::Rule::{AtLeast, Harmless, Judge, Protects, Stays};
-use crate::compare::security::rule::{by_name, from_to, items, part, parts};
+use crate::compare::security::rule::{by_name, from_to, is_true, items, part, parts};
 use crate::compare::security::{policy, tls};
 use crate::compare::value::{intrinsic, line, readable, same, scalar};
 
@@ -54,6 +54,14 @@ pub fn inline_policies(old: &Json, new: &Json) -> Vec<String> {
     policy::broadening(&documents(old), &documents(new))
 }
 
+/// The policy of a key. Without one AWS gives it one that leaves it to the account's own policies.
+pub fn key_policy(old: &Json, new: &Json) -> Vec<String> {
+    if new.is_null() {
+        return vec!["its policy goes: every policy of the account may open it".to_owned()];
+    }
+    policy::broadening(&[old], &[new])
+}
+
 /// A policy in a property of its own.
 pub fn policy_within(old: &Json, new: &Json) -> Vec<String> {
     inline_policies(old, new)
@@ -62,7 +70,7 @@ pub fn policy_within(old: &Json, new: &Json) -> Vec<String> {
 /// Whoever may read an index sees what is projected into it, and nothing else of the table.
 pub fn indexes(old: &Json, new: &Json) -> Vec<String> {
     let mut found = Vec::new();
-    for (name, old, new) in by_name(old, new, "IndexName") {
+    for (name, old, new) in by_name(old, new, &["IndexName"]) {
         let (before, after) = (shows(old), shows(new));
         let more: Vec<_> = after.difference(&before).map(|name| format!("`{name}`")).collect();
         if !more.is_empty() && !before.contains(EVERYTHING) {
@@ -128,7 +136,7 @@ pub fn headers(old: &Json, new: &Json) -> Vec<String> {
 
 fn custom(old: &Json, new: &Json) -> Vec<String> {
     let mut found = Vec::new();
-    for (name, old, new) in by_name(part(old, "Items"), part(new, "Items"), "Header") {
+    for (name, old, new) in by_name(part(old, "Items"), part(new, "Items"), &["Header"]) {
         let cross = name.to_lowercase().starts_with("access-control-");
         if !same(old, new) && (!old.is_null() || cross) {
             found.push(format!("header `{name}` {}", from_to(part(old, "Value"), part(new, "Value"))));
@@ -225,11 +233,10 @@ fn parse(text: &str) -> BTreeMap<String, BTreeSet<String>> {
 
 /// The oldest version of TLS that a viewer may speak. With CloudFront's own certificate it is TLSv1, whatever is asked.
 pub fn viewer_certificate(old: &Json, new: &Json) -> Vec<String> {
-    let own = |value: &Json| {
-        value.is_null() || scalar(part(value, "CloudFrontDefaultCertificate")) == Some("true".to_owned())
-    };
-    let oldest = |value: &Json| {
-        if own(value) { "TLSv1".into() } else { part(value, "MinimumProtocolVersion").clone() }
+    let own = |value: &Json| is_true(part(value, "CloudFrontDefaultCertificate"));
+    let oldest = |value: &Json| match part(value, "MinimumProtocolVersion") {
+        version if !version.is_null() && !own(value) => version.clone(),
+        _ => "TLSv1".into(),
     };
     let (before, after) = (oldest(old), oldest(new));
     if tls::older(&before, &after) { tls::policy(&before, &after) } else { Vec::new() }

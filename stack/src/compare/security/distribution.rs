@@ -92,7 +92,7 @@ fn default_behavior(old: &Json, new: &Json) -> Vec<String> {
 
 fn behaviors(old: &Json, new: &Json) -> Vec<String> {
     let mut found = Vec::new();
-    for (pattern, old, new) in by_name(old, new, "PathPattern") {
+    for (pattern, old, new) in by_name(old, new, &["PathPattern"]) {
         found.extend(match (old.is_null(), new.is_null()) {
             (true, _) => {
                 vec![format!("answers `{pattern}`, by origin `{}`", line(part(new, "TargetOriginId")))]
@@ -151,7 +151,7 @@ fn path(old: &Json, new: &Json) -> Vec<String> {
 
 fn origins(old: &Json, new: &Json) -> Vec<String> {
     let mut found = Vec::new();
-    for (id, old, new) in by_name(old, new, "Id") {
+    for (id, old, new) in by_name(old, new, &["Id"]) {
         if old.is_null() {
             found.push(format!("gets an origin: `{id}`, {}", line(part(new, "DomainName"))));
         } else if !new.is_null() {
@@ -190,7 +190,7 @@ fn origin_tls(old: &Json, new: &Json) -> Vec<String> {
 
 /// A header that comes may be a key that opens the origin. Its value is never shown.
 fn custom_headers(old: &Json, new: &Json) -> Vec<String> {
-    by_name(old, new, "HeaderName")
+    by_name(old, new, &["HeaderName"])
         .into_iter()
         .filter(|(_, old, new)| old.is_null() != new.is_null())
         .map(|(name, _, new)| {

@@ -134,7 +134,7 @@ pub fn kind(name: &str) -> Option<Kind> {
             ("Description", Harmless),
             ("EnableKeyRotation", Stays("the key's rotation")),
             ("Enabled", Opens("the key's use")),
-            ("KeyPolicy", Policy),
+            ("KeyPolicy", Judge(content::key_policy)),
             ("KeySpec", Protects("the kind of key")),
             ("KeyUsage", Protects("what the key is used for")),
             ("MultiRegion", Opens("the key's use in other regions")),

@@ -15,6 +15,7 @@ mod pattern;
 mod permissions;
 mod policy;
 mod rule;
+mod statement;
 #[cfg(test)]
 mod tests;
 mod tls;
@@ -65,7 +66,7 @@ pub fn broadening(entry: &StackEntry, old: &Json, new: &Json) -> Vec<Finding> {
         findings.extend(resource(old, new).into_iter().map(|text| finding(entry, id, text)));
     }
     for (id, old) in &before {
-        if !after.get(id).is_some_and(|new| kind(new) == kind(old)) {
+        if after.get(id).is_none_or(|new| kind(new) != kind(old)) {
             findings.extend(removed(old, &before, &after).into_iter().map(|text| finding(entry, id, text)));
         }
     }

@@ -1,6 +1,6 @@
 //! What a change of one property means.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
@@ -52,6 +52,9 @@ impl Rule {
             Self::Grants(what) => added(old, new).map(|item| format!("{what}: {}", line(item))).collect(),
             Self::Limits(what) if grows(old, new) => change(what),
             Self::AtLeast(what) if !old.is_null() && (new.is_null() || grows(new, old)) => change(what),
+            Self::Judge(_) if chooses(old) || chooses(new) => {
+                vec![format!("what it is can't be judged: it {}", from_to(old, new))]
+            }
             Self::Judge(judge) => judge(old, new),
             _ => Vec::new(),
         }
@@ -97,6 +100,17 @@ pub fn parts(old: &Json, new: &Json, table: &[(&str, Rule)]) -> Vec<String> {
     found
 }
 
+/// Whether a function within decides on more than a text: what stands there in the end isn't known.
+fn chooses(value: &Json) -> bool {
+    let plain = ["Ref", "Fn::GetAtt", "Fn::Sub", "Fn::Join"];
+    match (intrinsic(value), value) {
+        (Some((name, _)), _) => !plain.contains(&name),
+        (None, Json::Object(entries)) => entries.values().any(chooses),
+        (None, Json::Array(items)) => items.iter().any(chooses),
+        _ => false,
+    }
+}
+
 /// The entries of a list, or the value itself.
 pub fn items(value: &Json) -> &[Json] {
     match value {
@@ -111,14 +125,25 @@ pub fn added<'a>(old: &'a Json, new: &'a Json) -> impl Iterator<Item = &'a Json>
     items(new).iter().filter(|item| !items(old).iter().any(|had| same(had, item)))
 }
 
-/// The entries of two lists by name: the name, the entry before and the one after.
-pub fn by_name<'a>(old: &'a Json, new: &'a Json, name: &str) -> Vec<(String, &'a Json, &'a Json)> {
-    let names: BTreeSet<_> =
-        items(old).iter().chain(items(new)).map(|item| readable(part(item, name))).collect();
-    let find = |value: &'a Json, wanted: &str| {
-        items(value).iter().find(|item| readable(part(item, name)) == wanted).unwrap_or(&Json::Null)
-    };
-    names.into_iter().map(|wanted| (wanted.clone(), find(old, &wanted), find(new, &wanted))).collect()
+/// The entries of two lists by name: the name, the entry before and the one after. Where entries share a name, the
+/// first one is compared with the first, and so on.
+pub fn by_name<'a>(old: &'a Json, new: &'a Json, names: &[&str]) -> Vec<(String, &'a Json, &'a Json)> {
+    let mut pairs: BTreeMap<(String, usize), (&Json, &Json)> = BTreeMap::new();
+    for (list, is_new) in [(old, false), (new, true)] {
+        let mut count = BTreeMap::new();
+        for item in items(list) {
+            let name = names.iter().map(|name| readable(part(item, name))).collect::<Vec<_>>().join(" ");
+            let before = count.entry(name.clone()).or_insert(0_usize);
+            let pair = pairs.entry((name, *before)).or_insert((&Json::Null, &Json::Null));
+            *before += 1;
+            if is_new {
+                pair.1 = item;
+            } else {
+                pair.0 = item;
+            }
+        }
+    }
+    pairs.into_iter().map(|((name, _), (old, new))| (name, old, new)).collect()
 }
 
 /// Whether it is `true`, as a truth value or as a text.
@@ -132,7 +157,7 @@ pub fn is_false(value: &Json) -> bool {
 }
 
 /// Whether a protection that may be on is no longer surely on.
-fn weaker(old: &Json, new: &Json) -> bool {
+pub fn weaker(old: &Json, new: &Json) -> bool {
     !is_false(old) && !is_true(new)
 }
 

@@ -50,7 +50,11 @@ fn word(value: &Json) -> &str {
 }
 
 fn changed(what: &str, old: &Json, new: &Json) -> Vec<String> {
-    if word(old) == word(new) { Vec::new() } else { vec![format!("{what} {}", from_to(old, new))] }
+    if word(old) == word(new) && intrinsic(new).is_none() {
+        Vec::new()
+    } else {
+        vec![format!("{what} {}", from_to(old, new))]
+    }
 }
 
 fn visibility(old: &Json, new: &Json) -> Vec<String> {
@@ -64,7 +68,7 @@ fn visibility(old: &Json, new: &Json) -> Vec<String> {
 
 fn rules(old: &Json, new: &Json) -> Vec<String> {
     let mut found = Vec::new();
-    for (name, before, after) in by_name(old, new, "Name") {
+    for (name, before, after) in by_name(old, new, &["Name"]) {
         match (before.is_null(), after.is_null()) {
             (true, _) if word(part(after, "Action")) == "Allow" => {
                 found.push(format!("rule `{name}` lets requests through"))
@@ -159,10 +163,12 @@ fn scope_down(old: &Json, new: &Json) -> Vec<String> {
 
 fn overrides(old: &Json, new: &Json) -> Vec<String> {
     let mut found = Vec::new();
-    for (name, old, new) in by_name(old, new, "Name") {
+    for (name, old, new) in by_name(old, new, &["Name"]) {
         let does = |value: &Json| word(part(value, "ActionToUse")).to_owned();
         // Without an override a rule does what its group says, which mostly is to block.
-        let harmless = same(old, new) || does(new) == "Block" || (new.is_null() && does(old) != "Block");
+        let harmless = same(old, new)
+            || does(new) == "Block"
+            || (new.is_null() && ["Allow", "Captcha", "Challenge", "Count"].contains(&does(old).as_str()));
         if !harmless || intrinsic(new).is_some() {
             found.push(format!("`{name}` {}", from_to(part(old, "ActionToUse"), part(new, "ActionToUse"))));
         }

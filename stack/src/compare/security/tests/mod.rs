@@ -3,7 +3,9 @@
 mod any_policy;
 mod coverage;
 mod edge;
+mod gateway;
 mod grants;
+mod principals;
 mod protections;
 
 use app::manifest::StackEntry;
