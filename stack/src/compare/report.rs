@@ -50,7 +50,8 @@ impl Report {
     /// # Errors
     /// [`Exit::NeedsApproval`], when there are some.
     pub fn refuse(&self, level: Approval) -> Result<(), Error> {
-        if !self.stacks.iter().any(|stack| stack.needs(level)) {
+        let built = level == Approval::Any && !self.is_empty();
+        if !built && !self.stacks.iter().any(|stack| stack.needs(level)) {
             return Ok(());
         }
         let what = match (self.broadens, self.destroys) {
