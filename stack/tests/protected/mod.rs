@@ -26,6 +26,8 @@ async fn a_protected_environment_is_destroyed_only_after_a_deployment_without_pr
     assert_eq!(refused.code, 5, "{}", refused.stderr);
     assert!(refused.stderr.contains("was deployed as a protected one"), "{}", refused.stderr);
 
-    bench.stack(&deploy).await.succeeded();
+    let unapproved = bench.stack(&deploy).await;
+    assert_eq!(unapproved.code, 6, "what protects data is not taken away unseen: {}", unapproved.stderr);
+    bench.stack(&[&deploy[..], &["--require-approval", "never"]].concat()).await.succeeded();
     bench.stack(&destroy).await.succeeded();
 }
