@@ -130,7 +130,8 @@ impl Rollout<'_> {
         self.show(&plans, console);
         self.refuse_express(&plans)?;
         if self.wishes.dry_run {
-            return Ok(leave(&plans, &self.assembly.manifest.environment, &name, console));
+            leave(&plans, &self.assembly.manifest.environment, &name, console);
+            return Ok(());
         }
         if self.wishes.change_set.is_none() {
             approval::ask(&rolled.differences, self.wishes.approval, console)?;
