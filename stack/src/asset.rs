@@ -15,7 +15,7 @@ use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use crate::error::Error;
 
-pub use build::{build, is_native, search_path};
+pub use build::{build, is_native, look_for_tools, search_path};
 pub use inputs::inputs;
 
 use build::no_rust;

@@ -1,20 +1,26 @@
-//! What makes a shell complete this command.
+//! What makes a shell complete this command: its commands, flags and their values.
 
-use crate::cli::Global;
-use crate::console::Console;
+use clap::CommandFactory;
+use clap_complete::Shell;
+
+use crate::cli::Cli;
+use crate::console;
 use crate::error::Error;
 
 /// `stack completions`
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// bash, zsh, fish, elvish or powershell
-    pub shell: String,
+    /// Which shell
+    #[arg(value_enum)]
+    pub shell: Shell,
 }
 
-/// See the module.
+/// Prints the script.
 ///
 /// # Errors
-/// See [`Error`].
-pub fn run(_global: &Global, _args: &Args, _console: &mut Console) -> Result<(), Error> {
-    Err(Error::failed("not built yet"))
+/// When stdout is closed.
+pub fn run(args: &Args) -> Result<(), Error> {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "stack", &mut script);
+    console::data(String::from_utf8_lossy(&script).trim_end())
 }

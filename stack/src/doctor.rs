@@ -2,13 +2,16 @@
 //!
 //! It changes nothing.
 
+mod place;
+mod quotas;
+
 use std::path::Path;
 
 use app::Environment;
 use serde::Serialize;
 use tokio::process::Command;
 
-use crate::asset::{BuildProfile, search_path};
+use crate::asset::{self, BuildProfile, search_path};
 use crate::aws::{Aws, Target, failure};
 use crate::error::Error;
 
@@ -17,8 +20,10 @@ use crate::error::Error;
 pub struct Check {
     /// What.
     pub name: &'static str,
-    /// Whether it is as it should be.
+    /// Whether a deployment can do with it.
     pub ok: bool,
+    /// What it is like.
+    pub state: State,
     /// What was found.
     pub found: String,
     /// What puts it right.
@@ -26,14 +31,53 @@ pub struct Check {
     pub command: Option<String>,
 }
 
+/// What something is like that was looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// As it should be.
+    Good,
+    /// Enough for now.
+    Warning,
+    /// A deployment would fail.
+    Bad,
+    /// Nobody could tell: never taken for good.
+    NotAsked,
+}
+
 impl Check {
     fn good(name: &'static str, found: impl Into<String>) -> Self {
-        Self { name, ok: true, found: found.into(), command: None }
+        Self { name, ok: true, state: State::Good, found: found.into(), command: None }
     }
 
     fn bad(name: &'static str, found: impl Into<String>, command: impl Into<String>) -> Self {
-        Self { name, ok: false, found: found.into(), command: Some(command.into()) }
+        Self { name, ok: false, state: State::Bad, found: found.into(), command: Some(command.into()) }
     }
+
+    fn warning(name: &'static str, found: impl Into<String>, command: impl Into<String>) -> Self {
+        Self { name, ok: true, state: State::Warning, found: found.into(), command: Some(command.into()) }
+    }
+
+    fn not_asked(name: &'static str, why: impl std::fmt::Display) -> Self {
+        Self { name, ok: true, state: State::NotAsked, found: format!("not asked: {why}"), command: None }
+    }
+}
+
+/// For a person: what was found, and what helps.
+pub fn lines(checks: &[Check]) -> Vec<String> {
+    let width = checks.iter().map(|check| check.name.len()).max().unwrap_or_default();
+    let mut lines = Vec::new();
+    for check in checks {
+        let mark = match check.state {
+            State::Good => '✔',
+            State::Warning => '!',
+            State::Bad => '✘',
+            State::NotAsked => '?',
+        };
+        lines.push(format!("{mark} {:<width$}  {}", check.name, check.found));
+        lines.extend(check.command.iter().map(|command| format!("    {command}")));
+    }
+    lines
 }
 
 /// A program that must run, and what installs it.
@@ -81,7 +125,13 @@ pub async fn examine(
     match Aws::connect(target, region).await {
         Ok(aws) => {
             checks.push(Check::good("credentials", "found"));
-            checks.extend(account(&aws, environment).await);
+            let known = account(&aws, environment).await;
+            let answers = known.iter().all(|check| check.ok);
+            checks.extend(known);
+            if answers {
+                checks.extend(place::examine(&aws, environment).await);
+                checks.extend(quotas::examine(&aws).await);
+            }
         }
         Err(error) => {
             let command = error.hint.unwrap_or_else(|| "aws configure".to_owned());
@@ -91,7 +141,27 @@ pub async fn examine(
     for tool in [CARGO, CARGO_LAMBDA, VENV, NODE] {
         checks.push(look_for(tool, root).await);
     }
+    // What is missing already needs no second line.
+    if let Some(environment) = environment.filter(|_| checks.iter().all(|check| check.ok)) {
+        checks.push(build(environment, root).await);
+    }
     checks
+}
+
+/// Whether this machine builds for the environment's architecture.
+async fn build(environment: &Environment, root: &Path) -> Check {
+    const NAME: &str = "build";
+    let architecture = environment.architecture;
+    let name = architecture.as_str();
+    match asset::look_for_tools(root, architecture).await {
+        Ok(()) if asset::is_native(architecture) => {
+            Check::good(NAME, format!("for {name}, as this machine is"))
+        }
+        Ok(()) => {
+            Check::good(NAME, format!("for {name}, which this machine is not: cargo-lambda links with zig"))
+        }
+        Err(error) => Check::bad(NAME, error.message, error.hint.unwrap_or_default()),
+    }
 }
 
 async fn account(aws: &Aws, environment: Option<&Environment>) -> Vec<Check> {

@@ -22,6 +22,7 @@ pub mod extract;
 pub mod instant;
 pub mod local;
 pub mod logs;
+pub mod place;
 pub mod project;
 pub mod random;
 mod run;

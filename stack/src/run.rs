@@ -66,10 +66,10 @@ fn plain(global: &Global, command: &Command, console: &mut Console) -> Result<()
         Command::Status => wait(status::run(global, console)),
         Command::Logs(args) => wait(logs::run(global, args, console)),
         Command::Drift => wait(drift::run(global, console)),
-        Command::Cost(args) => cost::run(global, args, console),
+        Command::Cost(args) => cost::run(global, args),
         Command::Diagram(args) => diagram::run(global, args, console),
         Command::Config(args) => config::run(global, args, console),
-        Command::Completions(args) => completions::run(global, args, console),
+        Command::Completions(args) => completions::run(args),
         Command::Destroy(args) => {
             wait(console.until_interrupted(async |console| deploy::destroy::run(global, args, console).await))
         }
@@ -261,13 +261,7 @@ async fn examine(global: &Global) -> Result<(), Error> {
     if global.json {
         console::json(&checks)?;
     } else {
-        for check in &checks {
-            let mark = if check.ok { '✔' } else { '✘' };
-            console::data(&format!("{mark} {:<13} {}", check.name, check.found))?;
-            if let Some(command) = &check.command {
-                console::data(&format!("    {command}"))?;
-            }
-        }
+        doctor::lines(&checks).iter().try_for_each(|line| console::data(line))?;
     }
     match checks.iter().filter(|check| !check.ok).count() {
         0 => Ok(()),

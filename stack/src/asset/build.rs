@@ -61,6 +61,16 @@ pub async fn build(
     Ok(assets)
 }
 
+/// Whether what builds the functions as they are deployed is there.
+///
+/// # Errors
+/// With the first thing that isn't, and how to get it.
+pub async fn look_for_tools(root: &Path, architecture: Architecture) -> Result<(), Error> {
+    let tools = Tools { path: search_path(root) };
+    tools.look_for_rust()?;
+    tools.look_for_cargo_lambda(architecture).await
+}
+
 /// Whether this machine runs what is built for `architecture`.
 pub fn is_native(architecture: Architecture) -> bool {
     match architecture {

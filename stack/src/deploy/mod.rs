@@ -52,6 +52,7 @@ pub use artifact::Functions;
 pub use facts::Facts;
 pub use hotswap::hotswap;
 pub use outputs::Outputs;
+pub use pace::Pace;
 pub use parameters::{Addresses, StackOutputs};
 pub use preview::preview;
 pub use rollback::rollback;

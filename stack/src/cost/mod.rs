@@ -1,0 +1,92 @@
+//! What an environment costs in a month, resource by resource: estimated from its templates, what people are
+//! assumed to do, and a price list. It reaches no network.
+
+mod estimate;
+mod prices;
+mod show;
+mod traffic;
+
+use serde::Serialize;
+
+use crate::cli::Global;
+use crate::console;
+use crate::error::Error;
+use crate::project::Project;
+use crate::synth;
+
+use estimate::{Charge, estimate};
+use prices::{PriceList, nearest};
+use traffic::Traffic;
+
+/// `stack cost`
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    traffic: Traffic,
+    /// What one text message costs where your people are, in US dollars
+    #[arg(long, value_name = "USD", value_parser = price)]
+    sms_price: Option<f64>,
+}
+
+/// An estimate.
+#[derive(Debug, Serialize)]
+struct Report<'a> {
+    environment: &'a str,
+    region: &'a str,
+    /// The region that prices are of.
+    priced_as: &'static str,
+    prices_of: &'a str,
+    currency: &'static str,
+    assumed_a_day: &'a Traffic,
+    charges: Vec<Charge>,
+    /// Resources without a charge of their own.
+    free: usize,
+    /// Types that the estimate doesn't know.
+    unknown: Vec<String>,
+    total: f64,
+    /// What of it is due even if nothing happens.
+    idle: f64,
+    /// Texts that are sent, which are not in the total.
+    texts: f64,
+    /// What they cost, if somebody said what one does.
+    texts_usd: Option<f64>,
+}
+
+/// Estimates, and shows it.
+///
+/// # Errors
+/// When there is no such environment.
+pub fn run(global: &Global, args: &Args) -> Result<(), Error> {
+    let environment = Project::find()?.environment(global)?;
+    let assembly = synth::assemble(&environment)?;
+    let list = PriceList::read()?;
+    let priced_as = nearest(&environment.region);
+    let load = args.traffic.load();
+    let now = estimate(&assembly, &list, priced_as, &load)?;
+    let idle = estimate(&assembly, &list, priced_as, &Traffic::idle().load())?;
+    let sum = |charges: &[Charge]| charges.iter().map(|charge| charge.usd).sum::<f64>();
+    let report = Report {
+        environment: &environment.name,
+        region: &environment.region,
+        priced_as,
+        prices_of: &list.date,
+        currency: "USD",
+        assumed_a_day: &args.traffic,
+        total: sum(&now.charges),
+        idle: sum(&idle.charges),
+        charges: now.charges,
+        free: now.free,
+        unknown: now.unknown,
+        texts: load.texts,
+        texts_usd: args.sms_price.map(|price| price * load.texts),
+    };
+    if global.json {
+        return console::json(&report);
+    }
+    show::lines(&report, &list)?.iter().try_for_each(|line| console::data(line))
+}
+
+fn price(text: &str) -> Result<f64, String> {
+    let price = text.parse().ok().filter(|price| (0.0..=10.0).contains(price));
+    price.ok_or_else(|| format!("`{text}` is no price of one text message, 0 to 10"))
+}

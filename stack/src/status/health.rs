@@ -1,0 +1,134 @@
+//! What is wrong in an environment: alarms that ring, and messages that wait or were given up.
+//!
+//! It must not know what an alarm is for: its description says.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aws_sdk_cloudwatch::types::StateValue;
+use aws_sdk_sqs::types::QueueAttributeName;
+use serde::Serialize;
+
+use super::stacks::{Stack, text};
+use crate::aws::{Aws, failure};
+use crate::error::Error;
+use crate::place::Place;
+
+/// `DescribeAlarms` takes so many names.
+const NAMES: usize = 100;
+
+/// The alarms of an environment.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Alarms {
+    /// How many there are.
+    pub total: usize,
+    /// Those that ring.
+    pub ringing: Vec<Alarm>,
+    /// Why it isn't known which ring.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_asked: Option<String>,
+}
+
+/// An alarm that rings.
+#[derive(Clone, Debug, Serialize)]
+pub struct Alarm {
+    /// Its construct path.
+    pub path: String,
+    /// Its name in CloudWatch.
+    pub name: String,
+    /// What it means.
+    pub description: String,
+    /// Since when, in RFC 3339.
+    pub since: Option<String>,
+    /// CloudWatch's reason.
+    pub reason: String,
+}
+
+/// A queue.
+#[derive(Clone, Debug, Serialize)]
+pub struct Queue {
+    /// Its construct path.
+    pub path: String,
+    /// Whether it takes what was given up.
+    pub dead_letters: bool,
+    /// Messages that wait.
+    pub waiting: u64,
+    /// Messages that somebody works on.
+    pub in_flight: u64,
+}
+
+/// Asks CloudWatch about the alarms of a stack. Whoever may not ask is still told the rest.
+pub async fn alarms(aws: &Aws, stack: &Stack, alarms: &mut Alarms) {
+    let of_type = stack.resources.iter().filter(|resource| resource.kind == "AWS::CloudWatch::Alarm");
+    let paths: BTreeMap<&str, &str> =
+        of_type.map(|resource| (resource.physical_id.as_str(), resource.path.as_str())).collect();
+    let names: Vec<&str> = paths.keys().copied().filter(|name| !name.is_empty()).collect();
+    alarms.total += names.len();
+    let client = aws_sdk_cloudwatch::Client::new(aws.config());
+    for names in names.chunks(NAMES) {
+        let request = client
+            .describe_alarms()
+            .set_alarm_names(Some(names.iter().map(|&name| name.to_owned()).collect()))
+            .state_value(StateValue::Alarm);
+        let answer = match request.send().await {
+            Ok(answer) => answer,
+            Err(error) => {
+                alarms.not_asked = Some(failure("ask CloudWatch", error).message);
+                return;
+            }
+        };
+        alarms.ringing.extend(answer.metric_alarms.unwrap_or_default().into_iter().map(|alarm| {
+            let name = alarm.alarm_name.unwrap_or_default();
+            Alarm {
+                path: paths.get(name.as_str()).map_or_else(|| name.clone(), |&path| path.to_owned()),
+                name,
+                description: alarm.alarm_description.unwrap_or_default(),
+                since: alarm.state_updated_timestamp.as_ref().and_then(text),
+                reason: alarm.state_reason.unwrap_or_default(),
+            }
+        }));
+    }
+}
+
+/// Asks SQS how much waits in the queues of a stack.
+///
+/// # Errors
+/// When it can't be asked.
+pub async fn queues(place: &Place, aws: &Aws, stack: &Stack) -> Result<Vec<Queue>, Error> {
+    let dead = dead_letters(place, &stack.id);
+    let client = aws_sdk_sqs::Client::new(aws.config());
+    let mut queues = Vec::new();
+    let of_type = |kind: &str, id: &str| kind == "AWS::SQS::Queue" && !id.is_empty();
+    for resource in stack.resources.iter().filter(|queue| of_type(&queue.kind, &queue.physical_id)) {
+        let answer = client
+            .get_queue_attributes()
+            .queue_url(&resource.physical_id)
+            .attribute_names(QueueAttributeName::ApproximateNumberOfMessages)
+            .attribute_names(QueueAttributeName::ApproximateNumberOfMessagesNotVisible)
+            .send()
+            .await
+            .map_err(|error| failure(&format!("ask how long queue `{}` is", resource.path), error))?;
+        let number = |name| {
+            let attributes = answer.attributes.as_ref();
+            attributes.and_then(|all| all.get(&name)).and_then(|text| text.parse().ok()).unwrap_or_default()
+        };
+        queues.push(Queue {
+            path: resource.path.clone(),
+            dead_letters: dead.contains(&resource.logical_id),
+            waiting: number(QueueAttributeName::ApproximateNumberOfMessages),
+            in_flight: number(QueueAttributeName::ApproximateNumberOfMessagesNotVisible),
+        });
+    }
+    Ok(queues)
+}
+
+/// The queues that others send to what they give up.
+fn dead_letters(place: &Place, stack: &str) -> BTreeSet<String> {
+    let entry = place.stacks().iter().find(|entry| entry.id == stack);
+    let template = entry.and_then(|entry| place.assembly.templates.get(&entry.template));
+    let resources = template.and_then(|template| template["Resources"].as_object());
+    let policies = resources.into_iter().flat_map(|all| all.values()).filter_map(|resource| {
+        let target = &resource["Properties"]["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0];
+        target.as_str().map(str::to_owned)
+    });
+    policies.collect()
+}

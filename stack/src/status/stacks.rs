@@ -1,0 +1,144 @@
+//! The stacks of an environment, each with its status, since when, and what is being worked on.
+//!
+//! It must not know how that is shown.
+
+use std::collections::BTreeMap;
+
+use app::manifest::StackEntry;
+use aws_sdk_cloudformation::types;
+use serde::Serialize;
+use time::OffsetDateTime;
+
+use super::words;
+use crate::aws::{Aws, code, failure};
+use crate::error::Error;
+use crate::instant;
+use crate::place::{Place, Resource, resources};
+
+/// One stack.
+#[derive(Clone, Debug, Serialize)]
+pub struct Stack {
+    /// Its id in the manifest.
+    pub id: String,
+    /// Its name in CloudFormation.
+    pub name: String,
+    /// Its region.
+    pub region: String,
+    /// CloudFormation's word; `None` when there is no such stack.
+    pub status: Option<String>,
+    /// The same in plain words.
+    pub means: String,
+    /// CloudFormation's reason, when it gives one.
+    pub reason: Option<String>,
+    /// Since when, in RFC 3339.
+    pub since: Option<String>,
+    /// When it was created.
+    pub created_at: Option<String>,
+    /// When its last change began.
+    pub changed_at: Option<String>,
+    /// What is being worked on now.
+    pub working_on: Vec<Work>,
+    /// The command that helps.
+    pub next: Option<String>,
+    /// What it put out.
+    #[serde(skip)]
+    pub outputs: BTreeMap<String, String>,
+    /// What it consists of.
+    #[serde(skip)]
+    pub resources: Vec<Resource>,
+}
+
+/// A resource that is being worked on.
+#[derive(Clone, Debug, Serialize)]
+pub struct Work {
+    /// Its construct path.
+    pub path: String,
+    /// Its logical id.
+    pub logical_id: String,
+    /// Its type.
+    pub kind: String,
+    /// What is done with it, in CloudFormation's word.
+    pub status: String,
+}
+
+/// Asks about one stack.
+///
+/// # Errors
+/// When CloudFormation can't be asked.
+pub async fn ask(place: &Place, entry: &StackEntry) -> Result<Stack, Error> {
+    let aws = place.there(entry);
+    let Some(found) = describe(&aws, &entry.name).await? else { return Ok(missing(entry)) };
+    let resources = resources(&aws, entry).await?.unwrap_or_default();
+    let word = found.stack_status().map(|word| word.as_str().to_owned()).unwrap_or_default();
+    let changed = found.last_updated_time().or(found.creation_time()).and_then(text);
+    let since = since(&aws, &entry.name).await?.or_else(|| changed.clone());
+    let busy = words::is_busy(&word);
+    let busy = resources.iter().filter(|resource| busy && resource.status.ends_with("_IN_PROGRESS"));
+    let working_on = busy.map(|resource| Work {
+        path: resource.path.clone(),
+        logical_id: resource.logical_id.clone(),
+        kind: resource.kind.clone(),
+        status: resource.status.clone(),
+    });
+    let pairs = found.outputs().iter();
+    Ok(Stack {
+        id: entry.id.clone(),
+        name: entry.name.clone(),
+        region: entry.region.clone(),
+        means: words::plain(&word).to_owned(),
+        reason: found.stack_status_reason().filter(|reason| !reason.is_empty()).map(str::to_owned),
+        since,
+        created_at: found.creation_time().and_then(text),
+        changed_at: changed,
+        working_on: working_on.collect(),
+        next: words::next(&word, &place.environment.name),
+        outputs: pairs
+            .filter_map(|output| Some((output.output_key()?.to_owned(), output.output_value()?.to_owned())))
+            .collect(),
+        status: Some(word),
+        resources,
+    })
+}
+
+fn missing(entry: &StackEntry) -> Stack {
+    Stack {
+        id: entry.id.clone(),
+        name: entry.name.clone(),
+        region: entry.region.clone(),
+        status: None,
+        means: "not there".to_owned(),
+        reason: None,
+        since: None,
+        created_at: None,
+        changed_at: None,
+        working_on: Vec::new(),
+        next: None,
+        outputs: BTreeMap::new(),
+        resources: Vec::new(),
+    }
+}
+
+async fn describe(aws: &Aws, name: &str) -> Result<Option<types::Stack>, Error> {
+    match aws.cloudformation().describe_stacks().stack_name(name).send().await {
+        Ok(answer) => Ok(answer.stacks.unwrap_or_default().into_iter().next()),
+        Err(error) if code(&error) == Some("ValidationError") => Ok(None),
+        Err(error) => Err(failure(&format!("describe stack `{name}`"), error)),
+    }
+}
+
+/// The time of the stack's own last event: `LastUpdatedTime` is when an update began, not when it ended.
+/// A first page without one belongs to an update that is under way, which began when the stack says.
+async fn since(aws: &Aws, name: &str) -> Result<Option<String>, Error> {
+    let answer = aws.cloudformation().describe_stack_events().stack_name(name).send().await;
+    let answer = answer.map_err(|error| failure(&format!("read the events of stack `{name}`"), error))?;
+    let events = answer.stack_events.unwrap_or_default();
+    let own = events
+        .iter()
+        .find(|event| event.physical_resource_id.is_some() && event.physical_resource_id == event.stack_id);
+    Ok(own.and_then(|event| event.timestamp()).and_then(text))
+}
+
+/// A time of the SDK's in RFC 3339.
+pub fn text(time: &aws_sdk_cloudformation::primitives::DateTime) -> Option<String> {
+    OffsetDateTime::from_unix_timestamp(time.secs()).ok().map(instant::text)
+}
