@@ -2,6 +2,8 @@
 //!
 //! It must not know how a command does its work.
 
+mod help;
+
 use std::path::PathBuf;
 
 use app::Span;
@@ -31,8 +33,8 @@ pub struct Global {
     /// The environment, as otpost.yaml names it
     #[arg(long, global = true, value_name = "NAME")]
     pub env: Option<String>,
-    /// Talk to this endpoint in place of AWS
-    #[arg(long, global = true, value_name = "URL", env = "AWS_ENDPOINT_URL", hide_env_values = true)]
+    /// Talk to this endpoint in place of AWS (or AWS_ENDPOINT_URL)
+    #[arg(long, global = true, value_name = "URL")]
     pub endpoint_url: Option<String>,
     /// A profile of the AWS configuration files
     #[arg(long, global = true, value_name = "NAME")]
@@ -43,10 +45,12 @@ pub struct Global {
 }
 
 impl Global {
-    /// Which AWS, as whom.
+    /// Which AWS, as whom. The variable is read here and not by clap, which would show the flag as if it had
+    /// been typed wherever it shows how a command is used.
     pub fn target(&self) -> Target {
+        let endpoint_url = self.endpoint_url.clone().or_else(|| std::env::var("AWS_ENDPOINT_URL").ok());
         Target {
-            endpoint_url: self.endpoint_url.clone().filter(|url| !url.is_empty()),
+            endpoint_url: endpoint_url.filter(|url| !url.is_empty()),
             profile: self.profile.clone(),
             region: self.region.clone(),
             credentials: None,
@@ -92,14 +96,14 @@ pub enum Command {
     /// Invite, list and revoke the people with passkeys
     #[command(subcommand)]
     User(crate::user::User),
-    /// Set, list and remove what webhooks and notifications are signed with
+    /// Store what webhooks and notifications are signed with
     #[command(subcommand)]
     Secret(crate::secret::Secret),
     /// Say which codes the relay would take out of messages
     #[command(long_about = "Say which codes the relay would take out of messages.\n\nReads JSON Lines \
         {\"text\": …} from stdin, prints JSON Lines {\"code\", \"domain\", \"reason\"}. Nothing leaves this machine.")]
     Extract,
-    /// Check what a deployment needs, and name the command for what is missing
+    /// Check what a deployment needs, and say how to get it
     Doctor,
     /// Print what makes a shell complete this command
     Completions(crate::completions::Args),
@@ -107,7 +111,7 @@ pub enum Command {
     Local(crate::local::Args),
     /// Show what the system on this machine has delivered
     Outbox(crate::local::OutboxArgs),
-    /// Send an SMS to the system on this machine, signed as a provider would
+    /// Send an SMS to the system on this machine, as a provider would
     SendSms(crate::local::SendSmsArgs),
 }
 

@@ -2,83 +2,20 @@
 //!
 //! It changes nothing.
 
+mod check;
 mod place;
 mod quotas;
 
 use std::path::Path;
 
 use app::Environment;
-use serde::Serialize;
 use tokio::process::Command;
 
 use crate::asset::{self, BuildProfile, search_path};
 use crate::aws::{Aws, Target, failure};
 use crate::error::Error;
 
-/// One thing that was looked at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Check {
-    /// What.
-    pub name: &'static str,
-    /// Whether a deployment can do with it.
-    pub ok: bool,
-    /// What it is like.
-    pub state: State,
-    /// What was found.
-    pub found: String,
-    /// What puts it right.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub command: Option<String>,
-}
-
-/// What something is like that was looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum State {
-    /// As it should be.
-    Good,
-    /// Enough for now.
-    Warning,
-    /// A deployment would fail.
-    Bad,
-    /// Nobody could tell: never taken for good.
-    NotAsked,
-}
-
-impl Check {
-    fn good(name: &'static str, found: impl Into<String>) -> Self {
-        Self { name, ok: true, state: State::Good, found: found.into(), command: None }
-    }
-
-    fn bad(name: &'static str, found: impl Into<String>, command: impl Into<String>) -> Self {
-        Self { name, ok: false, state: State::Bad, found: found.into(), command: Some(command.into()) }
-    }
-
-    fn warning(name: &'static str, found: impl Into<String>, command: impl Into<String>) -> Self {
-        Self { name, ok: true, state: State::Warning, found: found.into(), command: Some(command.into()) }
-    }
-
-    fn not_asked(name: &'static str, why: impl std::fmt::Display) -> Self {
-        Self { name, ok: true, state: State::NotAsked, found: format!("not asked: {why}"), command: None }
-    }
-}
-
-/// For a person: what was found, and what helps.
-pub fn lines(checks: &[Check]) -> Vec<String> {
-    let width = checks.iter().map(|check| check.name.len()).max().unwrap_or_default();
-    let mut lines = Vec::new();
-    for check in checks {
-        let mark = match check.state {
-            State::Good => '✔',
-            State::Warning => '!',
-            State::Bad => '✘',
-            State::NotAsked => '?',
-        };
-        lines.push(format!("{mark} {:<width$}  {}", check.name, check.found));
-        lines.extend(check.command.iter().map(|command| format!("    {command}")));
-    }
-    lines
-}
+pub use check::{Check, State, lines};
 
 /// A program that must run, and what installs it.
 #[derive(Clone, Copy, Debug)]

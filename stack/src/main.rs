@@ -2,12 +2,11 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use stack::cli::Cli;
 use stack::console::Console;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::read();
     match stack::run(&cli) {
         Ok(outcome) => ExitCode::from(outcome.code()),
         Err(error) => {

@@ -67,7 +67,7 @@ fn plain(global: &Global, command: &Command, console: &mut Console) -> Result<()
         Command::Logs(args) => wait(logs::run(global, args, console)),
         Command::Drift => wait(drift::run(global, console)),
         Command::Cost(args) => cost::run(global, args),
-        Command::Diagram(args) => diagram::run(global, args, console),
+        Command::Diagram(args) => diagram::run(global, args),
         Command::Config(args) => config::run(global, args, console),
         Command::Completions(args) => completions::run(args),
         Command::Destroy(args) => {

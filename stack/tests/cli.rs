@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod shown;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -88,16 +90,4 @@ fn synthesis_writes_yaml_of_the_same_content() {
     let from_yaml: serde_json::Value = serde_yaml::from_str(&yaml).unwrap();
     assert_eq!(from_yaml, serde_json::from_str::<serde_json::Value>(&json).unwrap());
     assert!(!project.path().join("cdk.out/dev/edge.template.json").exists());
-}
-
-#[test]
-fn help_names_every_command() {
-    let folder = tempfile::tempdir().unwrap();
-    let (code, stdout, _) = stack(folder.path(), "--help");
-    assert_eq!(code, 0);
-    for command in
-        ["synth", "deploy", "destroy", "outputs", "client", "secret", "extract", "doctor", "local", "outbox"]
-    {
-        assert!(stdout.lines().any(|line| line.trim_start().starts_with(command)), "`{command}`:\n{stdout}");
-    }
 }

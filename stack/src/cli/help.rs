@@ -1,0 +1,70 @@
+//! `--help`: the commands in groups, each in a line.
+//!
+//! It must not know what a command does; its own first line says that.
+
+use std::fmt::Write as _;
+
+use clap::{Command, CommandFactory as _, FromArgMatches as _};
+
+use super::Cli;
+
+/// The commands as people look for them. A test holds that none is left out.
+const GROUPS: [(&str, &[&str]); 4] = [
+    ("Deploy", &["synth", "deploy", "diff", "rollback", "destroy"]),
+    ("Look", &["list", "prune", "outputs", "status", "logs", "drift", "cost", "diagram", "config"]),
+    ("Use", &["client", "user", "secret", "extract"]),
+    ("This machine", &["doctor", "completions", "local", "outbox", "send-sms"]),
+];
+
+impl Cli {
+    /// Reads the command line. Where it asks for help or is wrong, that is said, and the process ends.
+    pub fn read() -> Self {
+        let matches = command().get_matches();
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+}
+
+/// The command line, whose help has groups. Clap itself knows one list.
+pub fn command() -> Command {
+    let command = Cli::command();
+    let mut groups = String::new();
+    for (title, names) in GROUPS {
+        let _ = writeln!(groups, "{title}:");
+        for name in names {
+            let about = command.find_subcommand(name).and_then(Command::get_about);
+            let _ = writeln!(groups, "  {name:<12} {}", about.map(ToString::to_string).unwrap_or_default());
+        }
+        groups.push('\n');
+    }
+    command.help_template(format!(
+        "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{groups}Options of every command:\n{{options}}"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{GROUPS, command};
+
+    #[test]
+    fn every_command_is_in_one_group_and_in_the_order_of_its_definition() {
+        let grouped: Vec<_> = GROUPS.iter().flat_map(|(_, names)| names.iter().copied()).collect();
+        let command = command();
+        let defined: Vec<_> =
+            command.get_subcommands().map(|command| command.get_name().to_owned()).collect();
+        assert_eq!(grouped, defined);
+    }
+
+    #[test]
+    fn every_command_says_what_it_does_in_one_line_of_a_terminal() {
+        let command = command();
+        for sub in command.get_subcommands() {
+            let about = sub.get_about().map(ToString::to_string).unwrap_or_default();
+            assert!(
+                !about.is_empty() && about.len() <= 65 && !about.contains('\n'),
+                "{}: {about}",
+                sub.get_name()
+            );
+            assert!(!about.ends_with('.'), "{about}");
+        }
+    }
+}

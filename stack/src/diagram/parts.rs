@@ -1,0 +1,120 @@
+//! What a drawing consists of: groups, boxes in them, and lines between boxes.
+//!
+//! It must not know where they come from.
+
+use serde::Serialize;
+
+/// Groups, in the order in which they are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Group {
+    /// What the world sees.
+    Edge,
+    /// The pages.
+    Site,
+    /// What calls functions.
+    Api,
+    /// What environments share, and what belongs nowhere else.
+    Shared,
+    /// The functions.
+    Functions,
+    /// The data.
+    Data,
+    /// The queues.
+    Queues,
+    /// The keys.
+    Keys,
+    /// Who is woken.
+    Alarms,
+}
+
+impl Group {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Edge,
+        Self::Site,
+        Self::Api,
+        Self::Shared,
+        Self::Functions,
+        Self::Data,
+        Self::Queues,
+        Self::Keys,
+        Self::Alarms,
+    ];
+
+    /// Its id in a drawing.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Edge => "edge",
+            Self::Site => "site",
+            Self::Api => "api",
+            Self::Shared => "shared",
+            Self::Functions => "functions",
+            Self::Data => "data",
+            Self::Queues => "queues",
+            Self::Keys => "keys",
+            Self::Alarms => "alarms",
+        }
+    }
+
+    /// What stands above it.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Edge => "edge",
+            Self::Site => "site",
+            Self::Api => "API and events",
+            Self::Shared => "shared by environments",
+            Self::Functions => "functions",
+            Self::Data => "data",
+            Self::Queues => "queues",
+            Self::Keys => "keys",
+            Self::Alarms => "alarms",
+        }
+    }
+}
+
+/// A box: a resource with what belongs to it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Node {
+    /// Its id in the drawing.
+    pub id: String,
+    /// Where it stands.
+    pub group: Group,
+    /// What it is called.
+    pub title: String,
+    /// What it is.
+    pub subtitle: String,
+    /// The resources that it stands for, as `stack/LogicalId`.
+    pub members: Vec<String>,
+}
+
+/// A line.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Edge {
+    /// A node, or a group.
+    pub from: String,
+    /// A node.
+    pub to: String,
+    /// What the one does with the other.
+    pub label: String,
+    /// How it looks.
+    pub style: Style,
+}
+
+/// What kind of line it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Style {
+    /// A request or a message goes this way.
+    Flow,
+    /// Data is read: it goes the other way.
+    Read,
+    /// Data is written.
+    Write,
+    /// Data goes both ways.
+    Both,
+    /// A key is used.
+    Key,
+    /// One knows the other; nothing flows.
+    Quiet,
+}
