@@ -98,9 +98,10 @@ impl Planner<'_> {
         if matches!(current.status, Status::Busy | Status::Stuck) {
             return Ok(Planned { difference, step: Step::Later, parameters: Some(parameters) });
         }
+        let sent = new.to_string();
         // After a rollback the stored template may be the one that failed, and a halted stack is neither.
         let is_up_to_date = current.status == Status::Settled
-            && old == new.to_string()
+            && old == sent
             && current.tags == entry.tags
             && parameters::unchanged(&parameters, current);
         if is_up_to_date {
