@@ -99,7 +99,9 @@ fn homes(removal: &Removal<'_>, inventory: &Inventory) -> BTreeSet<String> {
 }
 
 fn artifact_bucket<'a>(inventory: &'a Inventory, region: &str) -> Option<&'a str> {
-    let mut shared = inventory.shared().into_iter().filter(|stack| stack.region == region);
+    // An interrupted `--bootstrap` may be deleting it: what is written there would stand in its way.
+    let stays = |stack: &&Deployed| stack.region == region && !stack.current.word.starts_with("DELETE_");
+    let mut shared = inventory.shared().into_iter().filter(stays);
     shared.find_map(|stack| stack.current.outputs.get(ARTIFACT_BUCKET)).map(String::as_str)
 }
 

@@ -69,7 +69,7 @@ pub async fn prune(
     }
     for row in over {
         console.line(format!("removing `{}`, {}", row.name, reason(row, now)));
-        match remove(aws, row, project, now, console).await {
+        match remove(aws, row, project, global, now, console).await {
             Ok(true) => done.removed.push(row.name.clone()),
             Ok(false) => done.skipped.push((row.name.clone(), "somebody else has removed it".to_owned())),
             // Another one is at it, or somebody wants it to stay.
@@ -118,16 +118,19 @@ async fn remove(
     aws: &Aws,
     row: &Standing,
     project: &Project,
+    global: &Global,
     now: OffsetDateTime,
     console: &mut Console,
 ) -> Result<bool, Error> {
     if let Some(settings) = &row.settings {
         doctor::check_account(aws, settings, None).await?;
     }
+    // Where its secrets are, the stack that is gone would have said.
+    let regions = if row.region.is_none() { project.regions(global) } else { row.regions.clone() };
     let removal = Removal {
         name: &row.name,
         settings: row.settings.as_ref(),
-        regions: &row.regions,
+        regions: &regions,
         root: &project.root,
         bootstrap: None,
         over_at: Some(now),

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use aws_sdk_ssm::types::ParameterType;
 use serde_json::{Value, json};
 
 use crate::emulator::{Bench, Ran};
@@ -128,8 +129,13 @@ async fn the_rest_of_an_ephemeral_environment_is_pruned_and_that_of_another_is_n
         Planted::service(name, end).plant(&aws).await;
         planted::delete(&aws, &format!("otpost-{name}-service")).await;
     }
+    // Its home region is nowhere to be read any more.
+    let home = aws.in_region("eu-central-1");
+    let secret = home.ssm().put_parameter().name("/otpost/branch/secret/sms/aql").value("x");
+    secret.r#type(ParameterType::String).send().await.unwrap();
     let pruned = bench.stack(&["prune", "--yes"]).await.succeeded();
     assert_eq!(pruned.stdout, "removed  branch\n", "its end is remembered by the stack that is gone");
+    assert!(home.ssm().describe_parameters().send().await.unwrap().parameters().is_empty());
     assert!(planted::status(&aws, "otpost-stage-edge").await.is_some());
 }
 
