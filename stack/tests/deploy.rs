@@ -4,14 +4,17 @@
 
 mod around;
 mod authorized;
+mod budget;
 mod changes;
 mod emulator;
 mod engine;
 mod environments;
+mod faults;
 mod front_of_deployment;
 mod person;
 mod planted;
 mod protected;
+mod proxy;
 mod relay;
 mod relying_party;
 mod removal;

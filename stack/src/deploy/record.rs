@@ -140,7 +140,7 @@ impl Place {
             .bucket(&self.bucket)
             .key(&self.key)
             .content_type("application/json")
-            .body(ByteStream::from(body));
+            .body(ByteStream::from(body.clone()));
         let request = match etag {
             Some(etag) => request.if_match(etag),
             None => request.if_none_match("*"),
@@ -154,9 +154,18 @@ impl Place {
                     Some("PreconditionFailed" | "ConditionalRequestConflict" | "NoSuchKey")
                 ) =>
             {
-                Err(Unwritten::Changed)
+                self.written_before(&body).await
             }
             Err(error) => Err(Unwritten::Failed(failure("write the record of the environment", error))),
+        }
+    }
+
+    /// The answer to our own write may have been lost; then the SDK sent it again, and met itself.
+    async fn written_before(&self, body: &[u8]) -> Result<String, Unwritten> {
+        let seen = self.read().await.map_err(Unwritten::Failed)?;
+        match (serde_json::to_vec(&seen.record), seen.etag) {
+            (Ok(found), Some(etag)) if found == body => Ok(etag),
+            _ => Err(Unwritten::Changed),
         }
     }
 

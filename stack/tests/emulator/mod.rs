@@ -1,6 +1,11 @@
 //! An emulator of its own for each test, a project folder of its own, and the real `stack` between them.
 
+mod holdings;
+pub mod light;
+mod running;
+
 use std::fs;
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 
@@ -23,6 +28,8 @@ const CREDENTIALS: [(&str, &str); 2] = [("AWS_ACCESS_KEY_ID", "test"), ("AWS_SEC
 pub struct Bench {
     pub emulator: Emulator,
     pub project: TempDir,
+    /// What `stack` takes for AWS.
+    endpoint: String,
     _state: TempDir,
 }
 
@@ -36,7 +43,8 @@ pub struct Ran {
 impl Ran {
     fn of(output: Output) -> Self {
         Self {
-            code: output.status.code().expect("it was not killed"),
+            // What killed it, as a shell tells it.
+            code: output.status.code().or_else(|| output.status.signal().map(|signal| 128 + signal)).unwrap(),
             stdout: String::from_utf8(output.stdout).unwrap(),
             stderr: String::from_utf8(output.stderr).unwrap(),
         }
@@ -107,7 +115,7 @@ impl Bench {
         fs::copy(root().join("otpost.yaml"), project.path().join("otpost.yaml")).unwrap();
         fs::create_dir(project.path().join("site")).unwrap();
         fs::copy(root().join("site/index.html"), project.path().join("site/index.html")).unwrap();
-        Self { emulator, project, _state: state }
+        Self { endpoint: emulator.endpoint(), emulator, project, _state: state }
     }
 
     pub fn target(&self) -> Target {
@@ -175,7 +183,7 @@ impl Bench {
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("HOME", self.project.path())
             .env("AWS_EC2_METADATA_DISABLED", "true")
-            .env("AWS_ENDPOINT_URL", self.emulator.endpoint())
+            .env("AWS_ENDPOINT_URL", &self.endpoint)
             .stdin(Stdio::null())
             .kill_on_drop(true);
         command

@@ -1,0 +1,52 @@
+//! How many calls a deployment makes. Time on AWS is mostly calls, and so is being throttled.
+
+use crate::emulator::Bench;
+use crate::emulator::light::{DEPLOY, REGIONS};
+use crate::proxy::{Call, Proxy, listed, without_polls};
+
+/// A deployment that finds nothing to do: is the stack what it should be, and is the record?
+const UNCHANGED: usize = 2;
+/// The first deployment of all in an account, besides polls and uploads.
+const FIRST: usize = 20;
+/// The code of one function past CloudFormation.
+const HOTSWAP: usize = 4;
+
+/// Gives a command, and answers with the calls that count.
+async fn counted(bench: &Bench, proxy: &Proxy, arguments: &[&str]) -> Vec<Call> {
+    proxy.clear();
+    bench.stack(arguments).await.succeeded();
+    let mut calls = without_polls(&proxy.calls());
+    calls.retain(|call| !call.is_upload());
+    calls
+}
+
+fn at_most(limit: usize, calls: &[Call]) {
+    assert!(!calls.is_empty(), "what calls nothing was not seen");
+    assert!(calls.len() <= limit, "{} calls where {limit} are the limit:\n{}", calls.len(), listed(calls));
+}
+
+#[tokio::test]
+async fn what_is_unchanged_costs_two_calls_a_first_deployment_twenty_and_a_hotswap_four() {
+    let mut bench = Bench::light().await;
+    let proxy = bench.through_proxy().await;
+    let first = counted(&bench, &proxy, &DEPLOY).await;
+    at_most(FIRST, &first);
+    let everything = proxy.calls().len();
+    assert!(everything > first.len(), "there is something to upload and to wait for");
+
+    let unchanged = counted(&bench, &proxy, &DEPLOY).await;
+    at_most(UNCHANGED, &unchanged);
+    assert_eq!(proxy.calls().len(), unchanged.len(), "and nothing else: no poll, no upload");
+
+    let before = bench.holdings(&REGIONS).await;
+    bench.rebuild("health");
+    let hotswap = [&DEPLOY[..], &["--hotswap"]].concat();
+    let swapped = counted(&bench, &proxy, &hotswap).await;
+    // The record is no upload, and a function's code comes with the call.
+    at_most(HOTSWAP, &swapped);
+    assert_eq!(proxy.calls().len(), swapped.len(), "and nothing else");
+    let after = bench.holdings(&REGIONS).await;
+    let changed: Vec<_> = after.iter().filter(|line| !before.contains(line)).collect();
+    let of = |beginning: &str| changed.iter().filter(|line| line.starts_with(beginning)).count();
+    assert_eq!((of("function "), of("stack ")), (1, 0), "{changed:#?}");
+}

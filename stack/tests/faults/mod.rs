@@ -1,0 +1,36 @@
+//! What goes wrong between a command and AWS, and what the command makes of it.
+
+mod interrupted;
+mod locked;
+mod lost;
+mod refused;
+mod statuses;
+
+use crate::emulator::Bench;
+use crate::emulator::light::{DEPLOY, REGIONS};
+use crate::proxy::Proxy;
+
+/// The stack with nearly everything, and the one before it.
+const SERVICE: &str = "otpost-dev-service";
+
+/// A light bench behind a proxy.
+async fn ground() -> (Bench, Proxy) {
+    let mut bench = Bench::light().await;
+    let proxy = bench.through_proxy().await;
+    (bench, proxy)
+}
+
+/// A ground on which the environment stands, and what it holds.
+async fn deployed() -> (Bench, Proxy, Vec<String>) {
+    let (bench, proxy) = ground().await;
+    bench.stack(&DEPLOY).await.succeeded();
+    let holdings = bench.holdings(&REGIONS).await;
+    proxy.clear();
+    (bench, proxy, holdings)
+}
+
+/// What only differs by where and when a test runs.
+fn settled(talk: &str) -> String {
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap();
+    talk.replace(host.trim(), "HOST")
+}

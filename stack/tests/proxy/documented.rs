@@ -1,0 +1,83 @@
+//! Answers of CloudFormation that the emulator never gives, written from the API reference: "DescribeStacks",
+//! "DescribeStackEvents", "DescribeEvents" and "Stack status codes".
+//!
+//! It must not know what `stack` makes of them.
+
+use std::sync::Arc;
+
+use super::fault::{Act, Fault, ID, TOKEN};
+
+/// What is told about a resource, or the stack itself, while something happens to it.
+#[derive(Clone, Copy, Debug)]
+pub struct Told<'a> {
+    pub logical_id: &'a str,
+    pub resource_type: &'a str,
+    pub status: &'a str,
+    pub reason: &'a str,
+}
+
+/// The type of the event that speaks of the stack as a whole.
+pub const STACK: &str = "AWS::CloudFormation::Stack";
+
+/// The stack's status, whatever it really is.
+pub fn status(stack: &str, word: &'static str) -> Fault {
+    let rewriting = move |body: &str| between(body, "<StackStatus>", "</StackStatus>", word);
+    Fault::new(Act::Rewrite(Arc::new(rewriting))).of("DescribeStacks").about(stack)
+}
+
+/// The events of the operation that was begun last on a stack, in place of those that there are: one answer for
+/// each call that asks for events.
+pub fn events(stack: &str, operation: &str, told: &[Told<'_>]) -> [Fault; 2] {
+    let all = |member: &dyn Fn(&Told<'_>) -> String| -> String {
+        let numbered = told.iter().enumerate().rev();
+        // Both tell the newest first.
+        numbered.map(|(n, told)| format!("<member>{}{}</member>", fields(told, n), member(told))).collect()
+    };
+    let of_stack = all(&|_| String::new());
+    let of_operation = all(&|told| {
+        let kind = if told.resource_type == STACK { "STACK_EVENT" } else { "PROGRESS_EVENT" };
+        let state = match told.status {
+            status if status.ends_with("_FAILED") => "FAILED",
+            status if status.ends_with("_COMPLETE") => "SUCCEEDED",
+            _ => "IN_PROGRESS",
+        };
+        format!(
+            "<EventType>{kind}</EventType><OperationId>documented</OperationId>\
+             <OperationType>{operation}</OperationType><OperationStatus>{state}</OperationStatus>"
+        )
+    });
+    [("DescribeStackEvents", "StackEvents", of_stack), ("DescribeEvents", "OperationEvents", of_operation)]
+        .map(|(call, list, events)| {
+            let body = format!(
+                "<{call}Response><{call}Result><{list}>{events}</{list}></{call}Result></{call}Response>"
+            );
+            Fault::new(Act::Answer(body)).of(call).about(stack)
+        })
+}
+
+fn fields(told: &Told<'_>, n: usize) -> String {
+    let Told { logical_id, resource_type, status, reason } = told;
+    let physical = if *resource_type == STACK { ID } else { "documented" };
+    let reason = if reason.is_empty() {
+        String::new()
+    } else {
+        format!("<ResourceStatusReason>{reason}</ResourceStatusReason>")
+    };
+    format!(
+        "<EventId>documented-{n}</EventId><StackId>{ID}</StackId><ClientRequestToken>{TOKEN}</ClientRequestToken>\
+         <LogicalResourceId>{logical_id}</LogicalResourceId>\
+         <PhysicalResourceId>{physical}</PhysicalResourceId><ResourceType>{resource_type}</ResourceType>\
+         <Timestamp>2099-01-01T00:00:{n:02}Z</Timestamp><ResourceStatus>{status}</ResourceStatus>{reason}"
+    )
+}
+
+/// Every text between these two, made into another one.
+fn between(body: &str, from: &str, to: &str, text: &str) -> String {
+    let mut pieces = body.split(from);
+    let mut made = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (_, rest) = piece.split_once(to).expect("it is closed");
+        made.push_str(&format!("{from}{text}{to}{rest}"));
+    }
+    made
+}

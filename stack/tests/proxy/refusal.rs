@@ -1,0 +1,103 @@
+//! Errors as AWS words them, for each of its protocols: the service says which one it speaks.
+//!
+//! As documented: "Common Errors" of CloudFormation's and of the parameter store's API reference, "Error responses"
+//! of Amazon S3's, "Errors" of each operation in those of Lambda and CloudFront.
+
+use axum::body::Body;
+use http::{Response, StatusCode};
+
+/// What AWS has against a request that is right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Too many requests.
+    Throttled,
+    /// The session of the credentials has ended.
+    Expired,
+    /// Something of AWS's own.
+    Broken,
+}
+
+impl Refusal {
+    pub fn answer(self, service: &str) -> Response<Body> {
+        match service {
+            "s3" => self.s3(),
+            "cloudfront" | "cloudformation" | "iam" | "sns" | "sts" => self.xml(),
+            "lambda" | "apigateway" => self.rest_json(),
+            _ => self.json(),
+        }
+    }
+
+    fn xml(self) -> Response<Body> {
+        let (status, code, message) = match self {
+            Self::Throttled => (StatusCode::BAD_REQUEST, "Throttling", "Rate exceeded"),
+            Self::Expired => (
+                StatusCode::FORBIDDEN,
+                "ExpiredToken",
+                "The security token included in the request is expired",
+            ),
+            Self::Broken => {
+                (StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure", "An internal error occurred")
+            }
+        };
+        let kind = if self == Self::Broken { "Receiver" } else { "Sender" };
+        let body = format!(
+            "<ErrorResponse><Error><Type>{kind}</Type><Code>{code}</Code><Message>{message}</Message></Error>\
+             <RequestId>0</RequestId></ErrorResponse>"
+        );
+        response(status, "text/xml", body)
+    }
+
+    fn s3(self) -> Response<Body> {
+        let (status, code, message) = match self {
+            Self::Throttled => {
+                (StatusCode::SERVICE_UNAVAILABLE, "SlowDown", "Please reduce your request rate.")
+            }
+            Self::Expired => (StatusCode::BAD_REQUEST, "ExpiredToken", "The provided token has expired."),
+            Self::Broken => (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "InternalError",
+                "We encountered an internal error. Please try again.",
+            ),
+        };
+        let body =
+            format!("<Error><Code>{code}</Code><Message>{message}</Message><RequestId>0</RequestId></Error>");
+        response(status, "application/xml", body)
+    }
+
+    fn json(self) -> Response<Body> {
+        let (status, code, message) = match self {
+            Self::Throttled => (StatusCode::BAD_REQUEST, "ThrottlingException", "Rate exceeded"),
+            Self::Expired => (
+                StatusCode::BAD_REQUEST,
+                "ExpiredTokenException",
+                "The security token included in the request is expired",
+            ),
+            Self::Broken => {
+                (StatusCode::INTERNAL_SERVER_ERROR, "InternalServerError", "An internal error occurred")
+            }
+        };
+        let body = format!(r#"{{"__type":"{code}","message":"{message}"}}"#);
+        response(status, "application/x-amz-json-1.1", body)
+    }
+
+    fn rest_json(self) -> Response<Body> {
+        let (status, code, message) = match self {
+            Self::Throttled => (StatusCode::TOO_MANY_REQUESTS, "TooManyRequestsException", "Rate exceeded"),
+            Self::Expired => (
+                StatusCode::FORBIDDEN,
+                "ExpiredTokenException",
+                "The security token included in the request is expired",
+            ),
+            Self::Broken => {
+                (StatusCode::INTERNAL_SERVER_ERROR, "ServiceException", "An internal error occurred")
+            }
+        };
+        let mut answer = response(status, "application/json", format!(r#"{{"message":"{message}"}}"#));
+        answer.headers_mut().insert("x-amzn-errortype", code.parse().unwrap());
+        answer
+    }
+}
+
+fn response(status: StatusCode, kind: &str, body: String) -> Response<Body> {
+    Response::builder().status(status).header("content-type", kind).body(Body::from(body)).unwrap()
+}
