@@ -73,8 +73,14 @@ pub struct Layout<'a> {
 struct Column<'a> {
     width: i32,
     height: i32,
-    groups: Vec<(Group, i32, Vec<(&'a Node, i32)>)>,
+    groups: Vec<Placed<'a>>,
 }
+
+/// A group, its height, and its nodes with the height at which each begins.
+type Placed<'a> = (Group, i32, Vec<(&'a Node, i32)>);
+
+/// The ends of lines at one side of a box: where the other end is, which line it is, whether it begins here.
+type Ports<'a> = BTreeMap<(&'a str, Side), Vec<(i32, usize, bool)>>;
 
 /// Places everything.
 pub fn of(graph: &Graph) -> Layout<'_> {
@@ -160,7 +166,7 @@ fn edges<'a>(graph: &'a Graph, layout: &Layout<'a>) -> Vec<(&'a Edge, Curve)> {
     };
     let ends: Vec<_> =
         graph.edges.iter().filter_map(|edge| Some((edge, area(&edge.from)?, area(&edge.to)?))).collect();
-    let mut ports: BTreeMap<(&str, Side), Vec<(i32, usize, bool)>> = BTreeMap::new();
+    let mut ports = Ports::new();
     for (index, (edge, from, to)) in ends.iter().enumerate() {
         let (leaves, arrives) = sides(*from, *to);
         ports.entry((edge.from.as_str(), leaves)).or_default().push((middle(*to), index, true));
