@@ -26,7 +26,9 @@ async fn one_ctrl_c_stops_watching_and_the_same_command_watches_again() {
     for fault in documented::events(SERVICE, "UPDATE_STACK", &[BEGUN, SLOW]) {
         proxy.add(fault.always());
     }
-    proxy.add(documented::status(SERVICE, "UPDATE_IN_PROGRESS").from(3).always());
+    for fault in documented::status(SERVICE, "UPDATE_IN_PROGRESS") {
+        proxy.add(fault.from(3).always());
+    }
     let deploying = bench.spawn(&DEPLOY);
     proxy.strikes(4).await;
     deploying.interrupt();
@@ -40,7 +42,9 @@ async fn one_ctrl_c_stops_watching_and_the_same_command_watches_again() {
     ");
 
     proxy.clear();
-    proxy.add(documented::status(SERVICE, "UPDATE_IN_PROGRESS").times(2));
+    for fault in documented::status(SERVICE, "UPDATE_IN_PROGRESS") {
+        proxy.add(fault.times(2));
+    }
     let again = bench.stack(&DEPLOY).await;
     assert_eq!(again.code, 0, "{}{}", listed(&proxy.calls()), again.stderr);
     let joined = "otpost-dev-service: joining what is going on; its status is UPDATE_IN_PROGRESS";

@@ -55,6 +55,11 @@ async fn service(bench: &Bench) -> Option<String> {
     stacks.stacks().first()?.stack_id().map(str::to_owned)
 }
 
+/// Shows the service stack in a status, so often.
+fn show(proxy: &Proxy, word: &'static str, times: usize) {
+    documented::status(SERVICE, word).into_iter().for_each(|fault| proxy.add(fault.times(times)));
+}
+
 /// What came of a command while the service stack was shown in a status.
 struct Met {
     code: i32,
@@ -70,7 +75,7 @@ struct Met {
 async fn meet(bench: &Bench, proxy: &Proxy, command: &[&str], word: &'static str) -> Met {
     let before = service(bench).await;
     proxy.clear();
-    proxy.add(documented::status(SERVICE, word).times(SHOWN));
+    show(proxy, word, SHOWN);
     let ran = bench.stack(command).await;
     let calls = proxy.calls();
     let told = format!("{word}: exit code {}\n{}{}", ran.code, listed(&calls), ran.stderr);
@@ -175,7 +180,7 @@ async fn a_stack_that_is_stuck_is_freed_by_rollback_as_documented() {
         "<ContinueUpdateRollbackResponse><ContinueUpdateRollbackResult/></ContinueUpdateRollbackResponse>";
     let stuck = |told: &[Told<'_>]| {
         proxy.clear();
-        proxy.add(documented::status(SERVICE, "UPDATE_ROLLBACK_FAILED").times(1));
+        show(&proxy, "UPDATE_ROLLBACK_FAILED", 1);
         proxy.add(Fault::new(Act::Answer(continued.to_owned())).of("ContinueUpdateRollback"));
         for fault in documented::events(SERVICE, "CONTINUE_ROLLBACK", told) {
             proxy.add(fault.always());
@@ -203,29 +208,39 @@ async fn a_stack_that_is_stuck_is_freed_by_rollback_as_documented() {
     assert_eq!(call.form.get("ResourcesToSkip.member.1").map(String::as_str), Some("Table"));
 
     proxy.clear();
-    proxy.add(documented::status(SERVICE, "UPDATE_ROLLBACK_COMPLETE").times(SHOWN));
+    show(&proxy, "UPDATE_ROLLBACK_COMPLETE", SHOWN);
     bench.stack(&DEPLOY).await.succeeded();
     assert_eq!(bench.holdings(&REGIONS).await, holdings);
 }
 
-/// A resource that resists its deletion is deleted again, then left and named.
+/// A resource that resists its deletion is deleted again, then left behind and named.
 #[tokio::test]
-async fn what_resists_its_deletion_is_named_as_documented() {
+async fn what_resists_its_deletion_is_left_and_named_as_documented() {
     let (bench, proxy, _) = deployed().await;
     let begun = Told { status: "DELETE_IN_PROGRESS", ..BEGUN };
     let resists = Told { status: "DELETE_FAILED", ..RESISTS };
-    let failed = Told {
-        status: "DELETE_FAILED",
-        reason: "The following resource(s) failed to delete: [Table]. ",
-        ..BEGUN
-    };
+    let reason = "The following resource(s) failed to delete: [Table]. ";
+    let failed = Told { status: "DELETE_FAILED", reason, ..BEGUN };
+    let ended = Told { status: "DELETE_COMPLETE", ..BEGUN };
+    // The emulator hears nothing of it: to it the stack is whole, and nothing could be left out.
+    let deleted = Act::Answer("<DeleteStackResponse/>".to_owned());
+    proxy.add(Fault::new(deleted).of("DeleteStack").about(SERVICE).always());
     for fault in documented::events(SERVICE, "DELETE_STACK", &[begun, resists, failed]) {
+        proxy.add(fault.times(2));
+    }
+    for fault in documented::events(SERVICE, "DELETE_STACK", &[begun, ended]) {
         proxy.add(fault.always());
     }
+    proxy.add(documented::resource_status(SERVICE, "Table", "DELETE_FAILED").always());
     let ran = bench.stack(&DESTROY).await;
-    assert!(matches!(ran.code, 1 | 8), "{}{}", listed(&proxy.calls()), ran.stderr);
-    assert!(ran.stderr.contains("`Table` (AWS::DynamoDB::Table"), "{}", ran.stderr);
-    assert!(ran.stderr.contains("Table is being updated by somebody else"), "{}", ran.stderr);
+    let calls = proxy.calls();
+    let told = format!("{}{}", listed(&calls), ran.stderr);
+    assert_eq!(ran.code, 8, "{told}");
+    assert!(ran.stderr.contains("leaving `Table` (AWS::DynamoDB::Table) behind"), "{told}");
+    let deletions = calls.iter().filter(|call| call.operation == "DeleteStack" && call.subject == SERVICE);
+    let retained: Vec<_> = deletions.map(|call| call.form.get("RetainResources.member.1").cloned()).collect();
+    assert_eq!(retained, [None, None, Some("Table".to_owned())], "{told}");
     proxy.clear();
     bench.stack(&DESTROY).await.succeeded();
+    assert_eq!(service(&bench).await, None);
 }

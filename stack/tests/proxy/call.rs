@@ -158,6 +158,7 @@ fn rest(service: &str, parts: &Parts) -> (String, String) {
         ("cloudfront", &Method::GET, [_, "distribution", _, "config"]) => ("GetDistributionConfig", ""),
         ("cloudfront", &Method::GET, [_, "distribution", _]) => ("GetDistribution", ""),
         ("cloudfront", &Method::GET, [_, "distribution"]) => ("ListDistributions", ""),
+        (_, &Method::POST, ["service", _, "operation", name]) => (*name, ""),
         ("apigateway", &Method::GET, ["restapis"]) => ("GetRestApis", ""),
         // Whatever else there is has a name that a person understands.
         (_, method, path) => return (format!("{method} {}", given(&path.join("/"))), String::new()),

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::fault::{Act, Fault, ID, TOKEN};
+use super::fault::{Act, Fault, ID, Rewriting, TOKEN};
 
 /// What is told about a resource, or the stack itself, while something happens to it.
 #[derive(Clone, Copy, Debug)]
@@ -19,10 +19,19 @@ pub struct Told<'a> {
 /// The type of the event that speaks of the stack as a whole.
 pub const STACK: &str = "AWS::CloudFormation::Stack";
 
-/// The stack's status, whatever it really is.
-pub fn status(stack: &str, word: &'static str) -> Fault {
-    let rewriting = move |body: &str| between(body, "<StackStatus>", "</StackStatus>", word);
-    Fault::new(Act::Rewrite(Arc::new(rewriting))).of("DescribeStacks").about(stack)
+/// The stack's status, whatever it really is: to who asks for it, and to who asks for all.
+pub fn status(stack: &str, word: &'static str) -> [Fault; 2] {
+    let marker = format!("<StackName>{stack}</StackName>");
+    let rewriting: Rewriting = Arc::new(move |body| following(body, &marker, "StackStatus", word));
+    [stack, ""]
+        .map(|about| Fault::new(Act::Rewrite(Arc::clone(&rewriting))).of("DescribeStacks").about(about))
+}
+
+/// The status of a resource of a stack, whatever it really is.
+pub fn resource_status(stack: &str, resource: &str, word: &'static str) -> Fault {
+    let marker = format!("<LogicalResourceId>{resource}</LogicalResourceId>");
+    let rewriting = move |body: &str| following(body, &marker, "ResourceStatus", word);
+    Fault::new(Act::Rewrite(Arc::new(rewriting))).of("ListStackResources").about(stack)
 }
 
 /// The events of the operation that was begun last on a stack, in place of those that there are: one answer for
@@ -71,13 +80,15 @@ fn fields(told: &Told<'_>, n: usize) -> String {
     )
 }
 
-/// Every text between these two, made into another one.
-fn between(body: &str, from: &str, to: &str, text: &str) -> String {
-    let mut pieces = body.split(from);
+/// The text of the first element of this name behind each marker, made into another one.
+fn following(body: &str, marker: &str, element: &str, text: &str) -> String {
+    let (begin, end) = (format!("<{element}>"), format!("</{element}>"));
+    let mut pieces = body.split(marker);
     let mut made = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
-        let (_, rest) = piece.split_once(to).expect("it is closed");
-        made.push_str(&format!("{from}{text}{to}{rest}"));
+        let (before, rest) = piece.split_once(&begin).expect("it has one");
+        let (_, after) = rest.split_once(&end).expect("it is closed");
+        made.push_str(&[marker, before, &begin, text, &end, after].concat());
     }
     made
 }

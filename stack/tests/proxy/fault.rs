@@ -85,7 +85,7 @@ impl Fault {
         Self { operation: Some(operation.to_owned()), ..self }
     }
 
-    /// Only calls about this: a stack, a key or the end of one.
+    /// Only calls about this: a stack, a key or the end of one; about nothing by name, if it is empty.
     pub fn about(self, subject: &str) -> Self {
         Self { subject: Some(subject.to_owned()), ..self }
     }
@@ -113,7 +113,10 @@ impl Fault {
     /// What becomes of a call; `None` when this fault leaves it alone.
     pub(super) fn strike(&mut self, call: &Call) -> Option<Act> {
         let fits = self.operation.as_ref().is_none_or(|operation| *operation == call.operation)
-            && self.subject.as_ref().is_none_or(|subject| call.subject.ends_with(subject.as_str()))
+            && self.subject.as_ref().is_none_or(|subject| match subject.as_str() {
+                "" => call.subject.is_empty(),
+                subject => call.subject.ends_with(subject),
+            })
             && self.caller.as_ref().is_none_or(|caller| *caller == call.caller);
         if !fits {
             return None;

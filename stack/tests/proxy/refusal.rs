@@ -23,6 +23,7 @@ impl Refusal {
             "s3" => self.s3(),
             "cloudfront" | "cloudformation" | "iam" | "sns" | "sts" => self.xml(),
             "lambda" | "apigateway" => self.rest_json(),
+            "monitoring" => self.cbor(),
             _ => self.json(),
         }
     }
@@ -78,6 +79,30 @@ impl Refusal {
         };
         let body = format!(r#"{{"__type":"{code}","message":"{message}"}}"#);
         response(status, "application/x-amz-json-1.1", body)
+    }
+
+    /// A map of two texts, by hand: RFC 8949 takes a byte for the map, and one or two before each text.
+    fn cbor(self) -> Response<Body> {
+        let (status, code) = match self {
+            Self::Throttled => (StatusCode::BAD_REQUEST, "ThrottlingException"),
+            Self::Expired => (StatusCode::FORBIDDEN, "ExpiredTokenException"),
+            Self::Broken => (StatusCode::INTERNAL_SERVER_ERROR, "InternalServiceFault"),
+        };
+        let mut body = vec![0xa2];
+        for text in ["__type", code, "message", "refused"] {
+            let length = u8::try_from(text.len()).unwrap();
+            if length < 24 {
+                body.push(0x60 + length)
+            } else {
+                body.extend([0x78, length])
+            }
+            body.extend(text.bytes());
+        }
+        let mut answer = Response::new(Body::from(body));
+        *answer.status_mut() = status;
+        answer.headers_mut().insert("content-type", "application/cbor".parse().unwrap());
+        answer.headers_mut().insert("smithy-protocol", "rpc-v2-cbor".parse().unwrap());
+        answer
     }
 
     fn rest_json(self) -> Response<Body> {

@@ -76,13 +76,13 @@ async fn each_service_is_understood_when_it_refuses() {
     // No patience: what is refused is told.
     let config: SdkConfig =
         aws.config().to_builder().retry_config(aws_config::retry::RetryConfig::disabled()).build();
-    for (refusal, codes) in [
-        (Refusal::Throttled, ["Throttling", "SlowDown", "ThrottlingException", "TooManyRequestsException"]),
-        (
-            Refusal::Expired,
-            ["ExpiredToken", "ExpiredToken", "ExpiredTokenException", "ExpiredTokenException"],
-        ),
-        (Refusal::Broken, ["InternalFailure", "InternalError", "InternalServerError", "ServiceException"]),
+    let throttled = ["Throttling", "SlowDown", "ThrottlingException", "TooManyRequestsException"];
+    let expired = ["ExpiredToken", "ExpiredToken", "ExpiredTokenException", "ExpiredTokenException"];
+    let broken = ["InternalFailure", "InternalError", "InternalServerError", "ServiceException"];
+    for (refusal, codes, alarms_code) in [
+        (Refusal::Throttled, throttled, "ThrottlingException"),
+        (Refusal::Expired, expired, "ExpiredTokenException"),
+        (Refusal::Broken, broken, "InternalServiceFault"),
     ] {
         proxy.clear();
         proxy.add(Fault::new(Act::Refuse(refusal)).always());
@@ -92,7 +92,9 @@ async fn each_service_is_understood_when_it_refuses() {
         let functions = aws_sdk_lambda::Client::new(&config).list_functions().send().await.unwrap_err();
         let found = [code(&stacks), code(&buckets), code(&secret), code(&functions)];
         assert_eq!(found, codes.map(Some));
-        assert_eq!(proxy.struck().len(), 4);
+        let alarms = aws_sdk_cloudwatch::Client::new(&config).describe_alarms().send().await.unwrap_err();
+        assert_eq!(code(&alarms), Some(alarms_code));
+        assert_eq!(proxy.struck().len(), 5);
     }
 }
 
@@ -151,7 +153,9 @@ async fn a_call_is_held_until_it_may_go_on() {
 async fn what_the_emulator_never_says_is_understood_by_the_sdk_as_documented() {
     let (_bench, proxy, aws) = bench().await;
     create(&aws).await;
-    proxy.add(documented::status("one", "UPDATE_ROLLBACK_FAILED").times(2));
+    documented::status("one", "UPDATE_ROLLBACK_FAILED")
+        .into_iter()
+        .for_each(|fault| proxy.add(fault.times(2)));
     let told = [
         Told {
             logical_id: "one",

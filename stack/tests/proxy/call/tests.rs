@@ -67,6 +67,14 @@ fn a_request_is_called_as_the_reference_calls_it() {
         ("s3", "HEAD", "/site-1d74ebd169900", None, "", "HeadBucket site-*"),
         ("lambda", "PUT", "/2015-03-31/functions/health/code", None, "{}", "UpdateFunctionCode health"),
         ("cloudfront", "POST", "/2020-05-31/distribution/E1/invalidation", None, "", "CreateInvalidation "),
+        (
+            "monitoring",
+            "POST",
+            "/service/GraniteServiceVersion20100801/operation/DescribeAlarms",
+            None,
+            "",
+            "DescribeAlarms ",
+        ),
         ("apigateway", "POST", "/restapis", None, "", "POST restapis "),
     ];
     for (service, method, uri, target, body, expected) in table {
