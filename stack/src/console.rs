@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::Notify;
 
 use crate::error::{Error, Exit};
 
@@ -19,8 +20,8 @@ pub struct Console {
     status: bool,
     /// Whether events go to stdout as JSON Lines.
     tells: bool,
-    /// Ctrl-C, once somebody listens for it.
-    interrupts: Option<Signal>,
+    /// Ctrl-C, passed on to whoever deals with it.
+    interrupts: Arc<Notify>,
     /// Whether somebody deals with Ctrl-C at this moment.
     watching: Arc<AtomicBool>,
 }
@@ -37,7 +38,7 @@ impl Console {
     }
 
     fn new(terminal: bool, quiet: bool) -> Self {
-        Self { terminal, quiet, status: false, tells: false, interrupts: None, watching: Arc::default() }
+        Self { terminal, quiet, status: false, tells: false, interrupts: Arc::default(), watching: Arc::default() }
     }
 
     /// The same, with events on stdout as JSON Lines if wanted.
@@ -66,15 +67,16 @@ impl Console {
         &mut self,
         work: impl AsyncFnOnce(&mut Self) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let mut outer = listen()?;
-        self.interrupts = Some(listen()?);
-        let watching = Arc::clone(&self.watching);
+        let mut signals = listen()?;
+        let (watching, interrupts) = (Arc::clone(&self.watching), Arc::clone(&self.interrupts));
+        // One listener for both: two would hear the same signal at different times.
         let stopped = async {
             loop {
-                outer.recv().await;
+                signals.recv().await;
                 if !watching.load(Ordering::Relaxed) {
                     return;
                 }
+                interrupts.notify_one();
             }
         };
         tokio::select! {
@@ -91,13 +93,8 @@ impl Console {
     }
 
     /// Waits for Ctrl-C; for ever where nobody listens for it.
-    pub async fn interrupted(&mut self) {
-        match &mut self.interrupts {
-            Some(signal) => {
-                signal.recv().await;
-            }
-            None => std::future::pending().await,
-        }
+    pub async fn interrupted(&self) {
+        self.interrupts.notified().await;
     }
 
     /// Asks a question that is answered by typing `expected`; without a terminal the answer is no.
