@@ -38,7 +38,14 @@ impl Console {
     }
 
     fn new(terminal: bool, quiet: bool) -> Self {
-        Self { terminal, quiet, status: false, tells: false, interrupts: Arc::default(), watching: Arc::default() }
+        Self {
+            terminal,
+            quiet,
+            status: false,
+            tells: false,
+            interrupts: Arc::default(),
+            watching: Arc::default(),
+        }
     }
 
     /// The same, with events on stdout as JSON Lines if wanted.

@@ -49,7 +49,9 @@ async fn a_deployment_that_would_lose_passkeys_names_them_and_does_nothing() {
 
     // Whoever gave up the passkeys may move.
     bench.stack(&["user", "revoke", "alice", "--env", "local"]).await.succeeded();
-    bench.stack(&elsewhere).await.succeeded();
+    let unapproved = bench.stack(&elsewhere).await;
+    assert_eq!(unapproved.code, 6, "another origin may talk to the pages: {}", unapproved.stderr);
+    bench.stack(&[&elsewhere[..], &["--require-approval", "never"]].concat()).await.succeeded();
     bench.emulator.stop().await.unwrap();
 }
 
