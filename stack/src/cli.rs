@@ -135,6 +135,9 @@ pub enum Format {
 /// `stack deploy`
 #[derive(Debug, Args)]
 pub struct Deploy {
+    /// What a CI shows.
+    #[command(flatten)]
+    pub summary: crate::summary::Args,
     /// Which build of the functions
     #[command(flatten)]
     pub functions: FunctionArgs,
@@ -226,6 +229,9 @@ pub enum Build {
 /// `stack destroy`
 #[derive(Debug, Args)]
 pub struct Destroy {
+    /// What a CI shows.
+    #[command(flatten)]
+    pub summary: crate::summary::Args,
     /// Do not ask
     #[arg(long)]
     pub yes: bool,

@@ -10,6 +10,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::Notify;
 
 use crate::error::{Error, Exit};
+use crate::summary::Kept;
 
 /// Where a command talks. On a terminal the last line is a status that is overwritten in place;
 /// elsewhere a status is left out, because a log needs no animation.
@@ -24,6 +25,8 @@ pub struct Console {
     interrupts: Arc<Notify>,
     /// Whether somebody deals with Ctrl-C at this moment.
     watching: Arc<AtomicBool>,
+    /// What is kept for a summary.
+    pub kept: Kept,
 }
 
 impl Console {
@@ -45,6 +48,7 @@ impl Console {
             tells: false,
             interrupts: Arc::default(),
             watching: Arc::default(),
+            kept: Kept::default(),
         }
     }
 
@@ -141,6 +145,12 @@ impl Console {
             // Nobody is left to tell when stderr is gone.
             let _ = writeln!(io::stderr(), "{}", text.as_ref());
         }
+    }
+
+    /// Says what is different, and keeps it.
+    pub fn difference(&mut self, lines: Vec<String>) {
+        lines.iter().for_each(|line| self.line(line));
+        self.kept.differences.extend(lines);
     }
 
     /// Says what is going on now, in place of what it said last.

@@ -28,6 +28,7 @@ pub mod random;
 mod run;
 pub mod secret;
 pub mod status;
+pub mod summary;
 pub mod synth;
 pub mod user;
 

@@ -3,6 +3,7 @@
 //! An async runtime is built only for a command that needs one: `synth` and `--help` must be instant.
 
 use std::future::Future;
+use std::path::Path;
 use std::time::Duration;
 
 use serde_json::json;
@@ -14,6 +15,7 @@ use crate::deploy::{self, Addresses, Outputs, Request, Wishes};
 use crate::error::Error;
 use crate::project::Project;
 use crate::secret::{self, Secret};
+use crate::summary::Summary;
 use crate::user::{self, User};
 use crate::{
     client, compare, completions, config, cost, diagram, doctor, drift, environments, extract, local, logs,
@@ -46,12 +48,34 @@ impl Outcome {
 pub fn run(cli: &Cli) -> Result<Outcome, Error> {
     let global = &cli.global;
     let console = &mut Console::stderr().telling(global.json);
+    let ended = dispatch(cli, console);
+    let Some((command, file)) = summarized(&cli.command) else { return ended };
+    let environment = global.env.as_deref();
+    let summary = Summary { command, environment, error: ended.as_ref().err(), kept: &console.kept };
+    let written = summary.append(file);
+    // What stopped the command matters more.
+    ended.and_then(|outcome| written.map(|()| outcome))
+}
+
+fn dispatch(cli: &Cli, console: &mut Console) -> Result<Outcome, Error> {
+    let global = &cli.global;
     match &cli.command {
         Command::Diff(args) => return wait(compare::run(global, args, console)),
         Command::Deploy(args) => return wait(deploy(global, args, console)),
         other => plain(global, other, console)?,
     }
     Ok(Outcome::Done)
+}
+
+/// A command of which a summary is wanted, and where.
+fn summarized(command: &Command) -> Option<(&'static str, &Path)> {
+    let (name, args) = match command {
+        Command::Deploy(args) => ("deploy", &args.summary),
+        Command::Destroy(args) => ("destroy", &args.summary),
+        Command::Diff(args) => ("diff", &args.summary),
+        _ => return None,
+    };
+    Some((name, args.summary.as_deref()?))
 }
 
 fn plain(global: &Global, command: &Command, console: &mut Console) -> Result<(), Error> {
@@ -71,7 +95,10 @@ fn plain(global: &Global, command: &Command, console: &mut Console) -> Result<()
         Command::Config(args) => config::run(global, args, console),
         Command::Completions(args) => completions::run(args),
         Command::Destroy(args) => {
-            wait(console.until_interrupted(async |console| deploy::destroy::run(global, args, console).await))
+            let work = async |console: &mut Console| deploy::destroy::run(global, args, console).await;
+            let ended = wait(console.until_interrupted(work));
+            console.kept.done = Some("removed");
+            ended
         }
         Command::Outputs => wait(outputs(global)),
         Command::Client(args) => wait(clients(global, args, console)),
@@ -154,6 +181,14 @@ async fn deploy(global: &Global, args: &Deploy, console: &mut Console) -> Result
             }
         })
         .await?;
+    console.kept.done = Some(match (args.dry_run, deployed.changed) {
+        (true, true) => "to be executed",
+        (false, true) => "deployed",
+        (_, false) => "unchanged",
+    });
+    if let Some(outputs) = &deployed.outputs {
+        console.kept.outputs = vec![("Site", outputs.site_url.clone()), ("API", outputs.api_url.clone())];
+    }
     if let Some(outputs) = deployed.outputs.as_ref().filter(|_| !global.json) {
         show(global, outputs)?;
     }

@@ -6,6 +6,7 @@ mod around;
 mod authorized;
 mod budget;
 mod changes;
+mod deploy_role;
 mod emulator;
 mod engine;
 mod environments;

@@ -1,5 +1,7 @@
 //! Which crate may know which, and what the whole tree may hold only once: read from `cargo tree`.
 
+mod workflows;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;

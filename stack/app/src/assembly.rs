@@ -84,7 +84,8 @@ pub fn synthesize(environment: &Environment) -> Result<Assembly, SynthError> {
     // What an account has few of is shared by those of which there are many.
     let before = if environment.ephemeral { shared::define } else { edge::define };
     for draft in [bootstrap::define(environment), before(environment), service::define(environment)] {
-        let (entry, body) = draft.finish()?;
+        let (mut entry, body) = draft.finish()?;
+        entry.role.clone_from(&environment.cloudformation_role);
         templates.insert(entry.template.clone(), body);
         stacks.push(entry);
     }
@@ -110,6 +111,7 @@ impl Draft {
             region: self.region,
             shared: self.shared,
             template: format!("{}.template.json", self.id),
+            role: None,
             parameters: self.parameters,
             outputs,
             paths,

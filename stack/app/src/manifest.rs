@@ -35,6 +35,9 @@ pub struct StackEntry {
     pub shared: bool,
     /// The template's file name.
     pub template: String,
+    /// The ARN of the role that CloudFormation works with; without one it has the rights of whoever deploys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
     /// Its parameters.
     pub parameters: Vec<Parameter>,
     /// The names of its outputs.

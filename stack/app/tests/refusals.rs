@@ -190,6 +190,17 @@ fn of_a_domain_and_of_e_mail() {
 }
 
 #[test]
+fn of_the_role_of_cloudformation() {
+    let of = |role: &str| format!("account: \"444455556666\"\ncloudformation_role: {role}\n");
+    let cases = [
+        "otpost",
+        "arn:aws:iam::444455556666:user/ci",
+        "arn:aws:iam::111122223333:role/cloudformation-otpost",
+    ];
+    insta::assert_snapshot!(transcript(cases.map(of).each_ref().map(String::as_str), dev));
+}
+
+#[test]
 fn of_the_relay() {
     let cases = [
         "relay:\n  provider: [twilio]",

@@ -38,7 +38,7 @@ pub async fn build(
         BuildProfile::Ship => {
             tools.look_for_rust()?;
             tools.look_for_cargo_lambda(architecture).await?;
-            // Without a flag it builds for this machine, with this machine's own linker.
+            // Without a flag it builds for this machine.
             let flag = match architecture {
                 _ if is_native(architecture) => None,
                 Architecture::Arm64 => Some("--arm64"),

@@ -35,6 +35,9 @@ use crate::synth;
 /// `stack diff`
 #[derive(Debug, clap::Args)]
 pub struct Args {
+    /// What a CI shows.
+    #[command(flatten)]
+    pub summary: crate::summary::Args,
     /// End with 6 when the changes are of this level
     #[arg(long, value_enum, value_name = "LEVEL")]
     pub fail_on: Option<Approval>,
@@ -65,6 +68,7 @@ pub async fn run(global: &Global, args: &Args, console: &mut Console) -> Result<
         deploy::preview(&environment, &target, &project.root, &profile, &assembly, console).await?
     };
     console.clear();
+    console.kept.differences = report.lines();
     if global.json {
         console::json(&report)?;
     } else {

@@ -157,6 +157,7 @@ impl Planner<'_> {
             .stack_name(&entry.name)
             .change_set_name(self.name)
             .change_set_type(ChangeSetType::Update)
+            .set_role_arn(entry.role.clone())
             .set_template_body(body)
             .set_template_url(url)
             .set_parameters(Some(parameters))

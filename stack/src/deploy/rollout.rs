@@ -190,9 +190,7 @@ impl Rollout<'_> {
             if matches!(planned.step, Step::Leave) {
                 console.line(format!("{}: unchanged", entry.name));
             } else {
-                for line in planned.difference.lines() {
-                    console.line(line);
-                }
+                console.difference(planned.difference.lines());
             }
         }
     }
@@ -280,9 +278,7 @@ impl Rollout<'_> {
         let planned = Planner { name: &name, ..planner.clone() }.plan(entry, current).await?;
         let level = self.wishes.approval;
         if planned.difference.needs(level) && !before.difference.needs(level) {
-            for line in planned.difference.lines() {
-                console.line(line);
-            }
+            console.difference(planned.difference.lines());
             approval::ask(std::slice::from_ref(&planned.difference), level, console)?;
         }
         Ok(planned)

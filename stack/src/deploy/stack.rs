@@ -68,6 +68,8 @@ pub async fn make(
         .cloudformation()
         .create_stack()
         .stack_name(name)
+        // CloudFormation remembers it, for the deletion as well.
+        .set_role_arn(entry.role.clone())
         .client_request_token(&token)
         .set_template_body(body)
         .set_template_url(url)

@@ -22,6 +22,7 @@ fn entry(id: &str) -> StackEntry {
         region: "us-east-1".to_owned(),
         shared: false,
         template: format!("{id}.template.json"),
+        role: None,
         parameters: Vec::new(),
         outputs: Vec::new(),
         paths: BTreeMap::new(),

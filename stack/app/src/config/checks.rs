@@ -7,7 +7,7 @@ use domain::limits;
 use domain::token::{Alphabet, Format};
 
 use super::environment::{DomainSettings, TokenSettings};
-use super::form::EmailAddress;
+use super::form::{EmailAddress, RoleArn};
 use super::settings::{self, Settings};
 use super::unit::{Memory, Span};
 
@@ -108,6 +108,21 @@ pub(super) fn domain(
             .hint("request a certificate in the environment's own account, in `us-east-1`"));
     }
     Ok(Some(DomainSettings { name: domain.name.0.clone(), certificate: domain.certificate.text() }))
+}
+
+/// The role that CloudFormation works with. It is of the account that it works in.
+pub(super) fn cloudformation_role(
+    setting: Option<&RoleArn>,
+    account: Option<&str>,
+) -> Result<Option<String>, Refusal> {
+    let Some(role) = setting else { return Ok(None) };
+    let owner = role.account();
+    if let Some(account) = account.filter(|account| *account != owner) {
+        let message = format!("its role is of account `{owner}`, and it is in account `{account}`");
+        return Err(Refusal::new(&["cloudformation_role"], message)
+            .hint("make `stack/deploy-role.yaml` in the environment's own account"));
+    }
+    Ok(Some(role.text()))
 }
 
 pub(super) fn emails(setting: Option<&[EmailAddress]>) -> Result<Vec<String>, Refusal> {

@@ -52,6 +52,8 @@ pub struct Environment {
     pub domain: Option<DomainSettings>,
     /// Whose messages are received from whom, and how people are told.
     pub relay: RelaySettings,
+    /// The ARN of the role that CloudFormation works with; without one it has the rights of whoever deploys.
+    pub cloudformation_role: Option<String>,
     /// The sender of e-mails; none while e-mail is off.
     pub email_sender: Option<String>,
 }
@@ -168,6 +170,10 @@ impl Environment {
             },
             logs: LogSettings { retention_days: checks::retention(settings.logs.retention)? },
             alarms: AlarmSettings { emails: checks::emails(settings.alarms.emails.as_deref())? },
+            cloudformation_role: checks::cloudformation_role(
+                settings.cloudformation_role.as_ref(),
+                account.as_deref(),
+            )?,
             domain: checks::domain(settings.domain.as_ref(), account.as_deref())?,
             relay: RelaySettings::new(&settings.relay)?,
             email_sender: settings.email.as_ref().map(|email| email.sender.0.clone()),

@@ -31,6 +31,25 @@ impl CertificateArn {
     }
 }
 
+/// The ARN of a role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct RoleArn {
+    text: String,
+    account: String,
+}
+
+impl RoleArn {
+    /// The ARN.
+    pub(super) fn text(&self) -> String {
+        self.text.clone()
+    }
+
+    /// The account that it is in.
+    pub(super) fn account(&self) -> &str {
+        &self.account
+    }
+}
+
 /// An e-mail address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct EmailAddress(pub(super) String);
@@ -51,7 +70,7 @@ pub(super) struct Provider(pub(super) String);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Locale(pub(super) String);
 
-read_as_text! { Account DomainName CertificateArn EmailAddress PersonName Number Locale Provider }
+read_as_text! { Account DomainName CertificateArn RoleArn EmailAddress PersonName Number Locale Provider }
 
 impl AsRef<str> for PersonName {
     fn as_ref(&self) -> &str {
@@ -123,6 +142,23 @@ impl TryFrom<String> for CertificateArn {
 
 fn not_a_certificate(text: &str) -> String {
     format!("`{text}` is no certificate\nwrite `arn:aws:acm:us-east-1:ACCOUNT:certificate/ID`")
+}
+
+impl TryFrom<String> for RoleArn {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let parts: Vec<_> = text.splitn(6, ':').collect();
+        if let ["arn", partition, "iam", "", account, role] = parts[..]
+            && partition.starts_with("aws")
+            && account.len() == 12
+            && account.bytes().all(|b| b.is_ascii_digit())
+            && role.strip_prefix("role/").is_some_and(|name| !name.is_empty())
+        {
+            return Ok(Self { account: account.to_owned(), text });
+        }
+        Err(format!("`{text}` is no role\nwrite `arn:aws:iam::ACCOUNT:role/NAME`"))
+    }
 }
 
 impl TryFrom<String> for EmailAddress {

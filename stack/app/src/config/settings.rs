@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 
-use super::form::{Account, CertificateArn, DomainName, EmailAddress, PersonName, Provider};
+use super::form::{Account, CertificateArn, DomainName, EmailAddress, PersonName, Provider, RoleArn};
 use super::name::Key;
 use super::region::Region;
 use super::relay::Person;
@@ -70,6 +70,7 @@ settings! {
         ttl: Span,
         price_class: PriceClass,
         tags: Tags,
+        cloudformation_role: RoleArn,
         domain: Domain,
         email: Email;
         token: Token,

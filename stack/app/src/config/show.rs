@@ -120,6 +120,7 @@ fn shown(environment: &Environment) -> Vec<Shown> {
     }
     let tag = |(key, value): (&String, &String)| (vec!["tags"], vec![key.clone()], json!(value));
     shown.extend(environment.tags.iter().map(tag));
+    shown.push(plain(&["cloudformation_role"], json!(environment.cloudformation_role)));
     shown
 }
 

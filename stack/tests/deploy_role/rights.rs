@@ -1,0 +1,215 @@
+//! What the emulator doesn't check: CloudFormation's own rights, and how narrow all of them are.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+use stack::local::emulator;
+
+use super::template::{path, policies, resolved, role_arn, statements, texts};
+use super::unused::{MISNAMED, UNUSED, is_unused};
+
+const ROLES: [&str; 2] = ["Deploy", "CloudFormation"];
+
+/// What IAM takes for all policies of a role together, in characters that aren't white space.
+const MAX_POLICIES: usize = 10_240;
+
+fn production() -> Value {
+    resolved(&[("Region", "eu-central-1"), ("GitHubRepository", "owner/name")])
+}
+
+fn actions(role: &str) -> BTreeSet<String> {
+    statements(&production(), role).iter().flat_map(|statement| texts(&statement["Action"])).collect()
+}
+
+/// Every resource type of every kind of environment.
+fn types() -> BTreeSet<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let ours = app::Config::load(&root.join("../otpost.yaml")).unwrap();
+    let full = app::Config::load(&root.join("app/tests/templates/prod.yaml")).unwrap();
+    let environments = [
+        ours.environment("local").unwrap(),
+        ours.environment("pr-1").unwrap(),
+        ours.environment("prod").unwrap(),
+        full.environment("prod").unwrap(),
+    ];
+    let templates = environments.iter().flat_map(|one| app::synthesize(one).unwrap().templates.into_values());
+    let resources = templates.flat_map(|template| template["Resources"].as_object().unwrap().clone());
+    resources.map(|(_, resource)| resource["Type"].as_str().unwrap().to_owned()).collect()
+}
+
+/// `handlers.json` holds, of each type, what `aws cloudformation describe-type` answers as the permissions of
+/// its handlers. Read in November 2026; those of `AWS::Events::Rule` and `AWS::SNS::Subscription`, whose
+/// schemas list none, are from the pages "Actions, resources, and condition keys" of the two services.
+fn handlers() -> BTreeMap<String, BTreeMap<String, Vec<String>>> {
+    serde_json::from_str(include_str!("handlers.json")).unwrap()
+}
+
+#[test]
+fn cloudformation_may_do_what_its_schemas_list_for_our_types_and_nothing_else() {
+    let types = types();
+    assert!(types.len() > 25, "{types:?}");
+    let handlers = handlers();
+    let unlisted: Vec<_> = types.iter().filter(|kind| !handlers.contains_key(*kind)).collect();
+    assert!(unlisted.is_empty(), "say in handlers.json what these need: {unlisted:?}");
+    let idle: Vec<_> = handlers.keys().filter(|kind| !types.contains(*kind)).collect();
+    assert!(idle.is_empty(), "no template has these any more: {idle:?}");
+
+    let wanted: BTreeSet<_> = handlers.values().flat_map(BTreeMap::values).flatten().cloned().collect();
+    let granted = actions("CloudFormation");
+    let missing: Vec<_> = wanted.difference(&granted).filter(|action| !is_unused(action)).collect();
+    assert!(missing.is_empty(), "the role lacks {missing:?}");
+    let superfluous: Vec<_> = granted.difference(&wanted).collect();
+    assert!(superfluous.is_empty(), "no type wants {superfluous:?}");
+    let contradicted: Vec<_> = granted.iter().filter(|action| is_unused(action)).collect();
+    assert!(contradicted.is_empty(), "said to be unused, and granted: {contradicted:?}");
+    for (name, _) in UNUSED.iter().chain(&MISNAMED) {
+        assert!(
+            wanted.iter().any(|action| action.starts_with(name)),
+            "`{name}` is wanted by nothing any more"
+        );
+    }
+}
+
+#[test]
+fn the_deploy_role_reads_no_data_decrypts_nothing_and_invokes_nothing() {
+    let granted = actions("Deploy");
+    for action in &granted {
+        let (service, name) = action.split_once(':').unwrap();
+        assert!(!name.contains('*'), "`{action}` is more than one action");
+        let may = match service {
+            "dynamodb" | "lambda" | "sns" | "sqs" | "tag" | "wafv2" => {
+                name.starts_with("List") || name == "GetResources"
+            }
+            "iam" => ["PassRole", "ListRoles", "ListRoleTags"].contains(&name),
+            "kms" => ["DescribeKey", "Encrypt", "ListAliases"].contains(&name),
+            "apigateway" => name == "GET",
+            _ => true,
+        };
+        assert!(may, "`{action}`");
+    }
+    assert!(granted.len() > 30, "{granted:?}");
+    let statements = statements(&production(), "Deploy");
+    let passing: Vec<_> =
+        statements.iter().filter(|statement| texts(&statement["Action"]) == ["iam:PassRole"]).collect();
+    assert_eq!(passing.len(), 1);
+    assert_eq!(passing[0]["Resource"], role_arn("CloudFormation"));
+    assert_eq!(
+        passing[0]["Condition"]["StringEquals"]["iam:PassedToService"],
+        "cloudformation.amazonaws.com"
+    );
+}
+
+#[test]
+fn neither_role_may_reach_the_two_roles_or_what_is_not_ours() {
+    for role in ROLES {
+        for statement in statements(&production(), role) {
+            let changes_roles = texts(&statement["Action"]).iter().any(|action| {
+                action.starts_with("iam:") && !["iam:PassRole", "iam:ListRoles"].contains(&action.as_str())
+            });
+            for resource in texts(&statement["Resource"]) {
+                for ours in ROLES.map(role_arn) {
+                    assert!(!(changes_roles && matches(&resource, &ours)), "{statement}");
+                }
+                let other = "arn:aws:iam::000000000000:role/admin";
+                assert!(!(changes_roles && matches(&resource, other)), "{statement}");
+            }
+        }
+    }
+    assert!(matches("arn:aws:iam::1:role/otpost-*-*", "arn:aws:iam::1:role/otpost-dev-service-a"));
+}
+
+/// Whether a pattern of a policy matches; a star is any text.
+fn matches(pattern: &str, text: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let first = parts.next().unwrap();
+    let Some(mut rest) = text.strip_prefix(first) else { return false };
+    let parts: Vec<_> = parts.collect();
+    let Some((last, between)) = parts.split_last() else { return rest.is_empty() };
+    for part in between {
+        let Some((_, after)) = rest.split_once(part) else { return false };
+        rest = after;
+    }
+    rest.ends_with(last)
+}
+
+/// What an environment `prod` has, by name.
+const OF_PROD: [&str; 13] = [
+    "arn:aws:cloudformation:eu-central-1:000000000000:stack/otpost-prod-service/1",
+    "arn:aws:cloudformation:us-east-1:000000000000:stack/otpost-prod-edge/1",
+    "arn:aws:cloudwatch:eu-central-1:000000000000:alarm:otpost-prod-service-ApiFailures-1",
+    "arn:aws:dynamodb:eu-central-1:000000000000:table/otpost-prod-service-Table-1",
+    "arn:aws:events:eu-central-1:000000000000:rule/otpost-prod-service-Requested-1",
+    "arn:aws:iam::000000000000:role/otpost-prod-service-AdminRole-1",
+    "arn:aws:lambda:eu-central-1:000000000000:function:otpost-prod-service-Admin-1",
+    "arn:aws:logs:eu-central-1:000000000000:log-group:/aws/lambda/otpost-prod-service-Admin-1",
+    "arn:aws:s3:::otpost-prod-service-site-1",
+    "arn:aws:s3:::otpost-prod-service-site-1/index.html",
+    "arn:aws:sns:eu-central-1:000000000000:otpost-prod-service-Alarms-1",
+    "arn:aws:sqs:eu-central-1:000000000000:otpost-prod-service-Queue-1",
+    "arn:aws:ssm:eu-central-1:000000000000:parameter/otpost/prod/secret/notify/vapid",
+];
+
+#[test]
+fn limited_to_some_environments_it_reaches_no_other() {
+    let reached = |environments: &str| {
+        let parameters = [("Region", "eu-central-1"), ("Environments", environments), ("Principal", "ci")];
+        let resources = resolved(&parameters);
+        let statements = ROLES.iter().flat_map(|role| statements(&resources, role));
+        let patterns: BTreeSet<_> = statements.flat_map(|statement| texts(&statement["Resource"])).collect();
+        // What has no name of ours is limited by its tag, or not at all for the reason that stands there.
+        let of_prod = OF_PROD
+            .into_iter()
+            .filter(|arn| patterns.iter().any(|pattern| pattern.as_str() != "*" && matches(pattern, arn)));
+        of_prod.collect::<Vec<_>>()
+    };
+    assert_eq!(reached("*"), OF_PROD);
+    assert_eq!(reached("prod"), OF_PROD);
+    assert_eq!(reached("pr-*"), [""; 0]);
+    assert_eq!(reached("pro"), [""; 0]);
+}
+
+#[test]
+fn every_star_has_its_reason_and_the_policies_fit() {
+    let text = fs::read_to_string(path()).unwrap();
+    let lines: Vec<_> = text.lines().map(str::trim).collect();
+    let mut stars = 0;
+    for (number, line) in lines.iter().enumerate() {
+        // A whole resource, or all that an id could stand for.
+        let nameless =
+            ["key/*\"", "distribution/*\"", "origin-access-control/*\"", "webacl/*/*\"", "mapping:*\""];
+        if *line != "Resource: \"*\"" && !nameless.iter().any(|end| line.ends_with(end)) {
+            continue;
+        }
+        stars += 1;
+        // The reason stands in the statement.
+        let statement = lines[..number].iter().rposition(|line| line.starts_with("- Sid:")).unwrap();
+        let end = lines[number..]
+            .iter()
+            .position(|line| line.starts_with("- Sid:"))
+            .map_or(lines.len(), |n| n + number);
+        let reasoned =
+            lines[statement..end].iter().any(|line| line.starts_with('#') || line.starts_with("aws:"));
+        assert!(reasoned, "line {}: `{line}` has no reason", number + 1);
+    }
+    assert!(stars > 15, "{stars}");
+    for role in ROLES {
+        let all = policies(&resolved(&[("Region", "ap-southeast-2"), ("Environments", "preview-*")]), role);
+        let size: usize = all.iter().map(|(_, document)| document.to_string().len()).sum();
+        assert!(size <= MAX_POLICIES, "the policies of `{role}` have {size} characters");
+    }
+}
+
+/// cfn-lint knows every action of IAM, and what can be said of a template without AWS.
+#[test]
+fn cfn_lint_finds_nothing_wrong() {
+    let own =
+        emulator::installed(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..")).with_file_name("cfn-lint");
+    let program = std::env::var_os("OTPOST_CFN_LINT").map_or(own, Into::into);
+    let output =
+        Command::new(&program).args(["--regions", "eu-central-1", "--template"]).arg(path()).output();
+    let output = output.unwrap_or_else(|error| panic!("`{}`: {error}; run `just tools`", program.display()));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+}
