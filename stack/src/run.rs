@@ -47,7 +47,9 @@ impl Outcome {
 /// What stopped the command.
 pub fn run(cli: &Cli) -> Result<Outcome, Error> {
     let global = &cli.global;
-    let console = &mut Console::stderr().telling(global.json);
+    // What `stack local` prints is one object, when everything answers.
+    let tells = global.json && !matches!(cli.command, Command::Local(_));
+    let console = &mut Console::stderr().telling(tells);
     let ended = dispatch(cli, console);
     let Some((command, file)) = summarized(&cli.command) else { return ended };
     let environment = global.env.as_deref();
