@@ -12,6 +12,7 @@ mod engine;
 mod environments;
 mod faults;
 mod front_of_deployment;
+mod killed;
 mod person;
 mod planted;
 mod protected;

@@ -64,6 +64,11 @@ impl Call {
         Some(Self { operation, service, region, caller, subject, form, status: None })
     }
 
+    /// Whether it leaves everything as it is.
+    pub fn only_looks(&self) -> bool {
+        ["Describe", "GET ", "Get", "Head", "List"].iter().any(|verb| self.operation.starts_with(verb))
+    }
+
     /// Whether it puts a function, a template or a page where it belongs, whatever their number.
     pub fn is_upload(&self) -> bool {
         let page = || !self.subject.starts_with(RECORDS);

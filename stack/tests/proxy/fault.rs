@@ -17,6 +17,7 @@ pub struct Fault {
     act: Act,
     operation: Option<String>,
     subject: Option<String>,
+    region: Option<String>,
     caller: Option<String>,
     first: usize,
     times: usize,
@@ -77,7 +78,7 @@ impl Victim {
 impl Fault {
     /// With the first call of all.
     pub fn new(act: Act) -> Self {
-        Self { act, operation: None, subject: None, caller: None, first: 1, times: 1, seen: 0 }
+        Self { act, operation: None, subject: None, region: None, caller: None, first: 1, times: 1, seen: 0 }
     }
 
     /// Only calls of this operation.
@@ -88,6 +89,11 @@ impl Fault {
     /// Only calls about this: a stack, a key or the end of one; about nothing by name, if it is empty.
     pub fn about(self, subject: &str) -> Self {
         Self { subject: Some(subject.to_owned()), ..self }
+    }
+
+    /// Only calls in this region.
+    pub fn in_region(self, region: &str) -> Self {
+        Self { region: Some(region.to_owned()), ..self }
     }
 
     /// Only calls of whoever has this access key.
@@ -117,6 +123,7 @@ impl Fault {
                 "" => call.subject.is_empty(),
                 subject => call.subject.ends_with(subject),
             })
+            && self.region.as_ref().is_none_or(|region| *region == call.region)
             && self.caller.as_ref().is_none_or(|caller| *caller == call.caller);
         if !fits {
             return None;
