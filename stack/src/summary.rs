@@ -105,7 +105,7 @@ impl Summary<'_> {
 /// Text that stays what it is: a name that somebody chose is no markup. What is in backticks is code, if each of
 /// them has its other one.
 fn plain(text: &str) -> String {
-    let paired = text.matches('`').count() % 2 == 0;
+    let paired = text.matches('`').count().is_multiple_of(2);
     let mut plain = String::new();
     let mut code = false;
     for character in text.chars() {
