@@ -7,12 +7,10 @@ use app::{Assembly, Environment};
 
 use crate::aws::{Aws, failure};
 use crate::cli::Global;
+use crate::deploy::inventory::SERVICE;
 use crate::error::Error;
 use crate::project::Project;
 use crate::{run, synth};
-
-/// The stack that holds the system itself. Without it an environment isn't deployed.
-pub const SERVICE: &str = "service";
 
 /// An environment, connected.
 #[derive(Debug)]
@@ -56,6 +54,14 @@ impl Place {
     /// Its stacks, in the order they are deployed.
     pub fn stacks(&self) -> &[StackEntry] {
         &self.assembly.manifest.stacks
+    }
+
+    /// The stack that holds the system itself. Without it an environment isn't deployed.
+    ///
+    /// # Errors
+    /// When the assembly has no such stack.
+    pub fn service(&self) -> Result<&StackEntry, Error> {
+        self.stacks().iter().find(|entry| entry.id == SERVICE).ok_or_else(|| self.not_deployed())
     }
 
     /// Where a stack is.

@@ -39,16 +39,24 @@ impl Current {
 /// # Errors
 /// When CloudFormation can't be asked.
 pub async fn describe(aws: &Aws, name: &str) -> Result<Option<Current>, Error> {
+    Ok(described(aws, name).await?.map(current).filter(|current| {
+        // A stack that was asked for by its ARN is described even after it is gone.
+        current.status != Status::Deleted
+    }))
+}
+
+/// The same in CloudFormation's terms, gone ones too if they are asked for by their ARN.
+///
+/// # Errors
+/// When CloudFormation can't be asked.
+pub async fn described(aws: &Aws, name: &str) -> Result<Option<types::Stack>, Error> {
     let answer = match aws.cloudformation().describe_stacks().stack_name(name).send().await {
         Ok(answer) => answer,
         // The same code is used for a malformed request, which a name of ours never makes.
         Err(error) if code(&error) == Some("ValidationError") => return Ok(None),
         Err(error) => return Err(failure(&format!("describe stack `{name}`"), error)),
     };
-    Ok(answer.stacks.unwrap_or_default().into_iter().next().map(current).filter(|current| {
-        // A stack that was asked for by its ARN is described even after it is gone.
-        current.status != Status::Deleted
-    }))
+    Ok(answer.stacks.unwrap_or_default().into_iter().next())
 }
 
 /// What CloudFormation describes, in our terms.

@@ -7,8 +7,9 @@ use app::Assembly;
 use app::manifest::StackEntry;
 use aws_sdk_lambda::primitives::Blob;
 
+use super::inventory::SERVICE;
 use super::record::{Deployed, Place, Record, Seen, Unwritten};
-use super::{Done, Functions, Outputs, Request, SERVICE, service_entry, site};
+use super::{Done, Functions, Outputs, Request, service_entry, site};
 use crate::asset;
 use crate::aws::{Aws, failure};
 use crate::console::Console;

@@ -4,7 +4,7 @@
 
 mod approval;
 mod artifact;
-mod current;
+pub mod current;
 pub mod destroy;
 mod events;
 pub mod explain;
@@ -59,14 +59,13 @@ pub use rollback::rollback;
 pub use rollout::{Rolled, Rollout, Wishes};
 
 use current::Current;
+use inventory::SERVICE;
 use record::{Deployed, Place, Seen};
 use site::Page;
 use status::Status;
 
 /// The output of the bootstrap stack, and of every service stack that uses it.
 const ARTIFACT_BUCKET: &str = "ArtifactBucket";
-/// The stack that holds the distribution.
-const SERVICE: &str = "service";
 
 /// What to deploy, from where, to where.
 #[derive(Clone, Debug)]

@@ -8,7 +8,8 @@ use app::{Environment, Manifest};
 use serde::{Deserialize, Serialize};
 
 use crate::aws::Aws;
-use crate::deploy::{SERVICE, current};
+use crate::deploy::current;
+use crate::deploy::inventory::SERVICE;
 use crate::error::Error;
 
 /// What a deployment put out; kept as `cdk.out/NAME/outputs.json`. It holds no secret.

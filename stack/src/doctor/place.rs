@@ -16,10 +16,9 @@ use time::format_description::well_known::Rfc2822;
 
 use super::Check;
 use crate::aws::{Aws, code, failure};
+use crate::deploy::inventory::GLOBAL;
 use crate::synth;
 
-/// What CloudFront needs is in this region alone.
-const EDGE: &str = "us-east-1";
 /// AWS refuses signatures that are older or newer than this.
 const SKEW_MAX_SECONDS: i64 = 300;
 const SKEW_GOOD_SECONDS: i64 = 60;
@@ -27,7 +26,7 @@ const SKEW_GOOD_SECONDS: i64 = 60;
 /// Looks at all of them.
 pub async fn examine(aws: &Aws, environment: Option<&Environment>) -> Vec<Check> {
     let mut checks = vec![clock(aws).await];
-    if aws.region != EDGE {
+    if aws.region != GLOBAL {
         checks.push(edge(aws).await);
     }
     if let Some(environment) = environment {
@@ -37,8 +36,8 @@ pub async fn examine(aws: &Aws, environment: Option<&Environment>) -> Vec<Check>
 }
 
 async fn edge(aws: &Aws) -> Check {
-    const NAME: &str = "us-east-1";
-    let aws = aws.in_region(EDGE);
+    const NAME: &str = GLOBAL;
+    let aws = aws.in_region(GLOBAL);
     // Any stack would do: that it isn't there is an answer.
     match aws.cloudformation().describe_stacks().stack_name("otpost-bootstrap").send().await {
         Ok(_) => Check::good(NAME, "answers"),

@@ -10,12 +10,12 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use super::{Check, State};
 use crate::aws::{Aws, code, failure};
+use crate::deploy::inventory::GLOBAL;
 use crate::error::Error;
 
 use count::Counted;
 
-/// The quotas of services without regions are kept here.
-const GLOBAL: &str = "us-east-1";
+/// Services without regions: their quotas are kept in [`GLOBAL`].
 const WITHOUT_REGIONS: [&str; 3] = ["cloudfront", "iam", "s3"];
 /// New accounts begin with ten concurrent executions, and everybody's requests share them.
 const FEW_EXECUTIONS: i32 = 100;
@@ -75,8 +75,7 @@ async fn compare(aws: &Aws, quota: &Quota, counted: Counted) -> Check {
         let least = judge(quota, counted.used, quota.default.into(), aws);
         return if least.ok { least } else { Check { ok: true, state: State::Warning, ..least } };
     };
-    let region = if WITHOUT_REGIONS.contains(&service) { GLOBAL } else { &aws.region };
-    match limit(&aws.in_region(region), service, code).await {
+    match limit(&aws.in_region(region(service, aws)), service, code).await {
         Ok(limit) => judge(quota, counted.used, limit, aws),
         Err(error) => unknown(quota, Some(counted.used), &error.message),
     }
@@ -96,7 +95,7 @@ fn judge(quota: &Quota, used: u64, limit: u64, aws: &Aws) -> Check {
             "aws service-quotas request-service-quota-increase --service-code {service} --quota-code {code} \
              --desired-value {} --region {}",
             limit.saturating_mul(2),
-            if WITHOUT_REGIONS.contains(&service) { GLOBAL } else { &aws.region }
+            region(service, aws)
         ),
         None => "https://console.aws.amazon.com/servicequotas/home".to_owned(),
     };
@@ -108,6 +107,11 @@ fn judge(quota: &Quota, used: u64, limit: u64, aws: &Aws) -> Check {
     } else {
         Check::good(quota.what, found)
     }
+}
+
+/// Where a service's quotas are kept.
+fn region<'a>(service: &str, aws: &'a Aws) -> &'a str {
+    if WITHOUT_REGIONS.contains(&service) { GLOBAL } else { &aws.region }
 }
 
 /// What the account may have.

@@ -15,7 +15,7 @@ use crate::aws::Aws;
 use crate::cli::Global;
 use crate::console::{self, Console};
 use crate::error::Error;
-use crate::place::{Place, SERVICE, resources};
+use crate::place::{Place, resources};
 
 use tail::{Event, Tail};
 
@@ -54,7 +54,7 @@ pub async fn run(global: &Global, args: &Args, console: &mut Console) -> Result<
     let groups = groups(&place, args.function.as_deref()).await?;
     let now = i64::try_from(OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000).unwrap_or_default();
     let mut tail = Tail::new(groups, now - i64::from(args.since.seconds) * 1_000);
-    let aws = home(&place)?;
+    let aws = place.there(place.service()?);
     if args.follow {
         return tokio::select! {
             // Whoever stops watching has seen enough: that is how it ends.
@@ -77,15 +77,9 @@ async fn follow(tail: &mut Tail, aws: &Aws, as_json: bool) -> Result<(), Error> 
     }
 }
 
-fn home(place: &Place) -> Result<Aws, Error> {
-    let entry = place.stacks().iter().find(|entry| entry.id == SERVICE);
-    entry.map(|entry| place.there(entry)).ok_or_else(|| place.not_deployed())
-}
-
 /// The log groups, each with whose it is.
 async fn groups(place: &Place, only: Option<&str>) -> Result<Vec<(String, String)>, Error> {
-    let entry =
-        place.stacks().iter().find(|entry| entry.id == SERVICE).ok_or_else(|| place.not_deployed())?;
+    let entry = place.service()?;
     let resources = resources(&place.there(entry), entry).await?.ok_or_else(|| place.not_deployed())?;
     let of = |path: &str| {
         let function =

@@ -11,11 +11,12 @@ use time::OffsetDateTime;
 
 use crate::cli::Global;
 use crate::console::{self, Console};
+use crate::deploy::inventory::SERVICE;
 use crate::deploy::lock::Lock;
 use crate::deploy::record;
 use crate::error::Error;
 use crate::instant;
-use crate::place::{Place, SERVICE};
+use crate::place::Place;
 
 use health::{Alarms, Queue};
 use stacks::Stack;

@@ -5,12 +5,12 @@
 use std::collections::BTreeMap;
 
 use app::manifest::StackEntry;
-use aws_sdk_cloudformation::types;
 use serde::Serialize;
 use time::OffsetDateTime;
 
 use super::words;
-use crate::aws::{Aws, code, failure};
+use crate::aws::{Aws, failure};
+use crate::deploy::current;
 use crate::error::Error;
 use crate::instant;
 use crate::place::{Place, Resource, resources};
@@ -67,7 +67,7 @@ pub struct Work {
 /// When CloudFormation can't be asked.
 pub async fn ask(place: &Place, entry: &StackEntry) -> Result<Stack, Error> {
     let aws = place.there(entry);
-    let Some(found) = describe(&aws, &entry.name).await? else { return Ok(missing(entry)) };
+    let Some(found) = current::described(&aws, &entry.name).await? else { return Ok(missing(entry)) };
     let resources = resources(&aws, entry).await?.unwrap_or_default();
     let word = found.stack_status().map(|word| word.as_str().to_owned()).unwrap_or_default();
     let changed = found.last_updated_time().or(found.creation_time()).and_then(text);
@@ -115,14 +115,6 @@ fn missing(entry: &StackEntry) -> Stack {
         next: None,
         outputs: BTreeMap::new(),
         resources: Vec::new(),
-    }
-}
-
-async fn describe(aws: &Aws, name: &str) -> Result<Option<types::Stack>, Error> {
-    match aws.cloudformation().describe_stacks().stack_name(name).send().await {
-        Ok(answer) => Ok(answer.stacks.unwrap_or_default().into_iter().next()),
-        Err(error) if code(&error) == Some("ValidationError") => Ok(None),
-        Err(error) => Err(failure(&format!("describe stack `{name}`"), error)),
     }
 }
 
