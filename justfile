@@ -15,7 +15,7 @@ local *args: (need "local") tools build
     @{{ stack }} local "$@"
 
 # run every test
-test: (need "test") check tools ship
+test: (need "test") check tools checkov ship
     OTPOST_SHIP_DIR="{{ justfile_directory() }}/target/lambda" cargo test --workspace
     cd site/e2e && npm ci --no-audit --no-fund && npm test
 
@@ -56,6 +56,11 @@ ship: tools
 # install the pinned Python tools into .local/venv
 tools:
     @tools/venv
+
+# install the pinned checkov, which the tests look at templates with
+[private]
+checkov:
+    @tools/venv checkov
 
 # say what only root can install, before anything else fails
 [private]

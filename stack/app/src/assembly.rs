@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fmt, fs, io};
 
+use construct::iam::Wildcard;
 use construct::{Stack, Template};
 use contract::Function;
 use serde::Serialize;
@@ -24,6 +25,8 @@ pub struct Assembly {
     pub manifest: Manifest,
     /// Templates by file name, such as `service.template.json`.
     pub templates: BTreeMap<String, Json>,
+    /// Every `*` in a policy, with its reason, by the stack's id.
+    pub wildcards: BTreeMap<String, Vec<Wildcard>>,
 }
 
 /// The form in which templates are written.
@@ -81,10 +84,12 @@ pub(crate) struct Draft {
 pub fn synthesize(environment: &Environment) -> Result<Assembly, SynthError> {
     let mut stacks = Vec::new();
     let mut templates = BTreeMap::new();
+    let mut wildcards_of = BTreeMap::new();
     // What an account has few of is shared by those of which there are many.
     let before = if environment.ephemeral { shared::define } else { edge::define };
     for draft in [bootstrap::define(environment), before(environment), service::define(environment)] {
-        let (mut entry, body) = draft.finish()?;
+        let (mut entry, body, wildcards) = draft.finish()?;
+        wildcards_of.insert(entry.id.clone(), wildcards);
         entry.role.clone_from(&environment.cloudformation_role);
         templates.insert(entry.template.clone(), body);
         stacks.push(entry);
@@ -95,12 +100,13 @@ pub fn synthesize(environment: &Environment) -> Result<Assembly, SynthError> {
     });
     let manifest =
         Manifest { version: VERSION, environment: environment.name.clone(), stacks, assets: assets.into() };
-    Ok(Assembly { manifest, templates })
+    Ok(Assembly { manifest, templates, wildcards: wildcards_of })
 }
 
 impl Draft {
-    fn finish(self) -> Result<(StackEntry, Json), SynthError> {
-        let Template { body, outputs, paths } = self.stack.synthesize().map_err(SynthError::Constructs)?;
+    fn finish(self) -> Result<(StackEntry, Json, Vec<Wildcard>), SynthError> {
+        let Template { body, outputs, paths, wildcards } =
+            self.stack.synthesize().map_err(SynthError::Constructs)?;
         let bytes = body.to_string().len();
         if self.inline && bytes > MAX_INLINE_BYTES {
             return Err(SynthError::TooLargeForInline { stack: self.id.to_owned(), bytes });
@@ -118,7 +124,7 @@ impl Draft {
             capabilities: self.capabilities.into_iter().map(str::to_owned).collect(),
             tags: self.tags,
         };
-        Ok((entry, body))
+        Ok((entry, body, wildcards))
     }
 }
 

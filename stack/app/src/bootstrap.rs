@@ -1,17 +1,16 @@
 //! The `bootstrap` stack: what an account and region need once, for all environments.
 
-use std::collections::BTreeMap;
-
 use construct::{Bucket, GatewayAccount, Removal, Role, Stack, bucket, role};
 
 use crate::assembly::Draft;
-use crate::config::Environment;
+use crate::config::{Environment, shared_tags};
 
 pub(crate) const ID: &str = "bootstrap";
 pub(crate) const ARTIFACT_BUCKET: &str = "ArtifactBucket";
 
 pub(crate) fn define(environment: &Environment) -> Draft {
-    let mut stack = Stack::new(ID, "Otpost: what an account and region need once.");
+    let mut stack = Stack::new(ID, "Otpost: what an account and region need once.")
+        .with_role_rules(environment.role_rules.clone());
 
     // Old versions of the functions stay for rollbacks; the bucket is emptied by hand.
     let artifacts = Bucket::new(&mut stack, "Artifacts", bucket::Props::new(Removal::Delete));
@@ -40,7 +39,7 @@ pub(crate) fn define(environment: &Environment) -> Draft {
         parameters: Vec::new(),
         capabilities: vec!["CAPABILITY_IAM"],
         // No tag of one environment: the stack belongs to all of them.
-        tags: BTreeMap::from([("otpost:stack".to_owned(), ID.to_owned())]),
+        tags: shared_tags(ID),
         inline: true,
     }
 }

@@ -17,6 +17,7 @@ mod wording;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+pub(crate) use environment::shared_tags;
 pub use environment::{
     AlarmSettings, ApiSettings, DomainSettings, Environment, FunctionSettings, LogSettings, PriceClass,
     TokenSettings, WebAclSettings,

@@ -14,10 +14,13 @@ mod edge;
 mod gateway;
 mod grants;
 mod headers;
+mod protection;
 mod service;
 mod shared;
 
 pub use assembly::{Assembly, Format, SynthError, synthesize};
 pub use config::{Config, ConfigError, Environment, Span};
 pub use construct::function::Architecture;
+pub use construct::iam::Wildcard;
 pub use manifest::Manifest;
+pub use protection::{open_stack_policy, stack_policy};

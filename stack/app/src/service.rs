@@ -32,7 +32,8 @@ pub(crate) const ID: &str = "service";
 
 pub(crate) fn define(environment: &Environment) -> Draft {
     let mut stack =
-        Stack::new(ID, format!("Otpost {}: one-time tokens and received codes.", environment.name));
+        Stack::new(ID, format!("Otpost {}: one-time tokens and received codes.", environment.name))
+            .with_role_rules(environment.role_rules.clone());
     let parameters = Parameters::define(&mut stack, environment);
 
     let data = Data::define(&mut stack, environment);

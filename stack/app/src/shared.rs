@@ -6,7 +6,7 @@
 use construct::{OriginAccessControl, Stack};
 
 use crate::assembly::Draft;
-use crate::config::Environment;
+use crate::config::{Environment, shared_tags};
 use crate::{edge, headers};
 
 pub(crate) const ID: &str = "shared";
@@ -32,7 +32,7 @@ pub(crate) fn define(environment: &Environment) -> Draft {
         shared: true,
         parameters: Vec::new(),
         capabilities: Vec::new(),
-        tags: [("otpost:stack".to_owned(), ID.to_owned())].into(),
+        tags: shared_tags(ID),
         inline: true,
     }
 }

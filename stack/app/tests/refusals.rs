@@ -139,6 +139,11 @@ fn of_an_environment() {
         "functions: {timeout: 29s}",
         "functions: {memory: 64MB}",
         "api: {rate: 0}",
+        "api: {rate: 5, ceremonies: {rate: 6}}",
+        "api: {ceremonies: {burst: 0}}",
+        "owner: \"a;b\"",
+        "owner: [platform]",
+        "managed_policies: inline",
         "web_acl: {requests_per_address: 1}",
         "logs: {retention: 31d}",
         "logs: {retention: forever}",
@@ -196,6 +201,19 @@ fn of_the_role_of_cloudformation() {
         "otpost",
         "arn:aws:iam::444455556666:user/ci",
         "arn:aws:iam::111122223333:role/cloudformation-otpost",
+    ];
+    insta::assert_snapshot!(transcript(cases.map(of).each_ref().map(String::as_str), dev));
+}
+
+#[test]
+fn of_the_boundary_of_roles() {
+    let of = |policy: &str| format!("account: \"444455556666\"\npermissions_boundary: {policy}\n");
+    let cases = [
+        "boundary",
+        "arn:aws:iam::444455556666:role/boundary",
+        "arn:aws:iam::aws:policy/PowerUserAccess",
+        "arn:aws:iam::444455556666:policy/*",
+        "arn:aws:iam::111122223333:policy/boundary",
     ];
     insta::assert_snapshot!(transcript(cases.map(of).each_ref().map(String::as_str), dev));
 }

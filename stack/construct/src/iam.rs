@@ -25,6 +25,17 @@ pub struct Statement {
     pub because: Option<&'static str>,
 }
 
+/// A `*` in an action or resource of a policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wildcard {
+    /// The construct path of what has the policy.
+    pub path: String,
+    /// The action or resource.
+    pub text: String,
+    /// Why it isn't narrower.
+    pub because: &'static str,
+}
+
 /// Whether a statement allows or denies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
@@ -66,17 +77,17 @@ impl Statement {
         }
     }
 
-    /// Report a `*` without a reason.
+    /// Keep each `*` with its reason, and report one that has none.
     pub(crate) fn check(&self, stack: &mut Stack, path: &str) {
-        if self.because.is_some() {
-            return;
-        }
-        for &action in self.actions.iter().filter(|action| action.contains('*')) {
-            stack.report(path, ProblemKind::WildcardWithoutReason { text: action.to_owned() });
-        }
-        for resource in self.resources.iter().filter(|resource| resource.expression.has_wildcard()) {
-            let text = render::pattern(std::slice::from_ref(&resource.expression));
-            stack.report(path, ProblemKind::WildcardWithoutReason { text });
+        let actions = self.actions.iter().filter(|action| action.contains('*'));
+        let actions = actions.map(|&action| action.to_owned());
+        let resources = self.resources.iter().filter(|resource| resource.expression.has_wildcard());
+        let resources = resources.map(|resource| render::pattern(std::slice::from_ref(&resource.expression)));
+        for text in actions.chain(resources) {
+            match self.because {
+                Some(because) => stack.keep_wildcard(Wildcard { path: path.to_owned(), text, because }),
+                None => stack.report(path, ProblemKind::WildcardWithoutReason { text }),
+            }
         }
     }
 

@@ -6,9 +6,18 @@ use crate::stack::Stack;
 use crate::tree::object;
 use crate::value::{Arn, Value};
 
-/// An IAM role with a generated name and one inline policy.
+/// An IAM role with a generated name, and one policy of its own.
 #[derive(Clone, Debug)]
 pub struct Role(pub(crate) Handle);
+
+/// What every role of a stack keeps to: an organization's rules, not a matter of one role.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rules {
+    /// The ARN of the policy that no role's rights may go beyond.
+    pub permissions_boundary: Option<String>,
+    /// Whether a role's policy is a managed one, rather than inline.
+    pub managed_policies: bool,
+}
 
 /// What a role is made of.
 #[derive(Debug)]
@@ -31,14 +40,25 @@ impl Props {
 }
 
 impl Role {
-    /// Define a role.
+    /// Define a role by the stack's rules.
+    ///
+    /// Its policy is inline unless the rules say otherwise: it then is one role's, can be attached to no other, and goes with it.
     pub fn new(stack: &mut Stack, path: &str, props: Props) -> Self {
-        let policies = (!props.statements.is_empty()).then(|| {
-            let document = iam::document(stack, path, &props.statements);
-            [object! { "PolicyName": "grants", "PolicyDocument": document }]
-        });
-        let managed: Vec<Value<Arn<Self>>> =
+        let rules = stack.role_rules().clone();
+        let mut managed: Vec<Value<Arn<Self>>> =
             props.managed_policies.iter().map(|name| managed_policy(name)).collect();
+        let mut inline = None;
+        if !props.statements.is_empty() {
+            let document = iam::document(stack, path, &props.statements);
+            if rules.managed_policies {
+                let properties = object! { "PolicyDocument": document };
+                let policy = Resource::new("AWS::IAM::ManagedPolicy", properties);
+                // Named by the role rather than naming it: a role that is there has its rights.
+                managed.push(stack.add(&format!("{path}/Policy"), policy).reference());
+            } else {
+                inline = Some([object! { "PolicyName": "grants", "PolicyDocument": document }]);
+            }
+        }
         let properties = object! {
             "AssumeRolePolicyDocument": object! {
                 "Version": "2012-10-17",
@@ -48,8 +68,9 @@ impl Role {
                     "Action": "sts:AssumeRole",
                 }],
             },
-            "Policies": policies,
+            "Policies": inline,
             "ManagedPolicyArns": (!managed.is_empty()).then_some(managed),
+            "PermissionsBoundary": rules.permissions_boundary,
         };
         let resource = Resource { removal: props.removal, ..Resource::new("AWS::IAM::Role", properties) };
         Self(stack.add(path, resource))

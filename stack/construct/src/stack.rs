@@ -5,10 +5,12 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value as Json, json};
 
+use crate::iam::Wildcard;
 use crate::id::LogicalId;
 use crate::problem::{Problem, ProblemKind, SynthError};
 use crate::render;
 use crate::resource::{Handle, Resource};
+use crate::role;
 use crate::value::{Expression, Plain, Secret, Target, Text, Value};
 
 /// CloudFormation's limits for one template.
@@ -25,6 +27,8 @@ pub struct Stack {
     parameters: BTreeMap<&'static str, Json>,
     resources: BTreeMap<LogicalId, (String, Resource)>,
     outputs: BTreeMap<&'static str, (String, Expression)>,
+    role_rules: role::Rules,
+    wildcards: Vec<Wildcard>,
     /// Which function runs as which role.
     role_of: BTreeMap<LogicalId, String>,
     problems: Vec<Problem>,
@@ -39,6 +43,8 @@ pub struct Template {
     pub outputs: Vec<String>,
     /// The construct path of each resource, by its logical id.
     pub paths: BTreeMap<String, String>,
+    /// Every `*` of its policies, with its reason.
+    pub wildcards: Vec<Wildcard>,
 }
 
 impl Stack {
@@ -50,9 +56,20 @@ impl Stack {
             parameters: BTreeMap::new(),
             resources: BTreeMap::new(),
             outputs: BTreeMap::new(),
+            role_rules: role::Rules::default(),
+            wildcards: Vec::new(),
             role_of: BTreeMap::new(),
             problems: Vec::new(),
         }
+    }
+
+    /// The stack with rules for its roles, to be given before there is one.
+    pub fn with_role_rules(self, role_rules: role::Rules) -> Self {
+        Self { role_rules, ..self }
+    }
+
+    pub(crate) fn role_rules(&self) -> &role::Rules {
+        &self.role_rules
     }
 
     /// A parameter that must be passed.
@@ -127,6 +144,11 @@ impl Stack {
         self.problems.push(Problem { path, kind });
     }
 
+    /// Keep a `*` and its reason for whoever reviews.
+    pub(crate) fn keep_wildcard(&mut self, wildcard: Wildcard) {
+        self.wildcards.push(wildcard);
+    }
+
     /// Record that a function runs as a role, which no other function may do.
     pub(crate) fn runs_as(&mut self, function: &str, role: &Handle) {
         match self.role_of.get(&role.id) {
@@ -160,7 +182,7 @@ impl Stack {
         if self.problems.is_empty() {
             let outputs = self.outputs.keys().map(|&name| name.to_owned()).collect();
             let paths = self.resources.into_iter().map(|(id, (path, _))| (id.to_string(), path)).collect();
-            return Ok(Template { body, outputs, paths });
+            return Ok(Template { body, outputs, paths, wildcards: self.wildcards });
         }
         self.problems.sort_by(|a, b| a.path.cmp(&b.path));
         Err(SynthError { problems: self.problems })

@@ -54,7 +54,10 @@ fn template(variant: Variant) -> Json {
     let response =
         GatewayResponse { id: "Throttled", kind: "THROTTLED", status: 429, headers: Vec::new(), body };
     api.gateway_response(&mut stack, response);
-    let props = stage::Props { rate: variant.rate, ..stage::Props::new("live", &logs) };
+    let props = stage::Props {
+        throttle: stage::Throttle { rate: variant.rate, burst: 1 },
+        ..stage::Props::new("live", &logs)
+    };
     api.deploy(&mut stack, props);
     stack.synthesize().unwrap().body
 }

@@ -33,6 +33,9 @@ pub struct Difference {
     pub outputs: Vec<Property>,
     /// Who may do more than before, and what.
     pub broadening: Vec<Finding>,
+    /// Whether what was protected by a stack policy is so no more.
+    #[serde(skip)]
+    lifts_protection: bool,
     #[serde(skip)]
     entry: StackEntry,
     #[serde(skip)]
@@ -59,6 +62,7 @@ impl Difference {
             parameters: Vec::new(),
             outputs: Vec::new(),
             broadening: Vec::new(),
+            lifts_protection: app::stack_policy(old).is_some() && app::stack_policy(new).is_none(),
             entry: entry.clone(),
             new: new.clone(),
             secret,
@@ -108,6 +112,11 @@ impl Difference {
     /// Whether somebody may do more than before.
     pub fn broadens(&self) -> bool {
         !self.broadening.is_empty()
+    }
+
+    /// Whether what was protected by a stack policy is so no more.
+    pub fn lifts_protection(&self) -> bool {
+        self.lifts_protection
     }
 
     /// Whether something is replaced, surely or perhaps, or removed.

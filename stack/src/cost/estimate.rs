@@ -28,7 +28,7 @@ const SITE_BYTES: f64 = 1e6;
 const GB: f64 = 1e9;
 
 /// Types that cost nothing themselves: what they do is charged with something else, or not at all.
-const FREE: [&str; 23] = [
+const FREE: [&str; 24] = [
     "AWS::ApiGateway::Account",
     "AWS::ApiGateway::ApiKey",
     "AWS::ApiGateway::Deployment",
@@ -43,6 +43,7 @@ const FREE: [&str; 23] = [
     "AWS::CloudFront::OriginAccessControl",
     "AWS::CloudFront::ResponseHeadersPolicy",
     "AWS::Events::Rule",
+    "AWS::IAM::ManagedPolicy",
     "AWS::IAM::Role",
     "AWS::Lambda::EventInvokeConfig",
     "AWS::Lambda::Permission",

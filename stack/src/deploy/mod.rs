@@ -18,6 +18,7 @@ mod pace;
 mod parameters;
 mod plan;
 mod preview;
+mod protection;
 pub mod record;
 mod relying_party;
 mod remove;

@@ -17,7 +17,7 @@ use super::lock::{self, Held};
 use super::parameters::{Sources, StackOutputs};
 use super::plan::{Planned, Planner, Step};
 use super::record::{Place, Seen};
-use super::{ARTIFACT_BUCKET, current, stack};
+use super::{ARTIFACT_BUCKET, current, protection, stack};
 use crate::aws::Aws;
 use crate::cli::Approval;
 use crate::compare::Difference;
@@ -237,20 +237,24 @@ impl Rollout<'_> {
             let is_new = !currents.values().any(|current| current.outputs.contains_key(ARTIFACT_BUCKET));
             artifact::upload(self.aws, bucket, self.functions, is_new, console).await?;
         }
+        let template = self.assembly.templates.get(&entry.template);
         match &planned.step {
             Step::Leave => {
+                protection::set_as(&there, entry, template).await?;
                 let outputs = current.map(|current| current.outputs.clone()).unwrap_or_default();
                 rolled.outputs.insert(entry.id.clone(), outputs);
                 return Ok(());
             }
             Step::Make => stack::make(&planner, entry, parameters, console).await?,
             Step::Execute { change_set, changes } => {
+                protection::lift(&there, entry, &planned.difference).await?;
                 stack::execute(&there, entry, current, change_set, *changes, console).await?;
             }
             Step::Later => {
                 return Err(Error::failed(format!("stack `{}` could not be planned", entry.name)));
             }
         }
+        protection::set_as(&there, entry, template).await?;
         rolled.changed = true;
         rolled.is_new = current.is_none();
         let settled = current::describe(&there, &entry.name).await?;

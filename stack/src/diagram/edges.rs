@@ -54,7 +54,11 @@ impl Place<'_> {
         match body["Type"].as_str().unwrap_or_default() {
             // Who may call whom is said by what calls; who may read the bucket, by the origin.
             "AWS::Lambda::Permission" | "AWS::S3::BucketPolicy" => Vec::new(),
-            "AWS::IAM::Role" => self.rights(owner, properties),
+            "AWS::IAM::Role" => {
+                let inline = properties["Policies"].as_array().into_iter().flatten();
+                inline.flat_map(|policy| self.rights(owner, &policy["PolicyDocument"])).collect()
+            }
+            "AWS::IAM::ManagedPolicy" => self.rights(owner, &properties["PolicyDocument"]),
             "AWS::Lambda::EventSourceMapping" => {
                 let mut lines = to(&properties["DestinationConfig"], Style::Write, "gives up to");
                 let sources = self.targets(&properties["EventSourceArn"]).into_iter();
@@ -86,24 +90,21 @@ impl Place<'_> {
     }
 
     /// What a role's statements let its holder do with what.
-    fn rights(&self, owner: &str, properties: &Value) -> Vec<Line> {
+    fn rights(&self, owner: &str, document: &Value) -> Vec<Line> {
         let mut lines = Vec::new();
-        for policy in properties["Policies"].as_array().into_iter().flatten() {
-            for statement in policy["PolicyDocument"]["Statement"].as_array().into_iter().flatten() {
-                // A service's own use of a key is said by what is encrypted.
-                let indirect = statement["Condition"].to_string().contains("kms:ViaService");
-                if statement["Effect"] != "Allow" || indirect {
-                    continue;
-                }
-                let actions = match &statement["Action"] {
-                    Value::Array(actions) => actions.iter().filter_map(Value::as_str).collect(),
-                    action => action.as_str().into_iter().collect::<Vec<_>>(),
-                };
-                for target in self.targets(&statement["Resource"]) {
-                    let verbs = actions.iter().map(|action| verb(action));
-                    lines
-                        .extend(verbs.map(|(style, label)| (owner.to_owned(), target.clone(), style, label)));
-                }
+        for statement in document["Statement"].as_array().into_iter().flatten() {
+            // A service's own use of a key is said by what is encrypted.
+            let indirect = statement["Condition"].to_string().contains("kms:ViaService");
+            if statement["Effect"] != "Allow" || indirect {
+                continue;
+            }
+            let actions = match &statement["Action"] {
+                Value::Array(actions) => actions.iter().filter_map(Value::as_str).collect(),
+                action => action.as_str().into_iter().collect::<Vec<_>>(),
+            };
+            for target in self.targets(&statement["Resource"]) {
+                let verbs = actions.iter().map(|action| verb(action));
+                lines.extend(verbs.map(|(style, label)| (owner.to_owned(), target.clone(), style, label)));
             }
         }
         lines

@@ -37,8 +37,14 @@ const NOT_ASKED_FOR: [&str; 11] = [
 ];
 
 /// The condition keys that the emulator never populates. The template's tests assert the conditions.
-const UNPOPULATED: [&str; 3] =
-    ["dynamodb:LeadingKeys", "kms:EncryptionContext:otpost:purpose", "kms:ViaService"];
+const UNPOPULATED: [&str; 6] = [
+    "dynamodb:LeadingKeys",
+    "kms:EncryptionContext:PARAMETER_ARN",
+    "kms:EncryptionContext:aws:dynamodb:tableName",
+    "kms:EncryptionContext:aws:sqs:arn",
+    "kms:EncryptionContext:otpost:purpose",
+    "kms:ViaService",
+];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_grant_is_needed_and_they_suffice() {

@@ -24,7 +24,7 @@ use session::{Session, project};
 use template::{ACCOUNT, path, policies, resolved, statements, texts};
 
 /// Rights for which the emulator gives no occasion, and when AWS asks for them.
-const NOT_ASKED_FOR: [&str; 14] = [
+const NOT_ASKED_FOR: [&str; 15] = [
     // Whose role it is that CloudFormation works with, the emulator takes on trust.
     "iam:PassRole",
     // It answers DescribeEvents with nothing, so that DescribeStackEvents is asked as well.
@@ -38,6 +38,8 @@ const NOT_ASKED_FOR: [&str; 14] = [
     "cloudformation:ContinueUpdateRollback",
     "cloudformation:DeleteChangeSet",
     "cloudformation:RollbackStack",
+    // A protected environment.
+    "cloudformation:SetStackPolicy",
     // What the parameter store encrypts with our key, it encrypts without asking.
     "kms:Encrypt",
     "kms:DescribeKey",

@@ -34,6 +34,7 @@ fn types() -> BTreeSet<String> {
         ours.environment("pr-1").unwrap(),
         ours.environment("prod").unwrap(),
         full.environment("prod").unwrap(),
+        full.environment("strict").unwrap(),
     ];
     let templates = environments.iter().flat_map(|one| app::synthesize(one).unwrap().templates.into_values());
     let resources = templates.flat_map(|template| template["Resources"].as_object().unwrap().clone());
@@ -136,12 +137,13 @@ fn matches(pattern: &str, text: &str) -> bool {
 }
 
 /// What an environment `prod` has, by name.
-const OF_PROD: [&str; 13] = [
+const OF_PROD: [&str; 14] = [
     "arn:aws:cloudformation:eu-central-1:000000000000:stack/otpost-prod-service/1",
     "arn:aws:cloudformation:us-east-1:000000000000:stack/otpost-prod-edge/1",
     "arn:aws:cloudwatch:eu-central-1:000000000000:alarm:otpost-prod-service-ApiFailures-1",
     "arn:aws:dynamodb:eu-central-1:000000000000:table/otpost-prod-service-Table-1",
     "arn:aws:events:eu-central-1:000000000000:rule/otpost-prod-service-Requested-1",
+    "arn:aws:iam::000000000000:policy/otpost-prod-service-AdminRolePolicy-1",
     "arn:aws:iam::000000000000:role/otpost-prod-service-AdminRole-1",
     "arn:aws:lambda:eu-central-1:000000000000:function:otpost-prod-service-Admin-1",
     "arn:aws:logs:eu-central-1:000000000000:log-group:/aws/lambda/otpost-prod-service-Admin-1",

@@ -1,7 +1,7 @@
 //! What CloudFormation's schemas list and our templates never ask for, each with its reason.
 
 /// What CloudFormation's schemas list for properties that our templates don't use, and why they don't need it.
-pub const UNUSED: [(&str, &str); 37] = [
+pub const UNUSED: [(&str, &str); 39] = [
     ("apigateway:UpdateRestApiPolicy", "the API has no resource policy"),
     ("cloudfront:CreateConnectionGroup", "no distribution of several tenants"),
     (
@@ -21,9 +21,11 @@ pub const UNUSED: [(&str, &str); 37] = [
     ("ec2:", "functions are in no network of ours"),
     ("elasticfilesystem:", "functions mount nothing"),
     ("firehose:", "no log group is delivered elsewhere"),
+    ("iam:AttachGroupPolicy", "policies are for roles alone"),
+    ("iam:AttachUserPolicy", "policies are for roles alone"),
     ("iam:CreateServiceLinkedRole", "for Kinesis and table replicas"),
-    ("iam:DeleteRolePermissionsBoundary", "roles have no boundary"),
-    ("iam:PutRolePermissionsBoundary", "roles have no boundary"),
+    ("iam:DetachGroupPolicy", "policies are for roles alone"),
+    ("iam:DetachUserPolicy", "policies are for roles alone"),
     ("kinesis:", "no Kinesis"),
     ("kms:GenerateDataKey", "functions' variables hold no secret and use Lambda's own key"),
     ("kms:ListAliases", "keys are named by ARN"),

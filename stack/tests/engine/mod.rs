@@ -35,6 +35,7 @@ fn assembly(stacks: Vec<(StackEntry, Value)>) -> Assembly {
     let (stacks, templates): (Vec<_>, BTreeMap<_, _>) =
         stacks.into_iter().map(|(entry, body)| (entry.clone(), (entry.template, body))).unzip();
     Assembly {
+        wildcards: BTreeMap::new(),
         manifest: Manifest { version: 1, environment: "test".to_owned(), stacks, assets: Vec::new() },
         templates,
     }

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use construct::function::Architecture;
+use construct::rest_api::stage::Throttle;
 use domain::limits;
 use domain::token::{Alphabet, Format};
 
-use super::environment::{DomainSettings, TokenSettings};
-use super::form::{EmailAddress, RoleArn};
+use super::environment::{ApiSettings, DomainSettings, TokenSettings};
+use super::form::{EmailAddress, PolicyArn, RoleArn};
 use super::settings::{self, Settings};
 use super::unit::{Memory, Span};
 
@@ -125,6 +126,21 @@ pub(super) fn cloudformation_role(
     Ok(Some(role.text()))
 }
 
+/// The policy that no role's rights go beyond. IAM takes one of the role's own account only.
+pub(super) fn permissions_boundary(
+    setting: Option<&PolicyArn>,
+    account: Option<&str>,
+) -> Result<Option<String>, Refusal> {
+    let Some(policy) = setting else { return Ok(None) };
+    let owner = policy.account();
+    if let Some(account) = account.filter(|account| *account != owner) {
+        let message = format!("its boundary is of account `{owner}`, and it is in account `{account}`");
+        return Err(Refusal::new(&["permissions_boundary"], message)
+            .hint("make the policy in the environment's own account, and name that one"));
+    }
+    Ok(Some(policy.text()))
+}
+
 pub(super) fn emails(setting: Option<&[EmailAddress]>) -> Result<Vec<String>, Refusal> {
     let mut seen = BTreeSet::new();
     let addresses = setting.unwrap_or_default();
@@ -163,6 +179,21 @@ pub(super) fn token(settings: &settings::Token) -> Result<TokenSettings, Refusal
         &["token", "attempts"],
     )?;
     Ok(TokenSettings { alphabet, length, life_seconds, attempts })
+}
+
+/// A ceremony's methods are open to everybody who reaches the site, so that they take less than the others,
+/// and never more.
+pub(super) fn api(settings: &settings::Api) -> Result<ApiSettings, Refusal> {
+    let rate = within(settings.rate, 50, (1, 10_000), &["api", "rate"])?;
+    let burst = within(settings.burst, 100, (1, 5_000), &["api", "burst"])?;
+    let ceremonies = &settings.ceremonies;
+    Ok(ApiSettings {
+        throttle: Throttle { rate, burst },
+        ceremonies: Throttle {
+            rate: within(ceremonies.rate, rate.min(10), (1, rate), &["api", "ceremonies", "rate"])?,
+            burst: within(ceremonies.burst, burst.min(20), (1, burst), &["api", "ceremonies", "burst"])?,
+        },
+    })
 }
 
 /// In MiB, which is how Lambda takes it.

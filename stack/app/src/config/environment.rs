@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use construct::Removal;
 use construct::function::Architecture;
+use construct::rest_api::stage::Throttle;
+use construct::role;
 use domain::token::Alphabet;
 
 use super::checks::{self, Refusal};
@@ -52,6 +54,10 @@ pub struct Environment {
     pub domain: Option<DomainSettings>,
     /// Whose messages are received from whom, and how people are told.
     pub relay: RelaySettings,
+    /// Whose it is, for whoever looks at a resource or a bill.
+    pub owner: Option<String>,
+    /// What every role keeps to.
+    pub role_rules: role::Rules,
     /// The ARN of the role that CloudFormation works with; without one it has the rights of whoever deploys.
     pub cloudformation_role: Option<String>,
     /// The sender of e-mails; none while e-mail is off.
@@ -96,13 +102,13 @@ impl FunctionSettings {
     }
 }
 
-/// The gateway's throttles, for each method.
+/// The gateway's throttles.
 #[derive(Clone, Debug)]
 pub struct ApiSettings {
-    /// Requests per second.
-    pub rate: u32,
-    /// Requests at once.
-    pub burst: u32,
+    /// Of each method.
+    pub throttle: Throttle,
+    /// Of each method that a person's ceremonies begin and end with.
+    pub ceremonies: Throttle,
 }
 
 /// The web ACL's limit.
@@ -155,10 +161,7 @@ impl Environment {
                 memory_mib: checks::memory(settings.functions.memory)?,
                 timeout_seconds: checks::timeout(settings.functions.timeout)?,
             },
-            api: ApiSettings {
-                rate: checks::within(settings.api.rate, 50, (1, 10_000), &["api", "rate"])?,
-                burst: checks::within(settings.api.burst, 100, (1, 5_000), &["api", "burst"])?,
-            },
+            api: checks::api(&settings.api)?,
             web_acl: WebAclSettings {
                 requests_per_address: checks::within(
                     settings.web_acl.requests_per_address,
@@ -170,6 +173,14 @@ impl Environment {
             },
             logs: LogSettings { retention_days: checks::retention(settings.logs.retention)? },
             alarms: AlarmSettings { emails: checks::emails(settings.alarms.emails.as_deref())? },
+            owner: settings.owner.as_ref().map(|owner| owner.0.clone()),
+            role_rules: role::Rules {
+                permissions_boundary: checks::permissions_boundary(
+                    settings.permissions_boundary.as_ref(),
+                    account.as_deref(),
+                )?,
+                managed_policies: settings.managed_policies.unwrap_or(false),
+            },
             cloudformation_role: checks::cloudformation_role(
                 settings.cloudformation_role.as_ref(),
                 account.as_deref(),
@@ -193,15 +204,22 @@ impl Environment {
 
     /// The tags of one of its stacks; CloudFormation puts them on every resource.
     pub(crate) fn stack_tags(&self, id: &str) -> BTreeMap<String, String> {
-        let own = [("otpost:environment", self.name.as_str()), ("otpost:stack", id)];
-        let own = own.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned()));
-        self.tags.clone().into_iter().chain(own).collect()
+        let own = [("otpost:environment", self.name.as_str())];
+        let owner = self.owner.as_deref().map(|owner| ("otpost:owner", owner));
+        let own = own.into_iter().chain(owner).map(|(key, value)| (key.to_owned(), value.to_owned()));
+        self.tags.clone().into_iter().chain(shared_tags(id)).chain(own).collect()
     }
 
     /// What happens to data when the stack goes.
     pub(crate) const fn removal(&self) -> Removal {
         if self.protected { Removal::Retain } else { Removal::Delete }
     }
+}
+
+/// The tags of a stack that belongs to no one environment: what it is of, and which part.
+pub(crate) fn shared_tags(id: &str) -> BTreeMap<String, String> {
+    let own = [("otpost:system", "otpost"), ("otpost:stack", id)];
+    own.map(|(key, value)| (key.to_owned(), value.to_owned())).into()
 }
 
 impl PriceClass {

@@ -50,6 +50,25 @@ impl RoleArn {
     }
 }
 
+/// The ARN of a managed policy of an account's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct PolicyArn {
+    text: String,
+    account: String,
+}
+
+impl PolicyArn {
+    /// The ARN.
+    pub(super) fn text(&self) -> String {
+        self.text.clone()
+    }
+
+    /// The account that it is in.
+    pub(super) fn account(&self) -> &str {
+        &self.account
+    }
+}
+
 /// An e-mail address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct EmailAddress(pub(super) String);
@@ -70,7 +89,7 @@ pub(super) struct Provider(pub(super) String);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Locale(pub(super) String);
 
-read_as_text! { Account DomainName CertificateArn RoleArn EmailAddress PersonName Number Locale Provider }
+read_as_text! { Account DomainName CertificateArn RoleArn PolicyArn EmailAddress PersonName Number Locale Provider }
 
 impl AsRef<str> for PersonName {
     fn as_ref(&self) -> &str {
@@ -148,17 +167,36 @@ impl TryFrom<String> for RoleArn {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let parts: Vec<_> = text.splitn(6, ':').collect();
-        if let ["arn", partition, "iam", "", account, role] = parts[..]
-            && partition.starts_with("aws")
-            && account.len() == 12
-            && account.bytes().all(|b| b.is_ascii_digit())
-            && role.strip_prefix("role/").is_some_and(|name| !name.is_empty())
-        {
-            return Ok(Self { account: account.to_owned(), text });
+        match iam_account(&text, "role/") {
+            Some(account) => Ok(Self { account, text }),
+            None => Err(format!("`{text}` is no role\nwrite `arn:aws:iam::ACCOUNT:role/NAME`")),
         }
-        Err(format!("`{text}` is no role\nwrite `arn:aws:iam::ACCOUNT:role/NAME`"))
     }
+}
+
+impl TryFrom<String> for PolicyArn {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        match iam_account(&text, "policy/") {
+            Some(account) => Ok(Self { account, text }),
+            None => {
+                Err(format!("`{text}` is no policy of an account\nwrite `arn:aws:iam::ACCOUNT:policy/NAME`"))
+            }
+        }
+    }
+}
+
+/// The account of something of IAM's, if the ARN is of that kind: `role/` or `policy/`.
+fn iam_account(arn: &str, kind: &str) -> Option<String> {
+    let parts: Vec<_> = arn.splitn(6, ':').collect();
+    let ["arn", partition, "iam", "", account, name] = parts[..] else { return None };
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"+=,.@_/-".contains(&b);
+    let good = partition.starts_with("aws")
+        && account.len() == 12
+        && account.bytes().all(|b| b.is_ascii_digit())
+        && name.strip_prefix(kind).is_some_and(|name| !name.is_empty() && name.bytes().all(plain));
+    good.then(|| account.to_owned())
 }
 
 impl TryFrom<String> for EmailAddress {

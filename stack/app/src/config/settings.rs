@@ -8,11 +8,13 @@ use std::marker::PhantomData;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 
-use super::form::{Account, CertificateArn, DomainName, EmailAddress, PersonName, Provider, RoleArn};
+use super::form::{
+    Account, CertificateArn, DomainName, EmailAddress, PersonName, PolicyArn, Provider, RoleArn,
+};
 use super::name::Key;
 use super::region::Region;
 use super::relay::Person;
-use super::tags::Tags;
+use super::tags::{self, Tags};
 use super::unit::{Memory, Span, read_as_text};
 
 #[derive(Debug, Deserialize)]
@@ -70,6 +72,9 @@ settings! {
         ttl: Span,
         price_class: PriceClass,
         tags: Tags,
+        owner: tags::Value,
+        permissions_boundary: PolicyArn,
+        managed_policies: bool,
         cloudformation_role: RoleArn,
         domain: Domain,
         email: Email;
@@ -83,7 +88,8 @@ settings! {
     }
     Token { alphabet: Alphabet, length: u32, life: Span, attempts: u32; }
     Functions { memory: Memory, timeout: Span; }
-    Api { rate: u32, burst: u32; }
+    Api { rate: u32, burst: u32; ceremonies: Throttle }
+    Throttle { rate: u32, burst: u32; }
     WebAcl { requests_per_address: u32; }
     Logs { retention: Span; }
     Alarms { emails: Vec<EmailAddress>; }

@@ -82,8 +82,10 @@ fn shown(environment: &Environment) -> Vec<Shown> {
         plain(&["token", "attempts"], json!(token.attempts)),
         plain(&["functions", "memory"], json!(Memory { mebibytes: functions.memory_mib }.to_string())),
         plain(&["functions", "timeout"], json!(span(functions.timeout_seconds))),
-        plain(&["api", "rate"], json!(api.rate)),
-        plain(&["api", "burst"], json!(api.burst)),
+        plain(&["api", "rate"], json!(api.throttle.rate)),
+        plain(&["api", "burst"], json!(api.throttle.burst)),
+        plain(&["api", "ceremonies", "rate"], json!(api.ceremonies.rate)),
+        plain(&["api", "ceremonies", "burst"], json!(api.ceremonies.burst)),
         plain(&["web_acl", "requests_per_address"], json!(environment.web_acl.requests_per_address)),
         plain(&["logs", "retention"], json!(days(environment.logs.retention_days))),
         plain(&["alarms", "emails"], json!(environment.alarms.emails)),
@@ -120,6 +122,10 @@ fn shown(environment: &Environment) -> Vec<Shown> {
     }
     let tag = |(key, value): (&String, &String)| (vec!["tags"], vec![key.clone()], json!(value));
     shown.extend(environment.tags.iter().map(tag));
+    let rules = &environment.role_rules;
+    shown.push(plain(&["owner"], json!(environment.owner)));
+    shown.push(plain(&["permissions_boundary"], json!(rules.permissions_boundary)));
+    shown.push(plain(&["managed_policies"], json!(rules.managed_policies)));
     shown.push(plain(&["cloudformation_role"], json!(environment.cloudformation_role)));
     shown
 }

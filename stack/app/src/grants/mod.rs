@@ -5,7 +5,7 @@ pub(crate) mod relay;
 pub(crate) mod tokens;
 
 use construct::value::{Any, Arn, Stream};
-use construct::{Condition, Key, LogGroup, Statement, Table, Value};
+use construct::{Condition, Key, LogGroup, Queue, Statement, Table, Value};
 use contract::table;
 
 use crate::config::Environment;
@@ -74,23 +74,28 @@ impl Secrets {
 
     /// Read the secrets whose names match, and open them through the parameter store.
     fn read(&self, data: &Data, names: &[&str]) -> [Statement; 2] {
-        let parameters = names.iter().map(|name| {
-            Value::pattern([
-                "arn:".into(),
-                Value::partition(),
-                ":ssm:".into(),
-                Value::region(),
-                ":".into(),
-                Value::account(),
-                format!(":parameter{}/{name}", self.path).into(),
-            ])
-        });
+        let parameters: Vec<Value<Arn<Any>>> = names
+            .iter()
+            .map(|name| {
+                Value::pattern([
+                    "arn:".into(),
+                    Value::partition(),
+                    ":ssm:".into(),
+                    Value::region(),
+                    ":".into(),
+                    Value::account(),
+                    format!(":parameter{}/{name}", self.path).into(),
+                ])
+            })
+            .collect();
+        let context = parameters.iter().map(|parameter| parameter.clone().text());
+        let context = Condition::new("StringLike", "kms:EncryptionContext:PARAMETER_ARN", context);
         let read = Statement {
-            resources: parameters.collect(),
+            resources: parameters,
             because: Some("one secret for each provider or person that there is"),
             ..Statement::allow(&["ssm:GetParameter"], [])
         };
-        [read, through(&data.data_key, "ssm", &["kms:Decrypt"])]
+        [read, through(&data.data_key, "ssm", context, &["kms:Decrypt"])]
     }
 }
 
@@ -137,15 +142,24 @@ fn with_purposes(key: &Key, action: &'static str, purposes: &[&str]) -> Statemen
     }
 }
 
-/// Whoever calls a table under a customer key needs this, even to write; by the table alone.
-fn through_table(key: &Key) -> Statement {
-    through(key, "dynamodb", &["kms:Decrypt"])
+/// Whoever calls a table under a customer key needs this, even to write; for this table by DynamoDB alone.
+fn through_table(data: &Data) -> Statement {
+    let context = "kms:EncryptionContext:aws:dynamodb:tableName";
+    let context = Condition::new("StringEquals", context, [data.table.name().text()]);
+    through(&data.data_key, "dynamodb", context, &["kms:Decrypt"])
 }
 
-fn through(key: &Key, service: &str, actions: &[&'static str]) -> Statement {
+/// What is on queues under a customer key, by SQS alone.
+fn through_queues(key: &Key, queues: &[&Queue], actions: &[&'static str]) -> Statement {
+    let arns = queues.iter().map(|queue| queue.arn().text());
+    through(key, "sqs", Condition::new("StringEquals", "kms:EncryptionContext:aws:sqs:arn", arns), actions)
+}
+
+/// Use a key through a service alone, for what the service's encryption context names.
+fn through(key: &Key, service: &str, context: Condition, actions: &[&'static str]) -> Statement {
     let host = Value::join([format!("{service}.").into(), Value::region(), ".amazonaws.com".into()]);
     Statement {
-        conditions: vec![Condition::new("StringEquals", "kms:ViaService", [host])],
+        conditions: vec![Condition::new("StringEquals", "kms:ViaService", [host]), context],
         ..Statement::allow(actions, [key.arn().any()])
     }
 }

@@ -32,16 +32,13 @@ pub(crate) fn administer(data: &Data) -> Vec<Statement> {
         on_table(&data.table, &["dynamodb:GetItem", "dynamodb:UpdateItem"], &[Partition::RelyingParty]),
         on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Invitations]),
         on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Audit]),
-        through_table(&data.data_key),
+        through_table(data),
     ]
 }
 
 /// Store what a ceremony began with.
 pub(crate) fn challenge(data: &Data) -> Vec<Statement> {
-    vec![
-        on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Ceremonies]),
-        through_table(&data.data_key),
-    ]
+    vec![on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Ceremonies]), through_table(data)]
 }
 
 /// Use up an invitation, a recovery code or an assertion, store a passkey, and send its owner the news.
@@ -57,7 +54,7 @@ pub(crate) fn register(data: &Data) -> Vec<Statement> {
         on_table(&data.table, &["dynamodb:GetItem", "dynamodb:UpdateItem"], &[Partition::People]),
         on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Messages, Partition::Audit]),
         seal(&data.codes_key, &[sealing::MESSAGE]),
-        through_table(&data.data_key),
+        through_table(data),
     ]
 }
 
@@ -72,7 +69,7 @@ pub(crate) fn session(data: &Data) -> Vec<Statement> {
             &[Partition::Sessions],
         ),
         on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Audit]),
-        through_table(&data.data_key),
+        through_table(data),
     ]
 }
 
@@ -92,7 +89,7 @@ pub(crate) fn passkeys(data: &Data) -> Vec<Statement> {
         ),
         on_table(&data.table, &["dynamodb:GetItem", "dynamodb:UpdateItem"], &[Partition::People]),
         on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Audit]),
-        through_table(&data.data_key),
+        through_table(data),
     ]
 }
 
@@ -106,7 +103,7 @@ pub(crate) fn subscribe(data: &Data, secrets: &Secrets) -> Vec<Statement> {
             &[Partition::Push],
         ),
         on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Audit]),
-        through_table(&data.data_key),
+        through_table(data),
     ];
     statements.extend(secrets.read(data, &[secret::VAPID]));
     statements

@@ -6,7 +6,9 @@ use contract::sealing::{DELIVERY, MESSAGE, PART, SHOW};
 use contract::secret;
 use contract::table::BY_TOKEN;
 
-use super::{Partition, Secrets, every_topic, on_table, read_stream, seal, through, through_table, unseal};
+use super::{
+    Partition, Secrets, every_topic, on_table, read_stream, seal, through_queues, through_table, unseal,
+};
 use crate::service::data::Data;
 
 /// Seal a message for its owner, once for each of its provider's ids; only the parts of a long one
@@ -19,7 +21,7 @@ pub(crate) fn receive(data: &Data, secrets: &Secrets) -> Vec<Statement> {
             &["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
             &[Partition::Sms],
         ),
-        through_table(&data.data_key),
+        through_table(data),
         seal(&data.codes_key, &[MESSAGE, PART]),
         unseal(&data.codes_key, &[PART]),
     ];
@@ -39,7 +41,7 @@ pub(crate) fn reveal(data: &Data) -> Vec<Statement> {
         on_table(&data.table, &["dynamodb:GetItem"], &[Partition::Users]),
         on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Audit]),
         Statement::allow(&["dynamodb:Query"], [data.table.index_arn(BY_TOKEN)]),
-        through_table(&data.data_key),
+        through_table(data),
         unseal(&data.codes_key, &[MESSAGE, SHOW]),
     ]
 }
@@ -48,10 +50,10 @@ pub(crate) fn reveal(data: &Data) -> Vec<Statement> {
 pub(crate) fn announce(data: &Data, queue: &Queue, dead_letters: &Queue) -> Vec<Statement> {
     vec![
         read_stream(data.table.stream_arn()),
-        through_table(&data.data_key),
+        through_table(data),
         // Lambda itself sends what was given up, as this role.
         Statement::allow(&["sqs:SendMessage"], [queue.arn().any(), dead_letters.arn().any()]),
-        through(&data.data_key, "sqs", &["kms:Decrypt", "kms:GenerateDataKey"]),
+        through_queues(&data.data_key, &[queue, dead_letters], &["kms:Decrypt", "kms:GenerateDataKey"]),
     ]
 }
 
@@ -68,10 +70,10 @@ pub(crate) fn deliver(data: &Data, queue: &Queue, secrets: &Secrets) -> Vec<Stat
             ],
             [queue.arn().any()],
         ),
-        through(&data.data_key, "sqs", &["kms:Decrypt"]),
+        through_queues(&data.data_key, &[queue], &["kms:Decrypt"]),
         on_table(&data.table, &["dynamodb:UpdateItem"], &[Partition::Users, Partition::Messages]),
         on_table(&data.table, &["dynamodb:Query", "dynamodb:DeleteItem"], &[Partition::Push]),
-        through_table(&data.data_key),
+        through_table(data),
         unseal(&data.codes_key, &[DELIVERY]),
         Statement {
             because: Some("a phone number has no ARN; topics are denied by the next statement"),

@@ -21,7 +21,7 @@ pub(crate) fn issue(data: &Data) -> Vec<Statement> {
             &["dynamodb:PutItem"],
             &[Partition::Idempotency, Partition::Messages, Partition::Audit],
         ),
-        through_table(&data.data_key),
+        through_table(data),
         make_macs(&data.mac_key),
         seal(&data.codes_key, &[DELIVERY, REPLAY, SHOW, MESSAGE]),
         unseal(&data.codes_key, &[REPLAY]),
@@ -34,7 +34,7 @@ pub(crate) fn verify(data: &Data) -> Vec<Statement> {
         on_table(&data.table, &["dynamodb:GetItem"], &[Partition::Clients]),
         on_table(&data.table, &["dynamodb:GetItem", "dynamodb:UpdateItem"], &[Partition::Sessions]),
         on_table(&data.table, &["dynamodb:UpdateItem"], &[Partition::Users]),
-        through_table(&data.data_key),
+        through_table(data),
         make_macs(&data.mac_key),
     ]
 }
@@ -50,6 +50,6 @@ pub(crate) fn manage(data: &Data) -> Vec<Statement> {
             &["dynamodb:Query"],
             [data.table.index_arn(BY_EXPIRY), data.table.index_arn(BY_TOKEN)],
         ),
-        through_table(&data.data_key),
+        through_table(data),
     ]
 }

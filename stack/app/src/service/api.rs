@@ -1,9 +1,10 @@
 //! The REST API: every route of the contract, and nothing else.
 
+use construct::rest_api::stage::{MethodThrottle, Throttle};
 use construct::rest_api::{Access, Method, stage};
 use construct::value::{DomainName, Id};
 use construct::{RestApi, Stack, Value};
-use contract::{ROUTES, route};
+use contract::{Function, ROUTES, route};
 
 use super::body;
 use super::data::Data;
@@ -51,12 +52,28 @@ impl Api {
         }
         let access_log = data.log_group(stack, environment, "Api/AccessLogs");
         let props = stage::Props {
-            rate: environment.api.rate,
-            burst: environment.api.burst,
+            throttle: environment.api.throttle,
+            throttles: ceremonies(environment.api.ceremonies),
             ..stage::Props::new(route::STAGE, &access_log)
         };
         let stage = api.deploy(stack, props);
         Access::define(stack, "Api/Access", &stage, parameters.origin_key.clone());
         id
     }
+}
+
+/// What anybody may call who reaches the site, and what costs a function, writes and a signature to check:
+/// it is throttled apart, so that whoever floods a ceremony keeps no application from issuing.
+fn ceremonies(throttle: Throttle) -> Vec<MethodThrottle> {
+    let of = ROUTES.iter().filter(|route| {
+        let people = [
+            Function::Challenge,
+            Function::Register,
+            Function::Session,
+            Function::Passkeys,
+            Function::Reveal,
+        ];
+        route.method == route::Method::Post && people.contains(&route.function)
+    });
+    of.map(|route| MethodThrottle { method: route.method.as_str(), route: route.path, throttle }).collect()
 }

@@ -1,20 +1,29 @@
-//! Table, keys, logs and buckets: what the emulator drops stands in the template.
+//! Table, keys and names: what is true of one resource alone. What is true of all is in `audit`.
 
 use serde_json::{Value as Json, json};
 
-use crate::{local, of_type, prod, properties, service, template};
+use crate::{assembly, local, of_type, prod, properties, service, shapes, template};
 
 #[test]
-fn the_table_is_encrypted_recoverable_and_swept() {
-    let table = properties(&service(), "Table");
-    assert_eq!(table["BillingMode"], "PAY_PER_REQUEST");
-    assert_eq!(table["TimeToLiveSpecification"], json!({ "AttributeName": "expires_at", "Enabled": true }));
-    assert_eq!(table["PointInTimeRecoverySpecification"], json!({ "PointInTimeRecoveryEnabled": true }));
+fn the_stream_carries_what_was_written() {
     assert_eq!(
-        table["SSESpecification"],
-        json!({ "KMSMasterKeyId": { "Fn::GetAtt": ["DataKey", "Arn"] }, "SSEEnabled": true, "SSEType": "KMS" })
+        properties(&service(), "Table")["StreamSpecification"],
+        json!({ "StreamViewType": "NEW_IMAGE" })
     );
-    assert_eq!(table["StreamSpecification"], json!({ "StreamViewType": "NEW_IMAGE" }));
+}
+
+#[test]
+fn there_are_three_keys_each_of_its_kind() {
+    let service = service();
+    for (id, spec, usage) in [
+        ("DataKey", "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT"),
+        ("CodesKey", "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT"),
+        ("MacKey", "HMAC_256", "GENERATE_VERIFY_MAC"),
+    ] {
+        let key = properties(&service, id);
+        assert_eq!((&key["KeySpec"], &key["KeyUsage"]), (&json!(spec), &json!(usage)), "{id}");
+    }
+    assert_eq!(of_type(&service, "AWS::KMS::Key").count(), 3);
 }
 
 /// The listing shows no more than it must: an index is a copy.
@@ -41,21 +50,6 @@ fn no_index_carries_a_mac_or_a_ciphertext() {
             &json!({ "ProjectionType": "KEYS_ONLY" }),
         ]
     );
-}
-
-#[test]
-fn keys_rotate_where_rotation_exists() {
-    let service = service();
-    for (id, spec, usage, rotation) in [
-        ("DataKey", "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", json!(true)),
-        ("CodesKey", "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", json!(true)),
-        ("MacKey", "HMAC_256", "GENERATE_VERIFY_MAC", Json::Null),
-    ] {
-        let key = properties(&service, id);
-        assert_eq!((&key["KeySpec"], &key["KeyUsage"]), (&json!(spec), &json!(usage)), "{id}");
-        assert_eq!(key["EnableKeyRotation"], rotation, "{id}");
-    }
-    assert_eq!(of_type(&service, "AWS::KMS::Key").count(), 3);
 }
 
 /// Without these statements log groups can't be made, and alarms vanish without a sound.
@@ -91,70 +85,6 @@ fn the_data_key_admits_logs_alarms_and_texts_and_the_others_nobody() {
     assert!(!key.to_string().contains("sms-voice"), "{key}");
 }
 
-#[test]
-fn whatever_can_be_encrypted_is() {
-    let service = service();
-    let data_key_arn = json!({ "Fn::GetAtt": ["DataKey", "Arn"] });
-    let data_key = json!({ "Ref": "DataKey" });
-    for (kind, property, key) in [
-        ("AWS::Logs::LogGroup", "KmsKeyId", &data_key_arn),
-        ("AWS::SQS::Queue", "KmsMasterKeyId", &data_key),
-        ("AWS::SNS::Topic", "KmsMasterKeyId", &data_key),
-    ] {
-        assert!(of_type(&service, kind).count() > 0);
-        for (id, resource) in of_type(&service, kind) {
-            assert_eq!(&resource["Properties"][property], key, "{id}");
-        }
-    }
-}
-
-#[test]
-fn logs_end() {
-    for (id, group) in of_type(&service(), "AWS::Logs::LogGroup") {
-        assert_eq!(group["Properties"]["RetentionInDays"], 365, "{id}");
-        assert!(group["Properties"]["LogGroupName"].is_null(), "{id} has a fixed name");
-    }
-}
-
-#[test]
-fn buckets_are_private_and_tls_only() {
-    for (stack, id, policy) in
-        [("service", "Site", "SitePolicy"), ("bootstrap", "Artifacts", "ArtifactsPolicy")]
-    {
-        let template = template(&prod(), stack);
-        let bucket = properties(&template, id);
-        let block = bucket["PublicAccessBlockConfiguration"].as_object().unwrap();
-        assert!(block.len() == 4 && block.values().all(|value| *value == true));
-        assert_eq!(bucket["OwnershipControls"]["Rules"][0]["ObjectOwnership"], "BucketOwnerEnforced");
-        assert_eq!(bucket["VersioningConfiguration"]["Status"], "Enabled");
-        assert!(bucket["BucketEncryption"].is_object() && bucket["LifecycleConfiguration"].is_object());
-        let policy = properties(&template, policy);
-        let statements = policy["PolicyDocument"]["Statement"].as_array().unwrap();
-        let denial = statements.iter().find(|statement| statement["Effect"] == "Deny").unwrap();
-        assert_eq!(denial["Condition"], json!({ "Bool": { "aws:SecureTransport": "false" } }));
-        assert_eq!((&denial["Principal"], &denial["Action"]), (&json!("*"), &json!("s3:*")));
-    }
-}
-
-/// What holds data: if one of these types is new here, somebody decides what happens to it.
-const HOLDING_DATA: [&str; 4] =
-    ["AWS::DynamoDB::Table", "AWS::KMS::Key", "AWS::Logs::LogGroup", "AWS::S3::Bucket"];
-
-#[test]
-fn data_stays_in_a_protected_environment_alone() {
-    for (environment, policy, protection) in [(prod(), "Retain", true), (local(), "Delete", false)] {
-        let service = template(&environment, "service");
-        for kind in HOLDING_DATA {
-            assert!(of_type(&service, kind).count() > 0);
-            for (id, resource) in of_type(&service, kind) {
-                assert_eq!(resource["DeletionPolicy"], policy, "{id}");
-                assert_eq!(resource["UpdateReplacePolicy"], policy, "{id}");
-            }
-        }
-        assert_eq!(properties(&service, "Table")["DeletionProtectionEnabled"], protection);
-    }
-}
-
 /// A fixed name collides with what a failed or protected stack left behind. What CloudFormation
 /// can't name carries the stack's name.
 #[test]
@@ -170,10 +100,46 @@ fn names_are_generated() {
                 assert_eq!(properties["Name"], own, "{id}");
             }
         }
-        for name in ["BucketName", "TableName", "QueueName", "TopicName", "RoleName", "AlarmName"] {
+        for name in
+            ["BucketName", "TableName", "QueueName", "TopicName", "RoleName", "AlarmName", "LogGroupName"]
+        {
             assert!(properties[name].is_null(), "{id} has a fixed {name}");
         }
         let references = properties["FunctionName"].is_null() || properties["FunctionName"].is_object();
         assert!(references, "{id} has a fixed name");
+    }
+}
+
+/// Whoever looks at a resource, or at a bill, learns what it is of, of which environment, and whose it is.
+/// The keys stay: a new one would touch every resource of every environment.
+#[test]
+fn tags_say_of_what_and_whose_a_stack_is() {
+    for (name, environment) in shapes() {
+        for stack in assembly(&environment).manifest.stacks {
+            let tag = |key: &str| stack.tags.get(key).map(String::as_str);
+            assert_eq!(tag("otpost:system"), Some("otpost"), "{name}");
+            assert_eq!(tag("otpost:stack"), Some(&*stack.id), "{name}");
+            let own = (tag("otpost:environment"), tag("otpost:owner"));
+            let expected = (Some(&*environment.name), environment.owner.as_deref());
+            // What all environments use is no one's.
+            assert_eq!(own, if stack.shared { (None, None) } else { expected }, "{name}, {}", stack.id);
+        }
+    }
+    assert_eq!(prod().owner.as_deref(), Some("identity"));
+}
+
+/// What can't be made again is replaced or deleted by no update, in a protected environment.
+#[test]
+fn table_and_keys_are_kept_by_the_stack_policy() {
+    for (name, environment) in shapes() {
+        let policy = app::stack_policy(&template(&environment, "service"));
+        assert_eq!(policy.is_some(), environment.protected, "{name}");
+        let Some(policy) = policy else { continue };
+        let denied = &policy["Statement"][1];
+        assert_eq!((&denied["Effect"], &denied["Principal"]), (&json!("Deny"), &json!("*")));
+        assert_eq!(denied["Action"], json!(["Update:Replace", "Update:Delete"]));
+        let kept = ["CodesKey", "DataKey", "MacKey", "Table"].map(|id| format!("LogicalResourceId/{id}"));
+        assert_eq!(denied["Resource"], json!(kept));
+        assert!(policy.to_string().len() < 16_384, "CloudFormation takes no more");
     }
 }

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use app::Environment;
 use contract::Function;
 use serde_json::{Value as Json, json};
 
-use crate::{of_type, properties, service};
+use crate::{assembly, of_prod, of_type, properties, service};
 
 fn statements(service: &Json, role: &str) -> Vec<Json> {
     properties(service, role)["Policies"][0]["PolicyDocument"]["Statement"].as_array().unwrap().clone()
@@ -174,4 +175,32 @@ fn each_secret_has_its_readers() {
             "SubscribeRole notify/vapid"
         ]
     );
+}
+
+/// An organization's rules: the same rights, in policies of their own, and a boundary on every role of every stack.
+#[test]
+fn the_rules_of_an_organization_change_where_rights_stand_and_nothing_else() {
+    let strict = of_prod("strict");
+    let plain = Environment { role_rules: Default::default(), ..strict.clone() };
+    let boundary = json!("arn:aws:iam::111122223333:policy/boundary");
+    let [strict, plain] = [strict, plain].map(|environment| assembly(&environment).templates);
+    let mut roles = 0;
+    for (file, strict) in &strict {
+        for (id, role) in of_type(strict, "AWS::IAM::Role") {
+            roles += 1;
+            let role = &role["Properties"];
+            let before = properties(&plain[file], id);
+            assert_eq!(role["PermissionsBoundary"], boundary, "{id}");
+            assert!(before["PermissionsBoundary"].is_null(), "{id}");
+            assert!(role["Policies"].is_null(), "{id}");
+            let Some(inline) = before["Policies"].as_array() else { continue };
+            let own = properties(strict, &format!("{id}Policy"));
+            assert_eq!(own["PolicyDocument"], inline[0]["PolicyDocument"], "{id}");
+            assert_eq!(role["ManagedPolicyArns"], json!([{ "Ref": format!("{id}Policy") }]), "{id}");
+            // IAM takes 6,144 characters for a managed policy; references become longer.
+            let characters = own["PolicyDocument"].to_string().len();
+            assert!(characters < 4_500, "{id} has {characters} characters");
+        }
+    }
+    assert!(roles > Function::ALL.len(), "{roles}");
 }

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
 
 mod api;
+mod audit;
+mod checkov;
 mod data;
 mod delivery;
 mod determinism;
@@ -10,6 +12,7 @@ mod files;
 mod grants;
 mod hundred;
 mod lint;
+mod mutations;
 mod schema;
 mod site;
 mod snapshot;
@@ -47,9 +50,25 @@ fn preview() -> Environment {
 }
 
 fn prod() -> Environment {
+    of_prod("prod")
+}
+
+fn of_prod(name: &str) -> Environment {
     let config =
         Config::parse(Path::new("prod.yaml"), PROD.to_owned()).unwrap_or_else(|error| panic!("{error}"));
-    config.environment("prod").unwrap_or_else(|error| panic!("{error}"))
+    config.environment(name).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Every shape that an environment can have: everything on, nothing on, one that comes and goes, one under an
+/// organization's rules.
+fn shapes() -> [(&'static str, Environment); 5] {
+    [
+        ("prod", prod()),
+        ("minimal", of_prod("minimal")),
+        ("strict", of_prod("strict")),
+        ("local", local()),
+        ("preview", preview()),
+    ]
 }
 
 fn assembly(environment: &Environment) -> Assembly {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use app::Environment;
+use app::{Environment, Wildcard};
 use serde_json::{Value as Json, json};
 
 use crate::{assembly, local, of_type, prod};
@@ -53,9 +53,22 @@ fn roles() {
                     "AssumedBy": properties["AssumeRolePolicyDocument"]["Statement"],
                     "Inline": properties["Policies"],
                     "Managed": properties["ManagedPolicyArns"],
+                    "Boundary": properties["PermissionsBoundary"],
                 }),
             );
         }
     }
     insta::assert_snapshot!(serde_yaml::to_string(&roles).unwrap());
+}
+
+/// Each `*` of each policy, with its reason: whoever adds one, or loses one, reads this.
+#[test]
+fn wildcards() {
+    let mut lines = String::new();
+    for (stack, wildcards) in assembly(&prod()).wildcards {
+        for Wildcard { path, text, because } in wildcards {
+            writeln!(lines, "{stack} {path}\n  {text}\n  {because}").unwrap();
+        }
+    }
+    insta::assert_snapshot!(lines);
 }

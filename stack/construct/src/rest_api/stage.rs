@@ -24,10 +24,30 @@ pub struct Props {
     pub access_log: LogGroup,
     /// The line's fields: a name, and the context variable it holds.
     pub access_log_fields: Vec<(&'static str, &'static str)>,
-    /// Requests per second, for each method.
+    /// What each method takes.
+    pub throttle: Throttle,
+    /// Methods that take something else.
+    pub throttles: Vec<MethodThrottle>,
+}
+
+/// How many requests one method takes from all callers together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Throttle {
+    /// Requests per second.
     pub rate: u32,
-    /// Requests at once, for each method.
+    /// Requests at once.
     pub burst: u32,
+}
+
+/// A throttle for one method.
+#[derive(Clone, Debug)]
+pub struct MethodThrottle {
+    /// `GET`, `POST` and so on.
+    pub method: &'static str,
+    /// The path with parameters in braces.
+    pub route: &'static str,
+    /// What it takes.
+    pub throttle: Throttle,
 }
 
 impl Props {
@@ -51,8 +71,8 @@ impl Props {
                 ("integration_ms", "$context.integrationLatency"),
                 ("refusal", "$context.error.responseType"),
             ],
-            rate: 50,
-            burst: 100,
+            throttle: Throttle { rate: 50, burst: 100 },
+            throttles: Vec::new(),
         }
     }
 }
@@ -72,6 +92,12 @@ impl RestApi {
             .into_iter()
             .map(|(name, variable)| (name.to_owned(), variable.into()))
             .collect();
+        let settings = std::iter::once(method_settings("*", "/*".to_owned(), props.throttle)).chain(
+            props.throttles.iter().map(|MethodThrottle { method, route, throttle }| {
+                // A slash within a path is written `~1`.
+                method_settings(method, format!("/{}", route.replace('/', "~1")), *throttle)
+            }),
+        );
         let properties = object! {
             "RestApiId": self.id(),
             "DeploymentId": deployment.reference::<Stage>(),
@@ -80,7 +106,7 @@ impl RestApi {
                 "DestinationArn": props.access_log.arn(),
                 "Format": render::json_text(serde_json::Value::Object(format)),
             },
-            "MethodSettings": [method_settings(props.rate, props.burst)],
+            "MethodSettings": settings.collect::<Tree>(),
         };
         let handle =
             stack.add(&format!("{}/Stage", self.path), Resource::new("AWS::ApiGateway::Stage", properties));
@@ -100,14 +126,14 @@ impl Stage {
     }
 }
 
-/// For every method. Execution logs stay off: they hold whole requests, in a log group that
+/// Settings of a method replace those of all methods as a whole. Execution logs stay off: they hold whole requests, in a log group that
 /// API Gateway makes itself and that outlives the stack.
-fn method_settings(rate: u32, burst: u32) -> Tree {
+fn method_settings(method: &str, path: String, throttle: Throttle) -> Tree {
     object! {
-        "HttpMethod": "*",
-        "ResourcePath": "/*",
-        "ThrottlingRateLimit": rate,
-        "ThrottlingBurstLimit": burst,
+        "HttpMethod": method,
+        "ResourcePath": path,
+        "ThrottlingRateLimit": throttle.rate,
+        "ThrottlingBurstLimit": throttle.burst,
         "MetricsEnabled": true,
         "LoggingLevel": "OFF",
         "DataTraceEnabled": false,

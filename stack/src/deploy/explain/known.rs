@@ -40,6 +40,11 @@ pub const KNOWN: &[Known] = &[
         hint: "turn the reserved concurrency off in otpost.yaml, or ask for a higher quota of Lambda's concurrent executions",
     },
     Known {
+        says: &[&["denied by stack policy"]],
+        cause: "the environment is protected: its stack's policy lets no update replace or delete this",
+        hint: "take the change back; or deploy with `protected: false` first, which you are asked about, and then with the change",
+    },
+    Known {
         says: &[&["cannot be assumed by lambda", "can't be assumed by lambda"]],
         cause: "the function's role is so new that Lambda can't use it yet, or its trust policy doesn't admit Lambda",
         hint: "deploy again: a new role takes some seconds to be known everywhere",

@@ -7,6 +7,12 @@ type Case = (&'static str, &'static str, &'static str, &'static str);
 
 const CASES: &[Case] = &[
     (
+        "AWS::DynamoDB::Table",
+        "Action denied by stack policy: Statement [#2] does not allow [Update:Replace] for resource [LogicalResourceId/Table]",
+        "the environment is protected",
+        "`protected: false`",
+    ),
+    (
         "AWS::Lambda::Function",
         r#"Resource handler returned message: "User: arn:aws:sts::111122223333:assumed-role/deploy/me is not authorized to perform: lambda:TagResource on resource: arn:aws:lambda:eu-west-1:111122223333:function:a because no identity-based policy allows the lambda:TagResource action (Service: Lambda, Status Code: 403, Request ID: 1)" (RequestToken: 2, HandlerErrorCode: AccessDenied)"#,
         "`lambda:TagResource` isn't allowed: the role that deploys lacks it",

@@ -1,0 +1,154 @@
+//! An API that answers more, or says and logs more, than it should.
+
+use serde_json::{Value as Json, json};
+
+use super::{Mutation, at, service, set, unset};
+
+pub const MUTATIONS: [Mutation; 27] = [
+    service(
+        "a method opened without the key",
+        |t| set(t, "ApiV1TokensPost", "/ApiKeyRequired", false),
+        "direct calls are refused before a function runs",
+    ),
+    service(
+        "the key as an authorizer's matter",
+        |t| set(t, "Api", "/ApiKeySourceType", "AUTHORIZER"),
+        "the key comes in a header",
+    ),
+    service(
+        "bodies in another encoding",
+        |t| set(t, "Api", "/BinaryMediaTypes", json!(["*/*"])),
+        "bodies arrive as they were sent",
+    ),
+    service(
+        "an integration that maps",
+        |t| set(t, "ApiV1TokensPost", "/Integration/Type", "AWS"),
+        "a function gets the whole request",
+    ),
+    service(
+        "any method",
+        |t| set(t, "ApiV1TokensPost", "/HttpMethod", "ANY"),
+        "only methods of the contract exist",
+    ),
+    service("any path", |t| set(t, "ApiV1Health", "/PathPart", "{proxy+}"), "no path stands for all paths"),
+    service(
+        "a body that isn't checked",
+        |t| unset(t, "ApiV1TokensPost", "/RequestValidatorId"),
+        "a body that has a form is checked",
+    ),
+    service(
+        "a validator of nothing",
+        |t| set(t, "ApiBodyValidator", "/ValidateRequestBody", false),
+        "a body that has a form is checked",
+    ),
+    service(
+        "a body with anything in it",
+        |t| unset(t, "ApiV1TokensPostBody", "/Schema/additionalProperties"),
+        "a body has nothing that no function reads",
+    ),
+    service(
+        "a deployment before its methods",
+        |t| {
+            let (_, deployment) = resource(t, "AWS::ApiGateway::Deployment");
+            deployment.as_object_mut().unwrap().remove("DependsOn");
+        },
+        "a deployment waits for every method",
+    ),
+    service(
+        "a stage without access log",
+        |t| unset(t, "ApiStage", "/AccessLogSetting"),
+        "requests are logged",
+    ),
+    service(
+        "an access log with the path as it was sent",
+        |t| set(t, "ApiStage", "/AccessLogSetting/Format", r#"{"path":"$context.path"}"#),
+        "no log holds what a caller can put a secret into",
+    ),
+    service(
+        "an access log with keys",
+        |t| set(t, "ApiStage", "/AccessLogSetting/Format", r#"{"key":"$context.identity.apiKey"}"#),
+        "no log holds what a caller can put a secret into",
+    ),
+    service(
+        "logging of bodies",
+        |t| set(t, "ApiStage", "/MethodSettings/0/DataTraceEnabled", true),
+        "no log holds a body",
+    ),
+    service(
+        "execution logs",
+        |t| set(t, "ApiStage", "/MethodSettings/0/LoggingLevel", "INFO"),
+        "no log holds a body",
+    ),
+    service(
+        "logging of the bodies of one method",
+        |t| set(t, "ApiStage", "/MethodSettings/1/DataTraceEnabled", true),
+        "no log holds a body",
+    ),
+    service(
+        "answers in the gateway's cache",
+        |t| set(t, "ApiStage", "/CacheClusterEnabled", true),
+        "no answer of the API is kept",
+    ),
+    service(
+        "throttle removed",
+        |t| unset(t, "ApiStage", "/MethodSettings/0/ThrottlingRateLimit"),
+        "every method is throttled",
+    ),
+    service(
+        "no settings of methods",
+        |t| set(t, "ApiStage", "/MethodSettings", json!([])),
+        "every method is throttled",
+    ),
+    service(
+        "ceremonies throttled as everything",
+        |t| at(t, "ApiStage", "/Properties/MethodSettings").as_array_mut().unwrap().truncate(1),
+        "what everybody may call is throttled apart",
+    ),
+    service(
+        "a gateway response that leaks",
+        |t| {
+            let body = r#"{"type":"urn:otpost:problem:internal","code":"internal","detail":"$context.error.message"}"#;
+            set(t, "ApiResponsesDefault5xx", "/ResponseTemplates/application~1json", body);
+        },
+        "the gateway's answers tell nothing of within",
+    ),
+    service(
+        "a gateway response in other words",
+        |t| set(t, "ApiResponsesThrottled", "/ResponseTemplates/application~1json", r#"{"message":"no"}"#),
+        "the gateway answers as the functions do",
+    ),
+    service(
+        "a gateway response that is kept",
+        |t| unset(t, "ApiResponsesThrottled", "/ResponseParameters/gatewayresponse.header.cache-control"),
+        "no answer of the API is kept",
+    ),
+    service(
+        "the origin's key written down",
+        |t| set(t, "ApiAccessKey", "/Value", "a key that everybody reads"),
+        "the origin's key is a secret",
+    ),
+    service(
+        "NoEcho removed",
+        |t| {
+            let parameter = t["Parameters"]["OriginKey"].as_object_mut().unwrap();
+            parameter.remove("NoEcho");
+        },
+        "the origin's key is a secret",
+    ),
+    service(
+        "a short key",
+        |t| t["Parameters"]["OriginKey"]["MinLength"] = json!(20),
+        "a secret has 256 bits",
+    ),
+    service(
+        "a key that opens every stage",
+        |t| set(t, "ApiAccessPlan", "/ApiStages", json!([])),
+        "the origin's key opens one stage",
+    ),
+];
+
+/// The one resource of a type.
+fn resource<'a>(template: &'a mut Json, kind: &str) -> (&'a String, &'a mut Json) {
+    let resources = template["Resources"].as_object_mut().unwrap();
+    resources.iter_mut().find(|(_, resource)| resource["Type"] == kind).unwrap()
+}
