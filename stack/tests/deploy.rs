@@ -20,6 +20,7 @@ mod proxy;
 mod relay;
 mod relying_party;
 mod removal;
+mod restore;
 mod secret;
 mod services;
 mod sharing;

@@ -54,7 +54,7 @@ fn bodies_are_validated() {
         ("ApiV1TokensVerifyPost", "ApiV1TokensVerifyPostBody", json!(["user_id", "token"])),
     ] {
         let method = properties(&service, method);
-        assert_eq!(method["RequestModels"], json!({ "application/json": { "Ref": model } }));
+        assert_eq!(method["RequestModels"], json!({ "$default": { "Ref": model } }));
         assert_eq!(method["RequestValidatorId"], json!({ "Ref": "ApiBodyValidator" }));
         let schema = &properties(&service, model)["Schema"];
         assert_eq!(schema["required"], required);

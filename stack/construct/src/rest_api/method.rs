@@ -41,7 +41,9 @@ impl RestApi {
         let (models, validator) = match method.body {
             Some(schema) => {
                 let model = self.model(stack, &format!("{path}/Body"), schema);
-                let models = object! { "application/json": model.reference::<RestApi>() };
+                // Whatever the content type says: by a type of its own, a body that claims another one would
+                // go through unchecked. (CloudFormation, "AWS::ApiGateway::Method", RequestModels.)
+                let models = object! { "$default": model.reference::<RestApi>() };
                 (Some(models), Some(self.validator(stack).reference::<RestApi>()))
             }
             None => (None, None),

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Mutation, at, service, set, unset};
 
-pub const MUTATIONS: [Mutation; 27] = [
+pub const MUTATIONS: [Mutation; 30] = [
     service(
         "a method opened without the key",
         |t| set(t, "ApiV1TokensPost", "/ApiKeyRequired", false),
@@ -45,6 +45,24 @@ pub const MUTATIONS: [Mutation; 27] = [
         "a body with anything in it",
         |t| unset(t, "ApiV1TokensPostBody", "/Schema/additionalProperties"),
         "a body has nothing that no function reads",
+    ),
+    service(
+        "a body of another type that isn't checked",
+        |t| {
+            let model = json!({ "application/json": { "Ref": "ApiV1TokensPostBody" } });
+            set(t, "ApiV1TokensPost", "/RequestModels", model);
+        },
+        "a body is checked whatever its type says",
+    ),
+    service(
+        "a text without end",
+        |t| unset(t, "ApiV1TokensPostBody", "/Schema/properties/user_id/maxLength"),
+        "every part of a body has an end",
+    ),
+    service(
+        "metadata without end",
+        |t| unset(t, "ApiV1TokensPostBody", "/Schema/properties/metadata/maxProperties"),
+        "every part of a body has an end",
     ),
     service(
         "a deployment before its methods",
