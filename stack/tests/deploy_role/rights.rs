@@ -173,6 +173,24 @@ fn limited_to_some_environments_it_reaches_no_other() {
     assert_eq!(reached("pro"), [""; 0]);
 }
 
+/// Who may make roles may make one that may do anything, unless all of them have a boundary.
+#[test]
+fn with_a_boundary_no_role_gets_a_right_without_it() {
+    let boundary = "arn:aws:iam::000000000000:policy/boundary";
+    let parameters = [("Region", "eu-central-1"), ("Principal", "ci"), ("PermissionsBoundary", boundary)];
+    let mut bound = 0;
+    for statement in statements(&resolved(&parameters), "CloudFormation") {
+        let actions = texts(&statement["Action"]);
+        assert!(!actions.contains(&"iam:DeleteRolePermissionsBoundary".to_owned()), "{statement}");
+        let gives = ["iam:CreateRole", "iam:PutRolePolicy", "iam:PutRolePermissionsBoundary"];
+        if actions.iter().any(|action| gives.contains(&action.as_str())) {
+            bound += 1;
+            assert_eq!(statement["Condition"]["StringEquals"]["iam:PermissionsBoundary"], boundary);
+        }
+    }
+    assert_eq!(bound, 1);
+}
+
 #[test]
 fn every_star_has_its_reason_and_the_policies_fit() {
     let text = fs::read_to_string(path()).unwrap();

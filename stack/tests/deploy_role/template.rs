@@ -28,7 +28,8 @@ pub fn resolved(parameters: &[(&str, &str)]) -> Value {
     }
     let is_set = |name: &str| known[name].as_str().is_some_and(|value| !value.is_empty());
     let conditions = json!({ "UsesGitHub": is_set("GitHubRepository"), "UsesPrincipal": is_set("Principal"),
-        "MakesProvider": is_set("GitHubRepository") && !is_set("GitHubProvider") });
+        "MakesProvider": is_set("GitHubRepository") && !is_set("GitHubProvider"),
+        "HasBoundary": is_set("PermissionsBoundary") });
     let mut resources = template["Resources"].clone();
     resolve(&mut resources, &known, &conditions);
     resources
