@@ -36,6 +36,10 @@ deploy *args: (need "deploy") tools build
 doctor *args: build
     @{{ stack }} doctor "$@"
 
+# try on AWS what no test can show: `just verify-aws prod`
+verify-aws env *args: build
+    @{{ stack }} verify --env "$@"
+
 # remove an environment: `just destroy --env dev`
 destroy *args: build
     @{{ stack }} destroy "$@"
@@ -44,6 +48,10 @@ destroy *args: build
 bench: (need "bench") tools ship
     cargo build --package bare --profile ship
     cargo bench --workspace --profile dev --bench functions --bench command
+
+# write the design as one document: target/docs/otpost-design.docx
+docs: (need "docs") build
+    @tools/docs
 
 # build the command line and the functions for this machine
 build:

@@ -83,6 +83,8 @@ pub enum Command {
     Logs(crate::logs::Args),
     /// Say which resources somebody has changed by hand
     Drift,
+    /// Try on AWS what no test can show
+    Verify,
     /// Estimate what an environment costs in a month
     Cost(crate::cost::Args),
     /// Draw an environment from its templates

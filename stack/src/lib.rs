@@ -31,5 +31,6 @@ pub mod status;
 pub mod summary;
 pub mod synth;
 pub mod user;
+pub mod verify;
 
 pub use run::{Outcome, run};

@@ -19,7 +19,7 @@ use crate::summary::Summary;
 use crate::user::{self, User};
 use crate::{
     client, compare, completions, config, cost, diagram, doctor, drift, environments, extract, local, logs,
-    status, synth,
+    status, synth, verify,
 };
 
 /// How a command ended that did what it should.
@@ -92,6 +92,7 @@ fn plain(global: &Global, command: &Command, console: &mut Console) -> Result<()
         Command::Status => wait(status::run(global, console)),
         Command::Logs(args) => wait(logs::run(global, args, console)),
         Command::Drift => wait(drift::run(global, console)),
+        Command::Verify => wait(verify::run(global, console)),
         Command::Cost(args) => cost::run(global, args),
         Command::Diagram(args) => diagram::run(global, args),
         Command::Config(args) => config::run(global, args, console),

@@ -25,6 +25,7 @@ mod secret;
 mod services;
 mod sharing;
 mod user;
+mod verify;
 
 use std::fs;
 use std::path::Path;

@@ -3,8 +3,6 @@
 mod workflows;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
 use std::process::Command;
 
 const CRATES: [&str; 6] = ["app", "construct", "contract", "domain", "functions", "stack"];
@@ -108,21 +106,4 @@ fn one_tls_stack_and_one_version_of_http_and_sdk() {
     for expected in ["ring", "rustls", "hyper", "http", "aws-smithy-runtime"] {
         assert!(versions.contains_key(expected), "`{expected}` left the tree; is this test still right?");
     }
-}
-
-#[test]
-fn the_tests_that_the_documents_name_are_there() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let relay = fs::read_to_string(root.join("docs/relay.md")).expect("the document is there");
-    let named: Vec<_> = relay.lines().filter_map(|line| line.split_once("` › `")).collect();
-    for (before, after) in &named {
-        let file = before.rsplit('`').next().expect("a file in backticks");
-        let test = after.split('`').next().expect("a test in backticks");
-        let source = fs::read_to_string(root.join(file)).unwrap_or_else(|error| panic!("`{file}`: {error}"));
-        // A function, or a line of a macro that makes one.
-        let is_there =
-            [format!("fn {test}("), format!("    {test}: ")].iter().any(|form| source.contains(form));
-        assert!(is_there, "`{file}` has no test `{test}`");
-    }
-    assert!(named.len() > 10, "the table has another form");
 }

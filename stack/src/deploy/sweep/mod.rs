@@ -9,7 +9,7 @@ mod marks;
 mod price;
 mod report;
 mod services;
-mod tagged;
+pub(crate) mod tagged;
 
 use std::collections::BTreeSet;
 

@@ -31,6 +31,7 @@ use distribution::{Behavior, Distribution, Origin, OriginKind};
 
 pub(super) use host::is_own;
 pub use listener::Listener;
+pub use response_headers::ResponseHeaders;
 
 /// A distribution before its origins on this machine.
 #[derive(Debug)]

@@ -23,6 +23,11 @@ struct Added {
 }
 
 impl ResponseHeaders {
+    /// What every response has afterwards, whatever the origin said.
+    pub fn added(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
+        self.add.iter().filter(|added| added.replace).map(|added| (&added.name, &added.value))
+    }
+
     /// Reads an `AWS::CloudFront::ResponseHeadersPolicy`.
     ///
     /// # Errors

@@ -1,0 +1,53 @@
+//! That no log holds what a request carried: a token's way, and then a search of every log group.
+
+use std::time::Duration;
+
+use time::OffsetDateTime;
+
+use super::deployed::Deployed;
+use super::outcome::Outcome;
+use super::round_trip::{Guest, use_up};
+use crate::aws::failure;
+use crate::error::Error;
+
+/// Lines become searchable after a while; on AWS mostly within seconds.
+const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE_LOCAL: Duration = Duration::from_secs(3);
+
+/// Neither key, token nor user is in a log of the environment.
+pub(super) async fn logs(deployed: &Deployed) -> Result<Outcome, Error> {
+    let begun = OffsetDateTime::now_utc().unix_timestamp() * 1000;
+    let guest = Guest::come(deployed).await?;
+    let used = use_up(deployed, &guest).await;
+    guest.leave(deployed).await?;
+    let used = match used {
+        Ok(used) => used,
+        Err(why) => return Ok(Outcome::NotTried(why)),
+    };
+    tokio::time::sleep(if deployed.is_aws() { PATIENCE } else { PATIENCE_LOCAL }).await;
+    let secret = guest.key.rsplit('.').next().unwrap_or(&guest.key);
+    let sought = [("the client's key", secret), ("the token", &used.token), ("the user", &guest.user)];
+    let mut lines = 0_usize;
+    let mut problems = Vec::new();
+    for group in deployed.of_type("AWS::Logs::LogGroup") {
+        let request = group.aws.logs().filter_log_events().log_group_name(&group.id).start_time(begun);
+        let mut pages = request.into_paginator().send();
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(|error| failure(&format!("read log group `{}`", group.path), error))?;
+            for message in page.events().iter().filter_map(|event| event.message()) {
+                lines += 1;
+                for (what, text) in sought {
+                    if message.contains(text) {
+                        problems.push(format!("{what} is in `{}`", group.path));
+                    }
+                }
+            }
+        }
+    }
+    problems.sort();
+    problems.dedup();
+    if lines == 0 {
+        return Ok(Outcome::NotTried("no line was logged meanwhile; try again".to_owned()));
+    }
+    Ok(Outcome::unless(problems))
+}

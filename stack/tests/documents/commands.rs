@@ -1,0 +1,94 @@
+//! The command lines of the documents, as a shell would cut them, held against the command line and the justfile.
+
+use clap::Parser as _;
+use stack::cli::Cli;
+
+use super::{documents, read};
+
+/// The lines of a document's fenced blocks, with what a backslash goes on with.
+fn fenced(text: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let (mut within, mut begun) = (false, String::new());
+    for line in text.lines().map(str::trim) {
+        if line.starts_with("```") {
+            within = !within;
+        } else if let Some(goes_on) = line.strip_suffix('\\').filter(|_| within) {
+            begun.push_str(goes_on);
+        } else if within {
+            lines.push(std::mem::take(&mut begun) + line);
+        }
+    }
+    lines
+}
+
+/// The commands of a line, each cut into words: quotes hold together, a comment ends it.
+fn commands(line: &str) -> Vec<Vec<String>> {
+    let mut all = vec![Vec::new()];
+    let (mut word, mut quote) = (None::<String>, None);
+    for c in line.chars().chain([' ']) {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (Some(_), c) => word.get_or_insert_default().push(c),
+            (None, '"' | '\'') => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            (None, '#') if word.is_none() => break,
+            (None, '|' | '>' | '&' | ';' | ' ') => {
+                all.last_mut().expect("there is one").extend(word.take());
+                if c != ' ' {
+                    all.push(Vec::new());
+                }
+            }
+            (None, c) => word.get_or_insert_default().push(c),
+        }
+    }
+    all
+}
+
+/// The command that a recipe passes its words on to; `None` if it runs something else.
+fn runs(justfile: &str, recipe: &str) -> Option<Vec<String>> {
+    let head = |line: &&str| line.split([':', ' ']).next() == Some(recipe);
+    let mut rest = justfile.lines().skip_while(|line| !head(line));
+    assert!(rest.next().is_some(), "the justfile has no `{recipe}`");
+    let body = rest.next().unwrap_or_default().trim();
+    let words = body.strip_prefix("@{{ stack }} ")?.strip_suffix(" \"$@\"")?;
+    Some(["stack"].into_iter().chain(words.split_whitespace()).map(str::to_owned).collect())
+}
+
+#[test]
+fn every_command_in_the_documents_is_one() {
+    let justfile = read("justfile");
+    let mut seen = Vec::new();
+    for (document, text) in documents() {
+        for line in fenced(&text) {
+            for mut words in commands(line.trim_start_matches("$ ")) {
+                let Some(first) = words.first().cloned() else { continue };
+                match (first.as_str(), words.get(1).map(String::as_str)) {
+                    ("just", Some(recipe)) => {
+                        let Some(runs) = runs(&justfile, recipe) else { continue };
+                        words.splice(..2, runs);
+                    }
+                    // How it is used, in general.
+                    ("stack", Some("[--json]")) => continue,
+                    ("stack" | "target/debug/stack", Some(_)) => "stack".clone_into(&mut words[0]),
+                    _ => continue,
+                }
+                let parsed = Cli::try_parse_from(&words);
+                assert!(parsed.is_ok(), "{document}: `{line}`: {}", parsed.expect_err("it is none"));
+                seen.push(words[1].clone());
+            }
+        }
+    }
+    for command in ["client", "deploy", "destroy", "diff", "secret", "user", "verify"] {
+        assert!(seen.iter().any(|one| one == command), "no document runs `stack {command}`");
+    }
+    assert!(seen.len() > 50, "fenced blocks have another form: {seen:?}");
+}
+
+#[test]
+fn a_line_is_cut_as_a_shell_cuts_it() {
+    let one = commands("echo '{\"a\": 1}' | stack secret set sms/x --env prod  # why | not");
+    assert_eq!(one, [vec!["echo", "{\"a\": 1}"], vec!["stack", "secret", "set", "sms/x", "--env", "prod"]]);
+    assert!(Cli::try_parse_from(["stack", "deploy", "--no-such-flag"]).is_err());
+}

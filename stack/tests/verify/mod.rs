@@ -1,0 +1,115 @@
+//! `stack verify` on the emulator: what it can answer is seen to hold, and what somebody breaks is seen.
+//!
+//! The emulator drops some of what a template says: that is broken from the start, and seen.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::emulator::{Bench, functions};
+
+const VERIFY: [&str; 4] = ["verify", "--env", "local", "--json"];
+/// What the emulator drops, whatever the template says.
+const DROPPED: [&str; 7] = [
+    "access log",
+    "an alarm rings",
+    // It refuses, but not in the words of the gateway's response.
+    "direct calls",
+    "table's encryption",
+    "table's expiry",
+    "table's recovery",
+    "topics",
+];
+/// What the emulator, or this machine, can't answer.
+const UNANSWERED: [&str; 4] = ["HTTPS only", "attacks", "bucket's URL", "quotas"];
+
+/// What became of each claim, by its name: outcome and why.
+async fn verify(bench: &Bench) -> (i32, BTreeMap<String, (String, String)>) {
+    let ran = bench.stack(&VERIFY).await;
+    let all: Vec<Value> = serde_json::from_str(&ran.stdout).unwrap_or_else(|_| panic!("{}", ran.stderr));
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let outcomes = all.iter().map(|one| (text(&one["name"]), (text(&one["outcome"]), text(&one["why"]))));
+    (ran.code, outcomes.collect())
+}
+
+fn of<'a>(all: &'a BTreeMap<String, (String, String)>, outcome: &str) -> Vec<&'a str> {
+    all.iter().filter(|(_, (is, _))| is == outcome).map(|(name, _)| name.as_str()).collect()
+}
+
+fn sorted<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut names: Vec<_> = names.into_iter().collect();
+    names.sort_unstable();
+    names
+}
+
+#[tokio::test]
+async fn claims_hold_until_somebody_breaks_them() {
+    let bench = Bench::start().await;
+    let missing = bench.stack(&VERIFY).await;
+    assert_eq!(missing.code, 1, "nothing is deployed");
+    assert!(missing.stderr.contains("hint: stack deploy --env local"), "{}", missing.stderr);
+
+    let built = functions();
+    bench.stack(&["deploy", "--env", "local", "--built", built.to_str().unwrap()]).await.succeeded();
+    let (code, all) = verify(&bench).await;
+    assert_eq!(code, 1, "a claim that does not hold is an error");
+    assert_eq!(of(&all, "does_not_hold"), sorted(DROPPED), "{all:#?}");
+    let claims = &stack::verify::CLAIMS;
+    let by_hand = claims.iter().filter(|claim| !claim.is_tried()).map(|claim| claim.name);
+    assert_eq!(of(&all, "not_tried"), sorted(by_hand.chain(UNANSWERED)), "{all:#?}");
+    assert_eq!(all.len(), claims.len());
+    let clients = bench.stack(&["client", "list", "--env", "local", "--json"]).await.json();
+    assert_eq!(clients, json!([]), "the guests are revoked");
+
+    breaks(&bench).await;
+    let (code, all) = verify(&bench).await;
+    assert_eq!(code, 1);
+    let broken = ["buckets", "gateway's limits", "keys' rotation", "logs' retention", "page and API"];
+    assert_eq!(of(&all, "does_not_hold"), sorted(DROPPED.into_iter().chain(broken)), "{all:#?}");
+    for (claim, says) in [
+        ("keys' rotation", "rotation of `CodesKey` is off, and on in the template"),
+        ("buckets", "`Site` doesn't block public access; the policy of `Site` allows something to everybody"),
+        ("logs' retention", "`Health/Logs` is kept for another time than in the template"),
+        ("gateway's limits", "`*/*` takes 7 at once, and 5000 in the template"),
+    ] {
+        assert_eq!(all[claim].1, says);
+    }
+    assert!(all["page and API"].1.contains("/` answers 4"), "{all:#?}");
+
+    let shown = bench.stack(&VERIFY[..3]).await;
+    assert!(shown.stdout.contains("✘ keys' rotation"), "{}", shown.stdout);
+    assert!(shown.stderr.contains("error: 12 claims do not hold"), "{}", shown.stderr);
+}
+
+/// What somebody might do by hand.
+async fn breaks(bench: &Bench) {
+    let aws = bench.aws().await;
+    let stack = aws.cloudformation().list_stack_resources().stack_name("otpost-local-service");
+    let mut pages = stack.into_paginator().items().send();
+    let mut ids = BTreeMap::new();
+    while let Some(one) = pages.next().await {
+        let one = one.unwrap();
+        ids.insert(one.logical_resource_id.unwrap(), one.physical_resource_id.unwrap_or_default());
+    }
+    let kms = aws_sdk_kms::Client::new(aws.config());
+    kms.disable_key_rotation().key_id(&ids["CodesKey"]).send().await.unwrap();
+
+    let s3 = aws.s3();
+    let site = &ids["Site"];
+    s3.delete_public_access_block().bucket(site).send().await.unwrap();
+    let policy = json!({ "Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": format!("arn:aws:s3:::{site}/*"),
+    }] });
+    s3.put_bucket_policy().bucket(site).policy(policy.to_string()).send().await.unwrap();
+    s3.delete_object().bucket(site).key("index.html").send().await.unwrap();
+
+    aws.logs().delete_retention_policy().log_group_name(&ids["HealthLogs"]).send().await.unwrap();
+
+    let gateway = aws_sdk_apigateway::Client::new(aws.config());
+    let patch = aws_sdk_apigateway::types::PatchOperation::builder()
+        .op(aws_sdk_apigateway::types::Op::Replace)
+        .path("/*/*/throttling/burstLimit")
+        .value("7");
+    let stage = gateway.update_stage().rest_api_id(&ids["Api"]).stage_name("live");
+    stage.patch_operations(patch.build()).send().await.unwrap();
+}
