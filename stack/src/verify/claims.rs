@@ -46,7 +46,7 @@ const fn by_hand(name: &'static str, says: &'static str, what: &'static str) -> 
 }
 
 /// Every claim. A test holds that `docs/verified.md` lists the same.
-pub const CLAIMS: [Claim; 39] = [
+pub const CLAIMS: [Claim; 40] = [
     tried("stacks", "Every stack is there and whole, with every resource of its template.", |it| {
         Box::pin(front::stacks(it))
     }),
@@ -106,6 +106,11 @@ pub const CLAIMS: [Claim; 39] = [
     tried("table's protection", "Deletion protection is as in the template.", |it| {
         Box::pin(data::deletion(it))
     }),
+    tried(
+        "stack policy",
+        "No update replaces or deletes the table or a key of a protected environment.",
+        |it| Box::pin(data::stack_policy(it)),
+    ),
     tried("keys' rotation", "Keys are on, and those that AWS can rotate are rotated.", |it| {
         Box::pin(data::rotation(it))
     }),

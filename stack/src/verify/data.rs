@@ -76,6 +76,32 @@ pub(super) async fn deletion(deployed: &Deployed) -> Result<Outcome, Error> {
     Ok(Outcome::unless(differ("it", &Json::Bool(wanted), is)))
 }
 
+/// CloudFormation itself keeps what can't be made again.
+pub(super) async fn stack_policy(deployed: &Deployed) -> Result<Outcome, Error> {
+    let place = &deployed.place;
+    let mut problems = Vec::new();
+    let mut protected = 0_usize;
+    for entry in place.stacks() {
+        let Some(wanted) = place.assembly.templates.get(&entry.template).and_then(app::stack_policy) else {
+            continue;
+        };
+        protected += 1;
+        let request = place.there(entry).cloudformation().get_stack_policy().stack_name(&entry.name);
+        let answer = request.send().await;
+        let answer =
+            answer.map_err(|error| failure(&format!("ask for the policy of `{}`", entry.name), error))?;
+        let is: Json =
+            serde_json::from_str(answer.stack_policy_body().unwrap_or_default()).unwrap_or_default();
+        if is != wanted {
+            problems.push(format!("`{}` has another policy, or none", entry.name));
+        }
+    }
+    if protected == 0 {
+        return Ok(Outcome::NotTried("nothing here is protected".to_owned()));
+    }
+    Ok(Outcome::unless(problems))
+}
+
 /// Keys are rotated by AWS.
 pub(super) async fn rotation(deployed: &Deployed) -> Result<Outcome, Error> {
     let mut problems = Vec::new();

@@ -58,10 +58,8 @@ pub(super) async fn limits(deployed: &Deployed) -> Result<Outcome, Error> {
     let mut problems = Vec::new();
     for wanted in stage.properties["MethodSettings"].as_array().into_iter().flatten() {
         let text = |name: &str| wanted[name].as_str().unwrap_or_default();
-        // `/*` is written without its slash, and a path's own slashes as `~1`.
-        let path = text("ResourcePath").trim_start_matches('/').replace('/', "~1");
-        let key = format!("{path}/{}", text("HttpMethod"));
-        let Some(is) = all.and_then(|all| all.get(&key)) else {
+        let key = plain(&format!("{}/{}", text("ResourcePath"), text("HttpMethod")));
+        let Some((_, is)) = all.into_iter().flatten().find(|(is, _)| plain(is) == key) else {
             problems.push(format!("there are no settings of `{key}`"));
             continue;
         };
@@ -79,6 +77,12 @@ pub(super) async fn limits(deployed: &Deployed) -> Result<Outcome, Error> {
         }
     }
     Ok(Outcome::unless(problems))
+}
+
+/// A method's path as people write it: in the template it begins with a slash, in an answer it doesn't, and its
+/// own slashes are `~1` in both.
+fn plain(method: &str) -> String {
+    method.replace("~1", "/").trim_start_matches('/').to_owned()
 }
 
 /// Requests are logged, in the form that holds nothing of a caller's.
