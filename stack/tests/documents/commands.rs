@@ -10,7 +10,8 @@ fn fenced(text: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let (mut within, mut begun) = (false, String::new());
     for line in text.lines().map(str::trim) {
-        if line.starts_with("```") {
+        // A block may begin with the step of a list that it belongs to.
+        if line.trim_start_matches(|c: char| c.is_ascii_digit() || ".- ".contains(c)).starts_with("```") {
             within = !within;
         } else if let Some(goes_on) = line.strip_suffix('\\').filter(|_| within) {
             begun.push_str(goes_on);
