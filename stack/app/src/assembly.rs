@@ -91,6 +91,9 @@ pub fn synthesize(environment: &Environment) -> Result<Assembly, SynthError> {
         let (mut entry, body, wildcards) = draft.finish()?;
         wildcards_of.insert(entry.id.clone(), wildcards);
         entry.role.clone_from(&environment.cloudformation_role);
+        if entry.id == edge::ID {
+            entry.validation = edge::certificate::validation(environment);
+        }
         templates.insert(entry.template.clone(), body);
         stacks.push(entry);
     }
@@ -118,6 +121,7 @@ impl Draft {
             shared: self.shared,
             template: format!("{}.template.json", self.id),
             role: None,
+            validation: None,
             parameters: self.parameters,
             outputs,
             paths,

@@ -1,6 +1,7 @@
 //! `otpost.yaml`: read strictly, merged with its defaults, and checked before anything is made.
 
 mod checks;
+mod dns;
 mod environment;
 mod error;
 mod form;
@@ -19,7 +20,7 @@ use std::path::{Path, PathBuf};
 
 pub(crate) use environment::shared_tags;
 pub use environment::{
-    AlarmSettings, ApiSettings, DomainSettings, Environment, FunctionSettings, LogSettings, PriceClass,
+    AlarmSettings, ApiSettings, Dns, DomainSettings, Environment, FunctionSettings, LogSettings, PriceClass,
     TokenSettings, WebAclSettings,
 };
 pub use error::ConfigError;

@@ -1,5 +1,7 @@
 //! The `edge` stack: what CloudFront wants in us-east-1 before the distribution exists.
 
+pub(crate) mod certificate;
+
 use construct::web_acl::ManagedGroup;
 use construct::{Stack, WebAcl, web_acl};
 
@@ -16,6 +18,7 @@ pub(crate) fn define(environment: &Environment) -> Draft {
 
     let web_acl = web_acl(&mut stack, environment, format!("Otpost {}", environment.name));
     stack.output(WEB_ACL_ARN, "The web ACL, for the distribution.", web_acl.arn());
+    certificate::define(&mut stack, environment);
 
     Draft {
         stack,

@@ -38,6 +38,9 @@ pub struct StackEntry {
     /// The ARN of the role that CloudFormation works with; without one it has the rights of whoever deploys.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
+    /// What CloudFormation waits for while this stack's certificate is requested, where it can't do that itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub validation: Option<Validation>,
     /// Its parameters.
     pub parameters: Vec<Parameter>,
     /// The names of its outputs.
@@ -49,6 +52,31 @@ pub struct StackEntry {
     /// Tags, which CloudFormation puts on every resource. They don't change from one
     /// deployment to the next: a change would touch every resource.
     pub tags: BTreeMap<String, String>,
+}
+
+/// The record that proves a host to be somebody's, before a certificate is issued for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Validation {
+    /// The environment's name.
+    pub environment: String,
+    /// The host.
+    pub host: String,
+    /// Who writes the record.
+    pub by: Validator,
+}
+
+/// Who writes the record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Validator {
+    /// The deployment, into a zone of Cloudflare.
+    Cloudflare {
+        /// The zone's name or id.
+        zone: String,
+    },
+    /// A person, into any other DNS.
+    Person,
 }
 
 /// A parameter of a stack.

@@ -1,6 +1,7 @@
 //! A CloudFront distribution: which path reaches which origin, and what of a request goes along.
 
 use crate::bucket::Bucket;
+use crate::certificate::Certificate;
 use crate::origin_access_control::OriginAccessControl;
 use crate::resource::{Handle, Resource};
 use crate::response_headers_policy::ResponseHeadersPolicy;
@@ -8,6 +9,10 @@ use crate::stack::Stack;
 use crate::tree::{Tree, object};
 use crate::value::{Arn, DomainName, Id, Secret, Value};
 use crate::web_acl::WebAcl;
+
+/// TLS 1.2 and 1.3, with forward secrecy and authenticated ciphers alone. The one policy that is stricter,
+/// `TLSv1.3_2025`, would turn away what still sends webhooks over TLS 1.2.
+const SECURITY_POLICY: &str = "TLSv1.2_2025";
 
 /// A distribution, under a host name of CloudFront's and perhaps one of its owner's.
 #[derive(Clone, Debug)]
@@ -117,13 +122,13 @@ pub struct Props {
     pub domain: Option<OwnDomain>,
 }
 
-/// A host name of the owner's; its DNS record is theirs, too.
+/// A host name of the owner's.
 #[derive(Clone, Debug)]
 pub struct OwnDomain {
     /// The host name.
     pub name: String,
-    /// The ARN of a certificate for it in us-east-1.
-    pub certificate_arn: String,
+    /// A certificate for it in us-east-1.
+    pub certificate: Value<Arn<Certificate>>,
 }
 
 impl Props {
@@ -199,8 +204,8 @@ fn certificate(domain: Option<&OwnDomain>) -> Tree {
     match domain {
         None => object! { "CloudFrontDefaultCertificate": true },
         Some(domain) => object! {
-            "AcmCertificateArn": domain.certificate_arn.clone(),
-            "MinimumProtocolVersion": "TLSv1.2_2021",
+            "AcmCertificateArn": domain.certificate.clone(),
+            "MinimumProtocolVersion": SECURITY_POLICY,
             "SslSupportMethod": "sni-only",
         },
     }

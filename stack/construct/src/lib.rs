@@ -10,6 +10,7 @@
 
 pub mod alarm;
 pub mod bucket;
+pub mod certificate;
 pub mod distribution;
 pub mod event_rule;
 pub mod event_source_mapping;
@@ -23,6 +24,7 @@ pub mod origin_access_control;
 pub mod permission;
 pub mod problem;
 pub mod queue;
+pub mod record_set;
 pub mod response_headers_policy;
 pub mod rest_api;
 pub mod role;
@@ -32,6 +34,7 @@ pub mod topic;
 pub mod value;
 pub mod web_acl;
 
+mod hash;
 mod id;
 mod render;
 mod resource;
@@ -40,6 +43,7 @@ mod tree;
 
 pub use alarm::Alarm;
 pub use bucket::Bucket;
+pub use certificate::Certificate;
 pub use distribution::Distribution;
 pub use event_rule::EventRule;
 pub use event_source_mapping::EventSourceMapping;
@@ -54,6 +58,7 @@ pub use origin_access_control::OriginAccessControl;
 pub use permission::Permission;
 pub use problem::{Problem, SynthError};
 pub use queue::Queue;
+pub use record_set::RecordSet;
 pub use render::json_text;
 pub use resource::Removal;
 pub use response_headers_policy::ResponseHeadersPolicy;

@@ -75,6 +75,7 @@ const TABLE: &[Row] = &[
     ("AWS::Logs::MetricFilter", &["FilterName", "LogGroupName"], &[]),
     ("AWS::Logs::ResourcePolicy", &["PolicyName"], &[]),
     ("AWS::Logs::SubscriptionFilter", &["FilterName", "LogGroupName"], &[]),
+    ("AWS::Route53::RecordSet", &["HostedZoneId", "HostedZoneName", "Name"], &[]),
     ("AWS::S3::Bucket", &["BucketName", "BucketNamePrefix", "BucketNamespace"], &[]),
     ("AWS::S3::BucketPolicy", &["Bucket"], &[]),
     ("AWS::SNS::Subscription", &["Endpoint", "Protocol", "TopicArn"], &["Region"]),

@@ -28,7 +28,7 @@ const SITE_BYTES: f64 = 1e6;
 const GB: f64 = 1e9;
 
 /// Types that cost nothing themselves: what they do is charged with something else, or not at all.
-const FREE: [&str; 24] = [
+const FREE: [&str; 26] = [
     "AWS::ApiGateway::Account",
     "AWS::ApiGateway::ApiKey",
     "AWS::ApiGateway::Deployment",
@@ -39,6 +39,7 @@ const FREE: [&str; 24] = [
     "AWS::ApiGateway::Resource",
     "AWS::ApiGateway::UsagePlan",
     "AWS::ApiGateway::UsagePlanKey",
+    "AWS::CertificateManager::Certificate",
     "AWS::CloudFront::CachePolicy",
     "AWS::CloudFront::OriginAccessControl",
     "AWS::CloudFront::ResponseHeadersPolicy",
@@ -47,6 +48,8 @@ const FREE: [&str; 24] = [
     "AWS::IAM::Role",
     "AWS::Lambda::EventInvokeConfig",
     "AWS::Lambda::Permission",
+    // An alias costs nothing to ask for; its zone is the owner's own.
+    "AWS::Route53::RecordSet",
     "AWS::S3::BucketPolicy",
     "AWS::SNS::Subscription",
     "AWS::SNS::Topic",

@@ -110,6 +110,7 @@ fn quota(resource_type: &str, lower: &str) -> Option<Explanation> {
         return None;
     }
     let of = match resource_type {
+        "AWS::CertificateManager::Certificate" => "certificates of Certificate Manager",
         "AWS::CloudFront::Distribution" => "distributions of CloudFront",
         "AWS::CloudFront::OriginAccessControl" => "origin access controls of CloudFront",
         "AWS::CloudFront::ResponseHeadersPolicy" => "response headers policies of CloudFront",

@@ -147,7 +147,9 @@ fn alarms(nodes: &mut Vec<Node>) -> String {
 /// The group of what is a box of its own.
 fn group(kind: &str, shared: bool) -> Option<Group> {
     Some(match kind {
-        "AWS::CloudFront::Distribution" | "AWS::WAFv2::WebACL" => Group::Edge,
+        "AWS::CertificateManager::Certificate" | "AWS::CloudFront::Distribution" | "AWS::WAFv2::WebACL" => {
+            Group::Edge
+        }
         "AWS::S3::Bucket" if shared => Group::Shared,
         "AWS::S3::Bucket" => Group::Site,
         "AWS::ApiGateway::RestApi" | "AWS::Events::Rule" => Group::Api,
@@ -165,6 +167,7 @@ fn said(kind: &str) -> String {
     let words = match kind {
         "AWS::ApiGateway::Account" => "API Gateway's account",
         "AWS::ApiGateway::RestApi" => "REST API",
+        "AWS::CertificateManager::Certificate" => "certificate",
         "AWS::CloudFront::Distribution" => "CloudFront distribution",
         "AWS::CloudFront::OriginAccessControl" => "origin access control",
         "AWS::CloudFront::ResponseHeadersPolicy" => "response headers policy",

@@ -7,7 +7,7 @@ use construct::rest_api::stage::Throttle;
 use domain::limits;
 use domain::token::{Alphabet, Format};
 
-use super::environment::{ApiSettings, DomainSettings, TokenSettings};
+use super::environment::{ApiSettings, TokenSettings};
 use super::form::{EmailAddress, PolicyArn, RoleArn};
 use super::settings::{self, Settings};
 use super::unit::{Memory, Span};
@@ -94,21 +94,6 @@ pub(super) fn architecture(setting: settings::Architecture) -> Result<Architectu
         )
         .hint("write `architecture: arm64` or `architecture: x86_64`")),
     }
-}
-
-/// An own domain. CloudFront takes certificates of its own account only.
-pub(super) fn domain(
-    setting: Option<&settings::Domain>,
-    account: Option<&str>,
-) -> Result<Option<DomainSettings>, Refusal> {
-    let Some(domain) = setting else { return Ok(None) };
-    let owner = domain.certificate.account();
-    if let Some(account) = account.filter(|account| *account != owner) {
-        let message = format!("its certificate is of account `{owner}`, and it is in account `{account}`");
-        return Err(Refusal::new(&["domain", "certificate"], message)
-            .hint("request a certificate in the environment's own account, in `us-east-1`"));
-    }
-    Ok(Some(DomainSettings { name: domain.name.0.clone(), certificate: domain.certificate.text() }))
 }
 
 /// The role that CloudFormation works with. It is of the account that it works in.

@@ -9,6 +9,8 @@ use construct::role;
 use domain::token::Alphabet;
 
 use super::checks::{self, Refusal};
+use super::dns;
+pub use super::dns::{Dns, DomainSettings};
 use super::relay::RelaySettings;
 pub use super::settings::PriceClass;
 use super::settings::{self, Settings};
@@ -62,15 +64,6 @@ pub struct Environment {
     pub cloudformation_role: Option<String>,
     /// The sender of e-mails; none while e-mail is off.
     pub email_sender: Option<String>,
-}
-
-/// The own domain.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DomainSettings {
-    /// Its host name.
-    pub name: String,
-    /// The ARN of its certificate in us-east-1.
-    pub certificate: String,
 }
 
 /// What tokens look like and how long they live.
@@ -185,7 +178,7 @@ impl Environment {
                 settings.cloudformation_role.as_ref(),
                 account.as_deref(),
             )?,
-            domain: checks::domain(settings.domain.as_ref(), account.as_deref())?,
+            domain: dns::domain(settings.domain.as_ref(), account.as_deref())?,
             relay: RelaySettings::new(&settings.relay)?,
             email_sender: settings.email.as_ref().map(|email| email.sender.0.clone()),
             account,

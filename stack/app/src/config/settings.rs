@@ -8,6 +8,7 @@ use std::marker::PhantomData;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 
+use super::dns::{CloudflareZone, HostedZoneId, OtherDns};
 use super::form::{
     Account, CertificateArn, DomainName, EmailAddress, PersonName, PolicyArn, Provider, RoleArn,
 };
@@ -101,12 +102,33 @@ fn set<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Resul
     T::deserialize(deserializer).map(Some)
 }
 
-/// The own domain: both parts or none.
+/// The own domain: its name, and who has its certificate and its records.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Domain {
     pub(super) name: DomainName,
-    pub(super) certificate: CertificateArn,
+    #[serde(default, deserialize_with = "set")]
+    pub(super) certificate: Option<CertificateArn>,
+    #[serde(default, deserialize_with = "set")]
+    pub(super) route53: Option<Route53>,
+    #[serde(default, deserialize_with = "set")]
+    pub(super) cloudflare: Option<Cloudflare>,
+    #[serde(default, deserialize_with = "set")]
+    pub(super) dns: Option<OtherDns>,
+}
+
+/// Records in a zone of Route 53.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Route53 {
+    pub(super) zone: HostedZoneId,
+}
+
+/// Records in a zone of Cloudflare.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Cloudflare {
+    pub(super) zone: CloudflareZone,
 }
 
 /// E-mail, which is off unless this is there.

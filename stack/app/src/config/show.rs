@@ -93,8 +93,9 @@ fn shown(environment: &Environment) -> Vec<Shown> {
     match &environment.domain {
         None => shown.push(plain(&["domain"], Json::Null)),
         Some(domain) => {
-            let part = |key: &str, value: &str| (vec!["domain"], vec![key.to_owned()], json!(value));
-            shown.extend([part("name", &domain.name), part("certificate", &domain.certificate)]);
+            shown.extend(domain.parts().into_iter().map(|(keys, value)| {
+                (vec!["domain"], keys.into_iter().map(str::to_owned).collect(), json!(value))
+            }));
         }
     }
     match &environment.email_sender {

@@ -96,7 +96,7 @@ fn data(what: &str) -> Option<Said> {
         let missing = words.next()?;
         let hint = match missing.as_str() {
             "environments" => "write `environments:`, and below it `dev:` and its settings, say",
-            "name" | "certificate" => "a domain wants both its `name` and its `certificate`",
+            "name" => "a domain wants the host's `name`",
             _ => "write it below, or remove the whole block",
         };
         return Some(Said::new(format!("`{missing}` is missing"), hint));

@@ -1,10 +1,13 @@
 //! What the deployment passes to the `service` stack.
 
 use construct::value::{Arn, Id, Name, ObjectKey, Secret, Text};
-use construct::{Bucket, OriginAccessControl, ResponseHeadersPolicy, SsmParameter, Stack, Value, WebAcl};
+use construct::{
+    Bucket, Certificate, OriginAccessControl, ResponseHeadersPolicy, SsmParameter, Stack, Value, WebAcl,
+};
 use contract::Function;
 
 use crate::config::Environment;
+use crate::edge::certificate;
 use crate::manifest::{Parameter, Source};
 use crate::{bootstrap, edge, shared};
 
@@ -24,6 +27,8 @@ const ORIGIN_KEY_CHARACTERS: u32 = 44;
 pub(crate) struct Parameters {
     pub(crate) artifact_bucket: Value<Name<Bucket>>,
     pub(crate) web_acl: Value<Arn<WebAcl>>,
+    /// The certificate of an own domain, where the edge stack has it.
+    pub(crate) certificate: Option<Value<Arn<Certificate>>>,
     /// What an environment of a pattern has no own of.
     pub(crate) shared: Option<Shared>,
     pub(crate) origin_key: Value<Secret>,
@@ -53,6 +58,8 @@ impl Parameters {
             artifact_bucket: stack
                 .parameter(bootstrap::ARTIFACT_BUCKET, "The bucket of the functions' zips."),
             web_acl: stack.parameter(edge::WEB_ACL_ARN, web_acl_of),
+            certificate: certificate::requested(environment)
+                .map(|_| stack.parameter(certificate::ARN, "The certificate of the edge stack.")),
             shared: environment.ephemeral.then(|| Shared::define(stack)),
             origin_key: stack.secret_parameter(
                 ORIGIN_KEY,
@@ -163,6 +170,9 @@ pub(crate) fn sources(environment: &Environment) -> Vec<Parameter> {
         plain(FINGERPRINT, Source::Fingerprint),
         plain(BUILD, Source::Build),
     ];
+    if certificate::requested(environment).is_some() {
+        parameters.push(plain(certificate::ARN, output(edge::ID, certificate::ARN)));
+    }
     if environment.ephemeral {
         let ids = [shared::ORIGIN_ACCESS_CONTROL, shared::RESPONSE_HEADERS_POLICY];
         parameters.extend(ids.map(|id| plain(id, output(shared::ID, id))));

@@ -4,15 +4,18 @@ use construct::distribution::{
     Behavior, CachePolicy, Methods, Origin, OriginKind, OriginRequestPolicy, OwnDomain, Viewer,
 };
 use construct::iam::Principal;
+use construct::record_set::Kind;
 use construct::value::Text;
 use construct::{
-    Bucket, Condition, Distribution, OriginAccessControl, Stack, Statement, Value, bucket, distribution,
+    Bucket, Certificate, Condition, Distribution, OriginAccessControl, RecordSet, Stack, Statement, Value,
+    bucket, distribution, record_set,
 };
 use contract::route::STAGE;
 
 use super::api::Api;
 use super::parameters::Parameters;
-use crate::config::Environment;
+use crate::config::{Dns, DomainSettings, Environment};
+use crate::edge::certificate;
 use crate::headers;
 
 /// The site.
@@ -71,10 +74,7 @@ impl Site {
                 behaviors: vec![("/v1/*", calls)],
                 web_acl: Some(parameters.web_acl.clone()),
                 price_class: environment.price_class.as_str(),
-                domain: environment.domain.as_ref().map(|domain| OwnDomain {
-                    name: domain.name.clone(),
-                    certificate_arn: domain.certificate.clone(),
-                }),
+                domain: environment.domain.as_ref().and_then(|domain| own(domain, parameters)),
                 ..distribution::Props::new(pages)
             },
         );
@@ -86,9 +86,28 @@ impl Site {
         };
         bucket.policy(stack, "Site/Policy", vec![read]);
         let host = match &environment.domain {
-            Some(domain) => domain.name.clone().into(),
+            Some(domain) => {
+                records(stack, domain, &distribution);
+                domain.name.clone().into()
+            }
             None => distribution.domain_name().text(),
         };
         Self { bucket, distribution, host }
+    }
+}
+
+/// The host name with its certificate: the edge stack's, or the owner's own.
+fn own(domain: &DomainSettings, parameters: &Parameters) -> Option<OwnDomain> {
+    let existing = domain.certificate.as_deref().map(Certificate::existing);
+    let certificate = existing.or_else(|| parameters.certificate.clone())?;
+    Some(OwnDomain { name: domain.name.clone(), certificate })
+}
+
+/// The site's records, where CloudFormation can write them.
+fn records(stack: &mut Stack, domain: &DomainSettings, distribution: &Distribution) {
+    certificate::put_out_zone(stack, domain);
+    let Dns::Route53 { zone } = &domain.dns else { return };
+    for (path, kind) in [("Site/Ipv4", Kind::A), ("Site/Ipv6", Kind::Aaaa), ("Site/Protocols", Kind::Https)] {
+        RecordSet::define(stack, path, &record_set::Props { zone, name: &domain.name, kind, distribution });
     }
 }

@@ -11,7 +11,10 @@ use serde_json::{Value as Json, json};
 use crate::{assembly, named, of_type, preview, prod, properties, repository, root};
 
 /// What no quota counts, but for how much of something else it holds.
-const UNCOUNTED: [&str; 17] = [
+const UNCOUNTED: [&str; 19] = [
+    // An environment with a domain has one certificate of 2,500, and three records of 10,000 in a zone.
+    "AWS::CertificateManager::Certificate",
+    "AWS::Route53::RecordSet",
     // Parts of an API, each far from its limits.
     "AWS::ApiGateway::Account",
     "AWS::ApiGateway::Deployment",
@@ -152,13 +155,15 @@ fn no_name_is_taken_twice() {
 /// Every property of a template that names its resource: id, type, property and the name.
 fn names(template: &Json, stack: &str) -> Vec<(String, String, String, String)> {
     // What they name is another resource, or something within one.
-    const OTHERS: [&str; 3] = ["AttributeName", "MetricName", "StageName"];
+    const OTHERS: [&str; 4] = ["AttributeName", "DomainName", "MetricName", "StageName"];
     let mut names = Vec::new();
     for (id, resource) in template["Resources"].as_object().unwrap() {
         let kind = resource["Type"].as_str().unwrap();
         let direct = resource["Properties"].as_object().unwrap().iter();
         let within = direct.clone().filter_map(|(_, value)| value.as_object()).flatten();
-        let references = kind == "AWS::Lambda::Permission" || kind.starts_with("AWS::Lambda::Event");
+        // A record is named as its host, and the configuration gives a host to one environment alone.
+        let references = ["AWS::Lambda::Permission", "AWS::Route53::RecordSet"].contains(&kind)
+            || kind.starts_with("AWS::Lambda::Event");
         for (property, value) in direct.chain(within).filter(|_| !references) {
             if property.ends_with("Name") && !OTHERS.contains(&property.as_str()) {
                 let name = match value {

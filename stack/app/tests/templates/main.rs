@@ -8,6 +8,7 @@ mod checkov;
 mod data;
 mod delivery;
 mod determinism;
+mod domain;
 mod files;
 mod grants;
 mod hundred;

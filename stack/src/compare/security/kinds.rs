@@ -94,6 +94,18 @@ pub fn kind(name: &str) -> Option<Kind> {
             ("KeyType", Harmless),
             ("UsagePlanId", Grants("a key is admitted to the plan")),
         ]),
+        // Whoever has the key of a certificate may stand for the host: another one is Amazon's to hand out.
+        "AWS::CertificateManager::Certificate" => thing(&[
+            ("CertificateAuthorityArn", Protects("the authority that vouches for the host")),
+            ("CertificateExport", Grants("the certificate's key can be taken out")),
+            ("CertificateTransparencyLoggingPreference", Stays("the public log of certificates")),
+            ("DomainName", Harmless),
+            ("DomainValidationOptions", Harmless),
+            ("KeyAlgorithm", Protects("the kind of the certificate's key")),
+            ("SubjectAlternativeNames", Grants("the certificate is for another host too")),
+            ("Tags", Harmless),
+            ("ValidationMethod", Protects("how the host is proved")),
+        ]),
         "AWS::CloudFront::Distribution" => {
             thing(&[("DistributionConfig", Judge(distribution::judge)), ("Tags", Harmless)])
         }
@@ -167,6 +179,8 @@ pub fn kind(name: &str) -> Option<Kind> {
             ("Tags", Harmless),
         ]),
         "AWS::Logs::ResourcePolicy" => guard(&[("PolicyDocument", Policy), ("PolicyName", Harmless)]),
+        // Where a host leads is the distribution's matter, which judges its own hosts.
+        "AWS::Route53::RecordSet" => thing(ANY),
         "AWS::S3::Bucket" => thing(bucket::BUCKET),
         "AWS::S3::BucketPolicy" => attached(
             "Bucket",

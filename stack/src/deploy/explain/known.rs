@@ -35,6 +35,39 @@ pub const KNOWN: &[Known] = &[
         hint: "name a certificate of us-east-1 that covers the domain under `domain` in otpost.yaml",
     },
     Known {
+        says: &[&["tried to create resource record set"], &["but it already exists"]],
+        cause: "the zone has a record of this name and type already, which Otpost did not make",
+        hint: "look whether somebody needs it, remove it from the zone, and deploy again",
+    },
+    Known {
+        says: &[&["no hosted zone found with id", "nosuchhostedzone"]],
+        cause: "Route 53 has no zone of this id, or it is another account's",
+        hint: "aws route53 list-hosted-zones shows the ids; `domain.route53.zone` in otpost.yaml names one",
+    },
+    Known {
+        says: &[&["tried to create resource record set"], &["not permitted in zone"]],
+        cause: "the host is not in this zone",
+        hint: "name the zone that the host is in under `domain.route53.zone` in otpost.yaml",
+    },
+    Known {
+        says: &[&["caa_error", "caa error"]],
+        cause: "the domain's CAA records don't let Amazon issue certificates for it",
+        hint: "add a CAA record `0 issue \"amazon.com\"` to the domain, or to the one above it that has such records",
+    },
+    Known {
+        says: &[
+            &[
+                "validation_timed_out",
+                "validation timed out",
+                "did not stabilize",
+                "exceeded attempts to wait",
+            ],
+            &["certificate"],
+        ],
+        cause: "the record that proves the domain was not there in time",
+        hint: "add the record that was shown, and deploy again; docs/domain.md says how to look whether it is there",
+    },
+    Known {
         says: &[&["below its minimum value"], &["unreservedconcurrentexecution"]],
         cause: "the account has too little concurrency left to reserve some for this function",
         hint: "turn the reserved concurrency off in otpost.yaml, or ask for a higher quota of Lambda's concurrent executions",

@@ -13,6 +13,36 @@ const CASES: &[Case] = &[
         "`protected: false`",
     ),
     (
+        "AWS::Route53::RecordSet",
+        "[Tried to create resource record set [name='otp.example.com.', type='A'] but it already exists]",
+        "a record of this name and type already",
+        "remove it from the zone",
+    ),
+    (
+        "AWS::Route53::RecordSet",
+        "[RRSet with DNS name otp.example.org. is not permitted in zone example.com., Tried to create resource record set [name='otp.example.org.', type='A']]",
+        "the host is not in this zone",
+        "`domain.route53.zone`",
+    ),
+    (
+        "AWS::Route53::RecordSet",
+        "No hosted zone found with ID: Z0123456789ABC (Service: Route53, Status Code: 404)",
+        "no zone of this id",
+        "list-hosted-zones",
+    ),
+    (
+        "AWS::CertificateManager::Certificate",
+        "The certificate request failed: CAA_ERROR",
+        "CAA records",
+        "amazon.com",
+    ),
+    (
+        "AWS::CertificateManager::Certificate",
+        "Exceeded attempts to wait for the certificate",
+        "not there in time",
+        "docs/domain.md",
+    ),
+    (
         "AWS::Lambda::Function",
         r#"Resource handler returned message: "User: arn:aws:sts::111122223333:assumed-role/deploy/me is not authorized to perform: lambda:TagResource on resource: arn:aws:lambda:eu-west-1:111122223333:function:a because no identity-based policy allows the lambda:TagResource action (Service: Lambda, Status Code: 403, Request ID: 1)" (RequestToken: 2, HandlerErrorCode: AccessDenied)"#,
         "`lambda:TagResource` isn't allowed: the role that deploys lacks it",

@@ -36,6 +36,7 @@ pub fn of(kind: &str) -> Price {
         }
         "AWS::ApiGateway::ApiKey"
         | "AWS::ApiGateway::UsagePlan"
+        | "AWS::CertificateManager::Certificate"
         | "AWS::CloudFront::OriginAccessControl"
         | "AWS::CloudFront::ResponseHeadersPolicy"
         | "AWS::Events::Rule"

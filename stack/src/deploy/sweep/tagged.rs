@@ -44,7 +44,8 @@ pub fn resource(arn: &str) -> Option<String> {
 
 /// The type of what isn't in any list.
 pub fn kind(resource: &str) -> &'static str {
-    const KINDS: [(&str, &str); 4] = [
+    const KINDS: [(&str, &str); 5] = [
+        ("acm:certificate/", "AWS::CertificateManager::Certificate"),
         ("cloudformation:stack/", "AWS::CloudFormation::Stack"),
         ("events:rule/", "AWS::Events::Rule"),
         ("kms:key/", "AWS::KMS::Key"),
