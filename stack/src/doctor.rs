@@ -3,6 +3,7 @@
 //! It changes nothing.
 
 mod check;
+mod domain;
 mod place;
 mod quotas;
 
@@ -74,6 +75,9 @@ pub async fn examine(
             let command = error.hint.unwrap_or_else(|| "aws configure".to_owned());
             checks.push(Check::bad("credentials", error.message, command));
         }
+    }
+    if let Some(domain) = environment.and_then(|environment| environment.domain.as_ref()) {
+        checks.push(domain::examine(domain).await);
     }
     for tool in [CARGO, CARGO_LAMBDA, VENV, NODE] {
         checks.push(look_for(tool, root).await);
@@ -149,7 +153,11 @@ pub async fn check_account(aws: &Aws, environment: &Environment, known: Option<&
     }
 }
 
-async fn caller(aws: &Aws) -> Result<String, Error> {
+/// The account that the credentials belong to.
+///
+/// # Errors
+/// When AWS doesn't say.
+pub async fn caller(aws: &Aws) -> Result<String, Error> {
     let identity = aws
         .sts()
         .get_caller_identity()

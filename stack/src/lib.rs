@@ -14,6 +14,7 @@ pub mod console;
 pub mod cost;
 pub mod deploy;
 pub mod diagram;
+pub mod dns;
 pub mod doctor;
 pub mod drift;
 pub mod environments;

@@ -13,6 +13,7 @@ use crate::cli::Approval;
 use crate::compare::change_set;
 use crate::compare::parameters::{self, ParameterChange};
 use crate::compare::properties::{self, Property};
+use crate::compare::relying_party::Move;
 use crate::compare::resources::{self, Action, Replacement, ResourceChange};
 use crate::compare::security::{self, Finding};
 
@@ -36,10 +37,14 @@ pub struct Difference {
     /// Whether what was protected by a stack policy is so no more.
     #[serde(skip)]
     lifts_protection: bool,
+    /// Whether the site moves to another host, to which no passkey answers.
+    pub relying_party: Option<Move>,
     #[serde(skip)]
     entry: StackEntry,
     #[serde(skip)]
     new: Json,
+    #[serde(skip)]
+    old: Json,
     /// Parameters of which no value is shown.
     #[serde(skip)]
     secret: BTreeSet<String>,
@@ -63,14 +68,17 @@ impl Difference {
             outputs: Vec::new(),
             broadening: Vec::new(),
             lifts_protection: app::stack_policy(old).is_some() && app::stack_policy(new).is_none(),
+            relying_party: None,
             entry: entry.clone(),
             new: new.clone(),
+            old: old.clone(),
             secret,
         };
         if !created {
             difference.template = sections(old, new);
             difference.parameters = parameters::declared(&difference.secret, old, new);
             difference.outputs = properties::difference(&values(old), &values(new));
+            difference.relying_party = Move::between(old, new);
             difference.broadening = security::broadening(entry, old, new);
         }
         difference
@@ -88,6 +96,7 @@ impl Difference {
             return self;
         }
         self.parameters = parameters::changes(&self.secret, old, new);
+        self.relying_party = Move::with_parameters((&self.old, old), (&self.new, new));
         let names = self.parameters.iter().map(|change| change.name.clone()).collect();
         resources::cascade(entry, &mut self.changes, &self.new, &names);
         self
@@ -106,6 +115,7 @@ impl Difference {
             && self.template.is_empty()
             && self.parameters.is_empty()
             && self.outputs.is_empty()
+            && self.relying_party.is_none()
             && !self.created
     }
 
@@ -119,11 +129,13 @@ impl Difference {
         self.lifts_protection
     }
 
-    /// Whether something is replaced, surely or perhaps, or removed.
+    /// Whether something is replaced, surely or perhaps, or removed: the passkeys, if the site moves.
     pub fn destroys(&self) -> bool {
-        self.changes
-            .iter()
-            .any(|change| change.action == Action::Remove || change.replacement != Replacement::Never)
+        self.relying_party.is_some()
+            || self
+                .changes
+                .iter()
+                .any(|change| change.action == Action::Remove || change.replacement != Replacement::Never)
     }
 
     /// The logical ids of what is replaced, surely or perhaps.

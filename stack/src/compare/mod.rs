@@ -9,6 +9,7 @@ pub mod offline;
 mod parameters;
 mod properties;
 mod references;
+pub mod relying_party;
 mod report;
 mod resources;
 mod security;

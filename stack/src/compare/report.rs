@@ -19,6 +19,8 @@ pub struct Report {
     pub broadens: bool,
     /// Whether something is replaced, surely or perhaps, or removed.
     pub destroys: bool,
+    /// The passkeys that are lost if the site moves; `None` where it doesn't, or nobody could look.
+    pub passkeys: Option<Vec<String>>,
 }
 
 impl Report {
@@ -29,6 +31,7 @@ impl Report {
             functions: None,
             broadens: stacks.iter().any(Difference::broadens),
             destroys: stacks.iter().any(Difference::destroys),
+            passkeys: None,
             stacks,
         }
     }
@@ -42,7 +45,11 @@ impl Report {
     pub fn lines(&self) -> Vec<String> {
         let built = (self.functions == Some(true))
             .then(|| "functions: what they are built from is not what is deployed".to_owned());
-        self.stacks.iter().flat_map(Difference::lines).chain(built).collect()
+        let lost = self.passkeys.as_ref().map(|passkeys| match passkeys.as_slice() {
+            [] => "passkeys that would be lost: none, nobody has one yet".to_owned(),
+            all => format!("passkeys that would be lost: {} ({})", all.len(), all.join(", ")),
+        });
+        self.stacks.iter().flat_map(Difference::lines).chain(lost).chain(built).collect()
     }
 
     /// Refuses changes of this level.

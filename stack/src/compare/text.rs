@@ -29,6 +29,9 @@ pub fn lines(difference: &Difference) -> Vec<String> {
     section(&mut lines, "template", difference.template.iter().map(property));
     section(&mut lines, "parameters", difference.parameters.iter().map(parameter));
     section(&mut lines, "outputs", difference.outputs.iter().map(property));
+    if let Some(moved) = &difference.relying_party {
+        lines.extend(moved.lines().map(|line| format!("  {line}")));
+    }
     if difference.broadens() {
         lines.push("  broadens: somebody may do more than before".to_owned());
         for finding in &difference.broadening {

@@ -17,6 +17,8 @@ pub fn ask(differences: &[Difference], level: Approval, console: &mut Console) -
     }
     let what = if differences.iter().any(Difference::broadens) {
         "this lets somebody do more than before"
+    } else if differences.iter().any(|difference| difference.relying_party.is_some()) {
+        "this moves the site to another host, to which no passkey answers"
     } else if differences.iter().any(Difference::destroys) {
         "this replaces or removes something"
     } else {

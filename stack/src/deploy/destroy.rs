@@ -12,6 +12,7 @@ use std::fs;
 use std::path::Path;
 
 use app::Environment;
+use app::config::Dns;
 use time::OffsetDateTime;
 
 use crate::aws::Aws;
@@ -26,7 +27,9 @@ use crate::deploy::outputs::Outputs;
 use crate::deploy::record::Place;
 use crate::deploy::remove::{self, bucket};
 use crate::deploy::status::Status;
-use crate::deploy::sweep::{self, Known};
+use crate::deploy::sweep::{self, Finding, Known};
+use crate::dns;
+use crate::doctor;
 use crate::error::Error;
 use crate::secret::store;
 
@@ -126,6 +129,8 @@ async fn under_lock(
     for lock in locks {
         uploaded.extend(lock.before().functions.values().chain(lock.before().hotswapped.values()).cloned());
     }
+    // Before the stacks, which alone say in which zone they are.
+    let records = records(aws, removal, &stacks, console).await?;
     // Before the stacks, whose parameters alone say which ones they are.
     for home in homes {
         if let Some(bucket) = artifact_bucket(&inventory, home) {
@@ -152,8 +157,44 @@ async fn under_lock(
         log_groups(&aws.in_region(region), name).await?;
     }
     let kept = !known.kept.is_empty();
-    let swept = sweep::sweep(aws, name, &regions, known, console).await;
+    let mut swept = sweep::sweep(aws, name, &regions, known, console).await;
+    let kept = kept || !records.is_empty();
+    swept.left.extend(records);
     Ok(Report::new(name, was_there, swept, kept))
+}
+
+/// Removes the environment's records from zones that no stack writes to; answers with those that stay.
+async fn records(
+    aws: &Aws,
+    removal: &Removal<'_>,
+    stacks: &[&Deployed],
+    console: &mut Console,
+) -> Result<Vec<Finding>, Error> {
+    let of_stack = |stack: &&Deployed| stack.current.outputs.get(dns::ZONE_OUTPUT).cloned();
+    let mut zones: BTreeSet<_> = stacks.iter().filter_map(of_stack).collect();
+    let domain = removal.settings.and_then(|settings| settings.domain.as_ref());
+    if let Some(Dns::Cloudflare { zone }) = domain.map(|domain| &domain.dns) {
+        zones.insert(zone.clone());
+    }
+    if zones.is_empty() {
+        return Ok(Vec::new());
+    }
+    let account = match stacks.iter().find_map(|stack| stack.current.account()) {
+        Some(account) => account.to_owned(),
+        None => doctor::caller(aws).await?,
+    };
+    let left = dns::remove(&zones, &account, removal.name, console).await;
+    let left = left.into_iter().map(|(zone, error)| {
+        let because = error.hint.map_or(error.message.clone(), |hint| format!("{}: {hint}", error.message));
+        Finding {
+            kind: "DNS records".to_owned(),
+            name: zone,
+            region: "Cloudflare".to_owned(),
+            costs: Some(false),
+            because,
+        }
+    });
+    Ok(left.collect())
 }
 
 /// The stack when nothing but its own deletion goes on; `None` when it is gone.

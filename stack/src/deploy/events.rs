@@ -7,12 +7,15 @@ mod source;
 
 use std::collections::BTreeMap;
 
+use app::manifest::Validation;
+
 use super::current;
 use super::explain::{self, explain};
 use super::pace::Pace;
 use super::status::Status;
 use crate::aws::Aws;
 use crate::console::Console;
+use crate::dns::Validating;
 use crate::error::Error;
 use progress::Progress;
 use source::{Event, Source};
@@ -77,6 +80,7 @@ pub struct Events<'a> {
     begun: bool,
     failure: Option<Failure>,
     stack_failure: Option<Failure>,
+    validating: Option<Validating<'a>>,
 }
 
 impl<'a> Events<'a> {
@@ -113,7 +117,13 @@ impl<'a> Events<'a> {
             begun: false,
             failure: None,
             stack_failure: None,
+            validating: None,
         }
+    }
+
+    /// The same, with the record of a certificate written or shown while CloudFormation waits for it.
+    pub fn validating(self, validation: Option<&'a Validation>) -> Self {
+        Self { validating: validation.map(Validating::new), ..self }
     }
 
     /// Waits until the stack settles, and says what it sees.
@@ -139,10 +149,16 @@ impl<'a> Events<'a> {
                 return Ok(end);
             }
             for event in events {
+                if let Some(validating) = &mut self.validating {
+                    validating.note(&event.resource_type, &event.word, &event.reason, event.at);
+                }
                 if let Some((status, word)) = self.take(event, console) {
                     console.clear();
                     return Ok(End { status, word, failure: self.failure.or(self.stack_failure) });
                 }
+            }
+            if let Some(validating) = &mut self.validating {
+                validating.act(&self.name, &self.stack_id, console).await?;
             }
             if let Some(line) = self.progress.line() {
                 console.status(format!("  {line}"));

@@ -13,6 +13,7 @@ mod hotswap;
 mod interrupt;
 pub mod inventory;
 pub mod lock;
+mod names;
 mod outputs;
 mod pace;
 mod parameters;
@@ -61,6 +62,7 @@ pub use rollout::{Rolled, Rollout, Wishes};
 
 use current::Current;
 use inventory::SERVICE;
+use names::{HOST, Names};
 use record::{Deployed, Place, Seen};
 use site::Page;
 use status::Status;
@@ -122,7 +124,11 @@ pub async fn deploy(request: &Request, console: &mut Console) -> Result<Done, Er
         return Ok(done(Some(outputs), false, Vec::new(), console));
     }
     if let Some(current) = &current {
-        relying_party::check(&aws, environment, &request.addresses, current).await?;
+        relying_party::check(&aws, environment, &request.addresses, current, console).await?;
+    }
+    let mut names = Names::new(&aws, environment, current.as_ref()).await?;
+    if !request.wishes.dry_run {
+        names.site(environment).check(console).await?;
     }
     let functions = functions(request, &assembly, &facts, current.as_ref(), console).await?;
     let rollout = Rollout {
@@ -143,7 +149,8 @@ pub async fn deploy(request: &Request, console: &mut Console) -> Result<Done, Er
         return Ok(done(None, changed, rolled.differences, console));
     }
     let before = held.as_ref().map(|held| held.before().clone()).unwrap_or_default();
-    let finished = finish(request, &rollout, &rolled, &before, pages, console).await;
+    names.distribution = rolled.outputs.get(SERVICE).and_then(|outputs| outputs.get(HOST)).cloned();
+    let finished = finish(request, &rollout, &rolled, &before, pages, &names, console).await;
     match finished {
         Ok((outputs, deployed, changed)) => {
             if let Some(held) = held {
@@ -167,6 +174,7 @@ async fn finish(
     rolled: &Rolled,
     before: &Deployed,
     pages: Vec<Page>,
+    names: &Names,
     console: &mut Console,
 ) -> Result<(Outputs, Deployed, bool), Error> {
     let (aws, assembly) = (rollout.aws, rollout.assembly);
@@ -180,8 +188,13 @@ async fn finish(
         distribution: outputs.value("DistributionId")?,
         is_new: rolled.is_new,
     };
+    let records = names.site(&request.environment);
+    records.settle(console).await?;
     let site = site::hash(&pages);
     let published = site::publish(aws, &destination, pages, &before.pages, console).await?;
+    if aws.endpoint_url.is_none() {
+        records.wait(console).await?;
+    }
     look(aws, assembly, &outputs, console).await?;
     let deployed = Deployed {
         complete: true,

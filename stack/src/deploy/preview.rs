@@ -9,6 +9,7 @@ use app::{Assembly, Environment};
 use super::facts::{self, Facts};
 use super::parameters::{Addresses, StackOutputs};
 use super::plan::Step;
+use super::relying_party;
 use super::rollout::{Rollout, Wishes, new_name};
 use super::status::Status;
 use super::{BuildProfile, Functions, SERVICE, current};
@@ -83,5 +84,16 @@ pub async fn preview(
         }
     }
     let differences = plans.into_iter().map(|planned| planned.difference).collect();
-    Ok(Report { functions, ..Report::new(&environment.name, differences) })
+    let mut report = Report { functions, ..Report::new(&environment.name, differences) };
+    let moves = report.stacks.iter().any(|stack| stack.relying_party.is_some());
+    // What never was whole has no function that could be asked, and nobody who was invited.
+    if let Some(current) = service.filter(|current| moves && current.outputs.contains_key("AdminFunction")) {
+        match relying_party::passkeys(&aws, environment, current).await {
+            Ok((_, passkeys)) => report.passkeys = Some(passkeys),
+            Err(error) => {
+                console.line(format!("the passkeys that would be lost could not be counted: {error}"))
+            }
+        }
+    }
+    Ok(report)
 }

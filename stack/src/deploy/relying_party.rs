@@ -1,5 +1,5 @@
-//! Passkeys belong to the site's host: whoever changes it loses them all. A deployment that would is
-//! refused, before anything is touched.
+//! Passkeys belong to the site's host: whoever changes it loses them all. A deployment that would asks for the
+//! new host to be typed, or is refused where nobody is there, before anything is touched.
 //!
 //! It must not know where passkeys are stored: the `admin` function that is deployed tells.
 
@@ -8,6 +8,8 @@ use contract::admin::{Request, Response};
 
 use crate::admin::{ask, unexpected};
 use crate::aws::Aws;
+use crate::compare::relying_party::host;
+use crate::console::Console;
 use crate::deploy::current::Current;
 use crate::deploy::{Addresses, Outputs};
 use crate::error::{Error, Exit};
@@ -21,6 +23,7 @@ pub async fn check(
     environment: &Environment,
     addresses: &Addresses,
     current: &Current,
+    console: &mut Console,
 ) -> Result<(), Error> {
     let Some(planned) = planned(environment, addresses, current) else { return Ok(()) };
     if deployed(current).as_deref() == Some(planned.as_str()) {
@@ -30,28 +33,48 @@ pub async fn check(
     if !current.outputs.contains_key("AdminFunction") {
         return Ok(());
     }
-    let outputs = Outputs::of(environment, current.outputs.clone(), None);
-    let answer = ask(aws, &outputs, &Request::DescribeRelyingParty).await;
-    let answer = answer.map_err(|error| Error {
+    let (bound, passkeys) = passkeys(aws, environment, current).await.map_err(|error| Error {
         message: format!("can't tell whether passkeys would be lost: {}", error.message),
         ..error
     })?;
-    match answer {
-        Response::RelyingParty { id: Some(id), passkeys } if id != planned && !passkeys.is_empty() => {
-            Err(Error::new(
-                Exit::Refused,
-                format!(
-                    "the site would move from `{id}` to `{planned}`, and these passkeys would be lost: `{}`",
-                    passkeys.join("`, `")
-                ),
-            )
-            .hint(
-                "keep the old address, or remove their owners with `stack user revoke` and invite them again",
-            ))
-        }
-        Response::RelyingParty { .. } => Ok(()),
+    match bound {
+        Some(bound) if bound != planned && !passkeys.is_empty() => lose(&bound, &planned, &passkeys, console),
+        _ => Ok(()),
+    }
+}
+
+/// The host that passkeys are bound to, and the passkeys, as the deployed function tells.
+///
+/// # Errors
+/// When it can't be asked.
+pub async fn passkeys(
+    aws: &Aws,
+    environment: &Environment,
+    current: &Current,
+) -> Result<(Option<String>, Vec<String>), Error> {
+    let outputs = Outputs::of(environment, current.outputs.clone(), None);
+    match ask(aws, &outputs, &Request::DescribeRelyingParty).await? {
+        Response::RelyingParty { id, passkeys } => Ok((id, passkeys)),
         other => Err(unexpected(other)),
     }
+}
+
+/// Asks whoever is there; refuses where nobody is.
+fn lose(bound: &str, planned: &str, passkeys: &[String], console: &mut Console) -> Result<(), Error> {
+    let lost = format!(
+        "the site would move from `{bound}` to `{planned}`, and these passkeys would be lost: `{}`",
+        passkeys.join("`, `")
+    );
+    if console.interactive() {
+        console.line(&lost);
+        let question = format!("{} passkeys would be lost; type {planned} to move there:", passkeys.len());
+        if console.confirm(&question, planned) {
+            return Ok(());
+        }
+    }
+    Err(Error::new(Exit::Refused, lost).hint(
+        "keep the old address, or remove their owners with `stack user revoke` and invite them again; on a terminal it asks",
+    ))
 }
 
 /// The host that the site will have; none when it isn't known before the distribution is there.
@@ -67,32 +90,4 @@ fn planned(environment: &Environment, addresses: &Addresses, current: &Current) 
 fn deployed(current: &Current) -> Option<String> {
     let moved = current.parameters.get("SiteUrl").filter(|url| !url.is_empty());
     moved.or_else(|| current.outputs.get("SiteUrl")).map(|url| host(url))
-}
-
-/// The host of a URL, without its port.
-fn host(url: &str) -> String {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let authority = rest.split('/').next().unwrap_or_default();
-    let name = match authority.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
-        _ => authority,
-    };
-    name.to_ascii_lowercase()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::host;
-
-    #[test]
-    fn a_host_has_no_scheme_port_or_path() {
-        for (url, expected) in [
-            ("https://otp.example.com", "otp.example.com"),
-            ("https://OTP.example.com/v1", "otp.example.com"),
-            ("http://localhost:8080", "localhost"),
-            ("http://localhost:8080/", "localhost"),
-        ] {
-            assert_eq!(host(url), expected);
-        }
-    }
 }

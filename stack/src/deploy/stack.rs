@@ -31,7 +31,8 @@ pub async fn heal(aws: &Aws, entry: &StackEntry, console: &mut Console) -> Resul
             Status::Deleted => return Ok(None),
             Status::Busy => {
                 console.line(format!("{name}: joining what is going on; its status is {}", current.word));
-                let end = Events::going_on(&current.id, name, &entry.paths).follow(aws, console).await?;
+                let events = Events::going_on(&current.id, name, &entry.paths);
+                let end = events.validating(entry.validation.as_ref()).follow(aws, console).await?;
                 console.line(format!("{name}: that ended in {}", end.word));
             }
             Status::Stillborn => {
@@ -92,7 +93,7 @@ pub async fn make(
         }
         Err(error) => return Err(failure(&format!("make stack `{name}`"), error)),
     };
-    let end = events.follow(planner.aws, console).await?;
+    let end = events.validating(entry.validation.as_ref()).follow(planner.aws, console).await?;
     conclude(name, &end)?;
     console.line(format!("{name}: made"));
     Ok(())
@@ -132,7 +133,7 @@ pub async fn execute(
         }
         Err(error) => return Err(failure(&format!("execute the change set of `{name}`"), error)),
     };
-    let end = events.follow(aws, console).await?;
+    let end = events.validating(entry.validation.as_ref()).follow(aws, console).await?;
     conclude(name, &end)?;
     console.line(format!("{name}: {}", end.word.to_lowercase().replace('_', " ")));
     Ok(())

@@ -23,6 +23,7 @@ fn entry(id: &str) -> StackEntry {
         shared: false,
         template: format!("{id}.template.json"),
         role: None,
+        validation: None,
         parameters: Vec::new(),
         outputs: Vec::new(),
         paths: BTreeMap::new(),

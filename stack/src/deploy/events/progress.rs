@@ -95,6 +95,7 @@ mod tests {
             resource_type: kind.to_owned(),
             word: String::new(),
             reason: String::new(),
+            at: None,
         }
     }
 

@@ -4,7 +4,9 @@
 
 use std::collections::HashSet;
 
+use aws_sdk_cloudformation::primitives::DateTime;
 use aws_sdk_cloudformation::types::{OperationEvent, StackEvent};
+use time::OffsetDateTime;
 
 use super::STACK;
 use crate::aws::{Aws, failure};
@@ -21,6 +23,7 @@ pub struct Event {
     pub resource_type: String,
     pub word: String,
     pub reason: String,
+    pub at: Option<OffsetDateTime>,
 }
 
 /// The events of one operation that were not seen yet.
@@ -168,6 +171,7 @@ fn of_stack(event: StackEvent) -> Event {
         resource_type: event.resource_type.unwrap_or_default(),
         word: event.resource_status.map(|status| status.as_str().to_owned()).unwrap_or_default(),
         reason: event.resource_status_reason.unwrap_or_default(),
+        at: instant(event.timestamp),
     }
 }
 
@@ -183,7 +187,12 @@ fn of_operation(event: OperationEvent) -> Option<Event> {
         resource_type: event.resource_type.unwrap_or_default(),
         word,
         reason: event.resource_status_reason.unwrap_or_default(),
+        at: instant(event.timestamp),
     })
+}
+
+fn instant(timestamp: Option<DateTime>) -> Option<OffsetDateTime> {
+    OffsetDateTime::from_unix_timestamp(timestamp?.secs()).ok()
 }
 
 #[cfg(test)]

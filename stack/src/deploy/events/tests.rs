@@ -18,6 +18,7 @@ fn event(id: &str, kind: &str, word: &str, reason: &str) -> Event {
         resource_type: kind.to_owned(),
         word: word.to_owned(),
         reason: reason.to_owned(),
+        at: None,
     }
 }
 

@@ -10,6 +10,7 @@ fn event(number: u32, token: Option<&str>, kind: &str, word: &str) -> Event {
         resource_type: kind.to_owned(),
         word: word.to_owned(),
         reason: String::new(),
+        at: None,
     }
 }
 
