@@ -13,6 +13,7 @@ mod environments;
 mod faults;
 mod front_of_deployment;
 mod killed;
+mod own_domain;
 mod person;
 mod planted;
 mod protected;

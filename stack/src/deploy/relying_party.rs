@@ -67,7 +67,9 @@ fn lose(bound: &str, planned: &str, passkeys: &[String], console: &mut Console) 
     );
     if console.interactive() {
         console.line(&lost);
-        let question = format!("{} passkeys would be lost; type {planned} to move there:", passkeys.len());
+        let number =
+            if passkeys.len() == 1 { "1 passkey".to_owned() } else { format!("{} passkeys", passkeys.len()) };
+        let question = format!("{number} would be lost; type {planned} to move there:");
         if console.confirm(&question, planned) {
             return Ok(());
         }

@@ -75,7 +75,7 @@ impl Site<'_> {
     /// When Cloudflare refuses.
     pub async fn settle(&self, console: &mut Console) -> Result<(), Error> {
         if let Some(before) = self.zone_before.filter(|before| self.zone() != Some(*before)) {
-            leave(before, self.mark(), console).await;
+            self.leave(before, console).await;
         }
         let (Some(domain), Some(distribution)) = (&self.environment.domain, self.distribution) else {
             return Ok(());
@@ -106,6 +106,20 @@ impl Site<'_> {
         }
     }
 
+    /// Leaves the zone that held the records until now. What is in the way of that is no reason to stop.
+    async fn leave(&self, before: &str, console: &mut Console) {
+        if self.environment.domain.is_some() {
+            // Somebody may still be led there, and the certificate is renewed by what proved it.
+            return console.line(format!(
+                "the zone `{before}` of Cloudflare keeps its records; remove them when nobody asks it any more"
+            ));
+        }
+        match clear(before, self.mark(), console).await {
+            Ok(removed) => say_removed(&removed, console),
+            Err(error) => console.line(format!("the records of the zone `{before}` stay: {error}")),
+        }
+    }
+
     /// Waits for a record that a person has to add.
     ///
     /// # Errors
@@ -114,16 +128,6 @@ impl Site<'_> {
         match &self.environment.domain {
             Some(domain) if domain.dns == Dns::Manual => wait::for_host(&domain.name, console).await,
             _ => Ok(()),
-        }
-    }
-}
-
-/// Removes what a zone has of ours that isn't used any more. What is in the way of that is no reason to stop.
-async fn leave(zone: &str, mark: String, console: &mut Console) {
-    match clear(zone, mark, console).await {
-        Ok(removed) => say_removed(&removed, console),
-        Err(error) => {
-            console.line(format!("the records of the zone `{zone}` stay: {error}"));
         }
     }
 }

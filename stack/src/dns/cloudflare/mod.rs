@@ -82,7 +82,7 @@ impl<'a> Zone<'a> {
             return Ok(found);
         }
         let zones = found.call("GET", &format!("/zones?name={zone}"), None, console).await;
-        let zones = zones.map_err(|refusal| found.error("find the zone", refusal))?;
+        let zones = zones.map_err(|refusal| found.error("find it", refusal))?;
         match zones[0]["id"].as_str() {
             Some(id) => found.id = id.to_owned(),
             None => {
@@ -221,8 +221,8 @@ impl<'a> Zone<'a> {
     /// A refusal in plain words.
     fn error(&self, doing: &str, refusal: Refusal) -> Error {
         let zone = &self.name;
-        let message =
-            |why: &str, said: &str| format!("could not {doing} in `{zone}` at Cloudflare: {why} ({said})");
+        let failed = format!("Cloudflare's zone `{zone}`: could not {doing}");
+        let message = |why: &str, said: &str| format!("{failed}: {why} ({said})");
         match refusal {
             Refusal::Token(said) => {
                 Error::credentials(message("it doesn't accept the token for this", &said)).hint(format!(
@@ -234,7 +234,7 @@ impl<'a> Zone<'a> {
                 .hint("`domain.cloudflare.zone` in otpost.yaml names it, or gives its id"),
             Refusal::Taken(said) => Error::failed(message("a record is in the way", &said))
                 .hint("look at the zone's records, remove what nobody needs, and run the command again"),
-            Refusal::Other(said) => Error::failed(format!("could not {doing} in `{zone}` at Cloudflare: {said}"))
+            Refusal::Other(said) => Error::failed(format!("{failed}: {said}"))
                 .hint("run the command again: it goes on where this ended"),
         }
     }
