@@ -8,13 +8,15 @@ use std::process::Command;
 use serde_json::Value;
 use stack::local::emulator;
 
-use super::template::{path, policies, resolved, role_arn, statements, texts};
+use super::template::{attached, path, policies, resolved, role_arn, statements, texts};
 use super::unused::{MISNAMED, UNUSED, is_unused};
 
 const ROLES: [&str; 2] = ["Deploy", "CloudFormation"];
 
 /// What IAM takes for all policies of a role together, in characters that aren't white space.
 const MAX_POLICIES: usize = 10_240;
+/// The same for one that is attached.
+const MAX_MANAGED: usize = 6_144;
 
 fn production() -> Value {
     resolved(&[("Region", "eu-central-1"), ("GitHubRepository", "owner/name")])
@@ -224,9 +226,17 @@ fn every_star_has_its_reason_and_the_policies_fit() {
     }
     assert!(stars > 15, "{stars}");
     for role in ROLES {
-        let all = policies(&resolved(&[("Region", "ap-southeast-2"), ("Environments", "preview-*")]), role);
-        let size: usize = all.iter().map(|(_, document)| document.to_string().len()).sum();
+        let resources = resolved(&[("Region", "ap-southeast-2"), ("Environments", "preview-*")]);
+        let length = |policies: &[(String, Value)]| -> usize {
+            policies.iter().map(|(_, document)| document.to_string().len()).sum()
+        };
+        let attached = attached(&resources, role);
+        let size = length(&policies(&resources, role)) - length(&attached);
         assert!(size <= MAX_POLICIES, "the policies of `{role}` have {size} characters");
+        for policy in attached {
+            let size = length(std::slice::from_ref(&policy));
+            assert!(size <= MAX_MANAGED, "`{}` has {size} characters", policy.0);
+        }
     }
 }
 

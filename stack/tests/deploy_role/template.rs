@@ -67,12 +67,21 @@ pub fn role_arn(logical_id: &str) -> String {
     format!("arn:aws:iam::{ACCOUNT}:role/{}-otpost", logical_id.to_lowercase())
 }
 
-/// The policies of a role: name and document.
+/// The policies of a role, its own and those that are attached to it: name and document.
 pub fn policies(resources: &Value, role: &str) -> Vec<(String, Value)> {
-    let policies = resources[role]["Properties"]["Policies"].as_array().unwrap().iter();
-    policies
-        .map(|policy| (policy["PolicyName"].as_str().unwrap().to_owned(), policy["PolicyDocument"].clone()))
-        .collect()
+    let own = resources[role]["Properties"]["Policies"].as_array().unwrap().iter();
+    let own = own
+        .map(|policy| (policy["PolicyName"].as_str().unwrap().to_owned(), policy["PolicyDocument"].clone()));
+    own.chain(attached(resources, role)).collect()
+}
+
+/// The managed policies that are attached to a role: logical id and document.
+pub fn attached(resources: &Value, role: &str) -> Vec<(String, Value)> {
+    let all = resources.as_object().unwrap().iter();
+    let managed = all.filter(|(_, resource)| resource["Type"] == "AWS::IAM::ManagedPolicy");
+    let to_role = managed
+        .filter(|(_, policy)| texts(&policy["Properties"]["Roles"]).contains(&format!("ref of {role}")));
+    to_role.map(|(id, policy)| (id.clone(), policy["Properties"]["PolicyDocument"].clone())).collect()
 }
 
 /// The statements of all policies of a role.

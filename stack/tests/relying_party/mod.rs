@@ -24,7 +24,7 @@ async fn a_deployment_that_would_lose_passkeys_names_them_and_does_nothing() {
 
     // Before the first passkey the site may still move.
     bench.stack(&elsewhere).await.succeeded();
-    the_diff_says_that_passkeys_die(&bench).await;
+    the_diff_says_that_passkeys_die(&bench, built.to_str().unwrap()).await;
     bench.stack(&here).await.succeeded();
 
     let _serving = bench.serve(&outputs, listener).await;
@@ -65,10 +65,10 @@ async fn a_deployment_that_would_lose_passkeys_names_them_and_does_nothing() {
 }
 
 /// With and without AWS; nobody has a passkey yet, which only the former knows.
-async fn the_diff_says_that_passkeys_die(bench: &Bench) {
+async fn the_diff_says_that_passkeys_die(bench: &Bench, built: &str) {
     let before = add_domain(bench);
     let moves = "relying party: the distribution's own host → otp.example.com";
-    let asked = bench.stack(&["diff", "--env", "local"]).await.succeeded();
+    let asked = bench.stack(&["diff", "--env", "local", "--built", built]).await.succeeded();
     assert!(asked.stdout.contains(moves) && asked.stdout.contains("every passkey"), "{}", asked.stdout);
     assert!(asked.stdout.contains("passkeys that would be lost: none"), "{}{}", asked.stdout, asked.stderr);
     let offline = bench.stack(&["diff", "--env", "local", "--offline"]).await.succeeded();
