@@ -49,11 +49,12 @@ fn roles() {
             let properties = &role["Properties"];
             roles.insert(
                 id.to_owned(),
+                // In the order of the alphabet: whether JSON keeps another one depends on who else is built.
                 json!({
                     "AssumedBy": properties["AssumeRolePolicyDocument"]["Statement"],
+                    "Boundary": properties["PermissionsBoundary"],
                     "Inline": properties["Policies"],
                     "Managed": properties["ManagedPolicyArns"],
-                    "Boundary": properties["PermissionsBoundary"],
                 }),
             );
         }
