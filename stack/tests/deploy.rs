@@ -10,6 +10,7 @@ mod deploy_role;
 mod emulator;
 mod engine;
 mod environments;
+mod expand;
 mod faults;
 mod front_of_deployment;
 mod killed;

@@ -16,4 +16,4 @@ pub mod secret;
 pub mod table;
 
 pub use function::Function;
-pub use route::{Method, ROUTES, Route};
+pub use route::{Caller, Method, ROUTES, Route};

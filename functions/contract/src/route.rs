@@ -35,6 +35,42 @@ pub struct Route {
     pub function: Function,
 }
 
+/// Who calls a route. What is in front of the functions treats them differently: applications and providers
+/// call from few addresses, and from hosting providers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caller {
+    /// Anybody, with nothing to show: whoever watches whether the service is there.
+    Anyone,
+    /// An application with its client key; also the console's page, with its session.
+    Application,
+    /// A browser that begins or ends a ceremony: here somebody could try what isn't theirs.
+    Ceremony,
+    /// A browser whose person has been recognized.
+    Person,
+    /// A provider of virtual numbers.
+    Provider,
+}
+
+impl Route {
+    /// Who calls it. What the function authenticates decides, so that there is no second list of routes.
+    pub const fn caller(&self) -> Caller {
+        match self.function {
+            Function::Health => Caller::Anyone,
+            Function::IssueToken | Function::ManageTokens | Function::VerifyToken => Caller::Application,
+            Function::Challenge | Function::Register | Function::Reveal | Function::Session => {
+                Caller::Ceremony
+            }
+            Function::ReceiveSms => Caller::Provider,
+            // The last three have no route.
+            Function::Passkeys
+            | Function::Subscribe
+            | Function::Admin
+            | Function::Dispatch
+            | Function::Route => Caller::Person,
+        }
+    }
+}
+
 /// Every route. The gateway refuses whatever is not here.
 pub const ROUTES: [Route; 23] = [
     Route { method: Method::Get, path: "/v1/health", function: Function::Health },

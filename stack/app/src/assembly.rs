@@ -12,7 +12,7 @@ use serde_json::Value as Json;
 
 use crate::config::Environment;
 use crate::manifest::{AssetEntry, Manifest, Parameter, Source, StackEntry, VERSION};
-use crate::{bootstrap, edge, service, shared};
+use crate::{bootstrap, edge, service, shared, watch};
 
 /// The largest template that CloudFormation takes inline, in bytes. The edge stack stays
 /// below it, so that us-east-1 needs no bucket.
@@ -72,6 +72,8 @@ pub(crate) struct Draft {
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) capabilities: Vec<&'static str>,
     pub(crate) tags: BTreeMap<String, String>,
+    /// Whether what goes from it may be in use until the stacks after it are up to date.
+    pub(crate) expands: bool,
     /// Whether the template must fit into the request.
     pub(crate) inline: bool,
 }
@@ -87,7 +89,9 @@ pub fn synthesize(environment: &Environment) -> Result<Assembly, SynthError> {
     let mut wildcards_of = BTreeMap::new();
     // What an account has few of is shared by those of which there are many.
     let before = if environment.ephemeral { shared::define } else { edge::define };
-    for draft in [bootstrap::define(environment), before(environment), service::define(environment)] {
+    let after = (!environment.ephemeral).then(|| watch::define(environment));
+    let drafts = [bootstrap::define(environment), before(environment), service::define(environment)];
+    for draft in drafts.into_iter().chain(after) {
         let (mut entry, body, wildcards) = draft.finish()?;
         wildcards_of.insert(entry.id.clone(), wildcards);
         entry.role.clone_from(&environment.cloudformation_role);
@@ -119,6 +123,7 @@ impl Draft {
             name: self.name,
             region: self.region,
             shared: self.shared,
+            expands: self.expands,
             template: format!("{}.template.json", self.id),
             role: None,
             validation: None,

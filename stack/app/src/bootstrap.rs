@@ -40,6 +40,7 @@ pub(crate) fn define(environment: &Environment) -> Draft {
         capabilities: vec!["CAPABILITY_IAM"],
         // No tag of one environment: the stack belongs to all of them.
         tags: shared_tags(ID),
+        expands: false,
         inline: true,
     }
 }

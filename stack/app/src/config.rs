@@ -1,6 +1,7 @@
 //! `otpost.yaml`: read strictly, merged with its defaults, and checked before anything is made.
 
 mod checks;
+mod country;
 mod dns;
 mod environment;
 mod error;
@@ -20,8 +21,8 @@ use std::path::{Path, PathBuf};
 
 pub(crate) use environment::shared_tags;
 pub use environment::{
-    AlarmSettings, ApiSettings, Dns, DomainSettings, Environment, FunctionSettings, LogSettings, PriceClass,
-    TokenSettings, WebAclSettings,
+    AlarmSettings, AnonymousIp, ApiSettings, Dns, DomainSettings, Environment, FunctionSettings, LogSettings,
+    PriceClass, TokenSettings, WatchSettings, WebAclSettings,
 };
 pub use error::ConfigError;
 pub use region::check as check_region;

@@ -17,6 +17,7 @@ mod headers;
 mod protection;
 mod service;
 mod shared;
+mod watch;
 
 pub use assembly::{Assembly, Format, SynthError, synthesize};
 pub use config::{Config, ConfigError, Environment, Span};

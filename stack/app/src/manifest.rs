@@ -33,6 +33,10 @@ pub struct StackEntry {
     pub region: String,
     /// Whether other environments use it too: it outlives any one of them.
     pub shared: bool,
+    /// Whether stacks after it use what is in it: it is expanded before them, and what goes from it goes when
+    /// they have let go of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub expands: bool,
     /// The template's file name.
     pub template: String,
     /// The ARN of the role that CloudFormation works with; without one it has the rights of whoever deploys.

@@ -92,6 +92,7 @@ pub(crate) fn define(environment: &Environment) -> Draft {
         parameters: parameters::sources(environment),
         capabilities: vec!["CAPABILITY_IAM"],
         tags: environment.stack_tags(ID),
+        expands: false,
         inline: false,
     }
 }

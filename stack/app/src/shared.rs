@@ -16,9 +16,8 @@ pub(crate) const RESPONSE_HEADERS_POLICY: &str = "ResponseHeadersPolicyId";
 pub(crate) fn define(environment: &Environment) -> Draft {
     let mut stack = Stack::new(ID, "Otpost: what the environments of patterns share.");
 
-    // A pattern can't set the rate, so that it is that of `defaults` whichever environment is deployed.
-    let web_acl = edge::web_acl(&mut stack, environment, "Otpost, shared".to_owned());
-    stack.output(edge::WEB_ACL_ARN, "The web ACL, for distributions.", web_acl.arn());
+    // A pattern can't set its rules, so that they are those of `defaults` whichever environment is deployed.
+    edge::web_acl(&mut stack, environment, "Otpost, shared".to_owned());
     let access = OriginAccessControl::new(&mut stack, "Access");
     stack.output(ORIGIN_ACCESS_CONTROL, "How distributions sign their requests to buckets.", access.id());
     let headers = headers::policy(&mut stack, "Headers");
@@ -33,6 +32,7 @@ pub(crate) fn define(environment: &Environment) -> Draft {
         parameters: Vec::new(),
         capabilities: Vec::new(),
         tags: shared_tags(ID),
+        expands: true,
         inline: true,
     }
 }

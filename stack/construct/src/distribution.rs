@@ -189,13 +189,18 @@ impl Distribution {
 
     /// Its ARN, for the policies of its origins.
     pub fn arn(&self) -> Value<Arn<Self>> {
+        Self::arn_of(&self.id())
+    }
+
+    /// The ARN of one of the account, in another stack say.
+    pub fn arn_of(id: &Value<Id<Self>>) -> Value<Arn<Self>> {
         Value::joined([
             "arn:".into(),
             Value::partition(),
             ":cloudfront::".into(),
             Value::account(),
             ":distribution/".into(),
-            self.id().text(),
+            id.clone().text(),
         ])
     }
 }

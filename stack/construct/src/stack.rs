@@ -138,6 +138,11 @@ impl Stack {
         Handle { stack: Rc::clone(&self.id), id }
     }
 
+    /// Whether nothing was defined yet.
+    pub fn is_empty(&self) -> bool {
+        self.resources.is_empty()
+    }
+
     /// Record a problem for [`Stack::synthesize`] to return.
     pub(crate) fn report(&mut self, path: &str, kind: ProblemKind) {
         let path = self.located(path);

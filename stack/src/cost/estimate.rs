@@ -28,7 +28,7 @@ const SITE_BYTES: f64 = 1e6;
 const GB: f64 = 1e9;
 
 /// Types that cost nothing themselves: what they do is charged with something else, or not at all.
-const FREE: [&str; 26] = [
+const FREE: [&str; 31] = [
     "AWS::ApiGateway::Account",
     "AWS::ApiGateway::ApiKey",
     "AWS::ApiGateway::Deployment",
@@ -40,6 +40,7 @@ const FREE: [&str; 26] = [
     "AWS::ApiGateway::UsagePlan",
     "AWS::ApiGateway::UsagePlanKey",
     "AWS::CertificateManager::Certificate",
+    "AWS::CloudFormation::WaitConditionHandle",
     "AWS::CloudFront::CachePolicy",
     "AWS::CloudFront::OriginAccessControl",
     "AWS::CloudFront::ResponseHeadersPolicy",
@@ -48,6 +49,9 @@ const FREE: [&str; 26] = [
     "AWS::IAM::Role",
     "AWS::Lambda::EventInvokeConfig",
     "AWS::Lambda::Permission",
+    "AWS::Logs::Delivery",
+    "AWS::Logs::DeliveryDestination",
+    "AWS::Logs::DeliverySource",
     // An alias costs nothing to ask for; its zone is the owner's own.
     "AWS::Route53::RecordSet",
     "AWS::S3::BucketPolicy",
@@ -56,6 +60,7 @@ const FREE: [&str; 26] = [
     "AWS::SNS::TopicPolicy",
     "AWS::SQS::QueuePolicy",
     "AWS::SSM::Parameter",
+    "AWS::WAFv2::LoggingConfiguration",
 ];
 
 /// A charge of one resource.

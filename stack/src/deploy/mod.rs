@@ -7,6 +7,7 @@ mod artifact;
 pub mod current;
 pub mod destroy;
 mod events;
+mod expand;
 pub mod explain;
 mod facts;
 mod hotswap;

@@ -6,6 +6,7 @@
 use app::Assembly;
 use app::manifest::StackEntry;
 use aws_sdk_cloudformation::operation::describe_change_set::DescribeChangeSetOutput;
+use aws_sdk_cloudformation::types::builders::ParameterBuilder;
 use aws_sdk_cloudformation::types::{
     Capability, Change, ChangeSetStatus, ChangeSetType, DeploymentConfig, DeploymentConfigMode, Parameter,
     Tag,
@@ -13,6 +14,7 @@ use aws_sdk_cloudformation::types::{
 use serde_json::Value as Json;
 
 use super::current::Current;
+use super::expand::{expanded, kept_parameters};
 use super::pace::Pace;
 use super::parameters::{self, Sources};
 use super::status::Status;
@@ -33,6 +35,8 @@ pub struct Planned {
     pub step: Step,
     /// The parameters that it was planned with; `None` where they depend on a stack that isn't there.
     pub parameters: Option<Vec<Parameter>>,
+    /// Whether something stays that is to go when the stacks after it are up to date.
+    pub contracts: bool,
 }
 
 /// What is to be done with a stack.
@@ -75,52 +79,80 @@ pub struct Planner<'a> {
 }
 
 impl Planner<'_> {
-    /// Plans one stack.
+    /// Plans one stack; what stacks after it may use stays for now.
     ///
     /// # Errors
     /// When CloudFormation can't be asked, or refuses the change.
     pub async fn plan(&self, entry: &StackEntry, current: Option<&Current>) -> Result<Planned, Error> {
+        self.toward(entry, current, entry.expands).await
+    }
+
+    /// Plans what is left of a stack when the stacks after it are up to date: that nothing stays.
+    ///
+    /// # Errors
+    /// As [`Planner::plan`].
+    pub async fn contract(&self, entry: &StackEntry, current: &Current) -> Result<Planned, Error> {
+        self.toward(entry, Some(current), false).await
+    }
+
+    async fn toward(
+        &self,
+        entry: &StackEntry,
+        current: Option<&Current>,
+        expand: bool,
+    ) -> Result<Planned, Error> {
         let new = self.template(entry)?;
         let parameters = self.sources.resolve(&entry.parameters, current);
         let Some(current) = current else {
             let difference = Difference::between(entry, None, new);
-            return Ok(Planned { difference, step: Step::Make, parameters: parameters.ok() });
+            return Ok(Planned {
+                difference,
+                step: Step::Make,
+                parameters: parameters.ok(),
+                contracts: false,
+            });
         };
         let old = current::template(self.aws, current).await?.unwrap_or_default();
         // What can't be read is no stack that is made: all of the new one is new to it, and is said.
         let read = serde_json::from_str(&old).unwrap_or_default();
-        let difference = Difference::between(entry, Some(&read), new);
+        let expanded = if expand { expanded(&read, new) } else { None };
+        // What environments share goes never, but with the stack: others than this one use it.
+        let contracts = expanded.is_some() && !entry.shared;
+        let target = expanded.as_ref().unwrap_or(new);
+        let difference = Difference::between(entry, Some(&read), if contracts { new } else { target });
+        let planned = |difference, step, parameters| Planned { difference, step, parameters, contracts };
         let Ok(parameters) = parameters else {
-            return Ok(Planned { difference, step: Step::Later, parameters: None });
+            return Ok(planned(difference, Step::Later, None));
         };
         let difference = difference.with_parameters(entry, &current.parameters, &parameters);
         // CloudFormation takes no change set while something goes on.
         if matches!(current.status, Status::Busy | Status::Stuck) {
-            return Ok(Planned { difference, step: Step::Later, parameters: Some(parameters) });
+            return Ok(planned(difference, Step::Later, Some(parameters)));
         }
-        let sent = new.to_string();
+        let kept = kept_parameters(target, new);
+        let kept =
+            kept.into_iter().map(|name| Parameter::builder().parameter_key(name).use_previous_value(true));
+        let all: Vec<_> = parameters.iter().cloned().chain(kept.map(ParameterBuilder::build)).collect();
+        let sent = target.to_string();
         // After a rollback the stored template may be the one that failed, and a halted stack is neither.
         let is_up_to_date = current.status == Status::Settled
             && old == sent
             && current.tags == entry.tags
-            && parameters::unchanged(&parameters, current);
+            && parameters::unchanged(&all, current);
         if is_up_to_date {
-            return Ok(Planned { difference, step: Step::Leave, parameters: Some(parameters) });
+            return Ok(planned(difference, Step::Leave, Some(parameters)));
         }
-        let change_set = if self.reviewed {
-            self.name.to_owned()
-        } else {
-            self.make_change_set(entry, parameters.clone()).await?
-        };
+        let change_set =
+            if self.reviewed { self.name.to_owned() } else { self.make_change_set(entry, sent, all).await? };
         let Some((change_set, changes)) = self.contents(entry, &change_set).await? else {
             let client = self.aws.cloudformation();
             let deleted =
                 client.delete_change_set().stack_name(&entry.name).change_set_name(&change_set).send().await;
             deleted.map_err(|error| failure("delete an empty change set", error))?;
-            return Ok(Planned { difference, step: Step::Leave, parameters: Some(parameters) });
+            return Ok(planned(difference, Step::Leave, Some(parameters)));
         };
         let step = Step::Execute { change_set, changes: changes.len() };
-        Ok(Planned { difference: difference.with_changes(&changes), step, parameters: Some(parameters) })
+        Ok(planned(difference.with_changes(&changes), step, Some(parameters)))
     }
 
     fn template(&self, entry: &StackEntry) -> Result<&Json, Error> {
@@ -135,7 +167,14 @@ impl Planner<'_> {
     /// # Errors
     /// When it is too big to be sent, and there is no bucket.
     pub async fn sent(&self, entry: &StackEntry) -> Result<(Option<String>, Option<String>), Error> {
-        let body = self.template(entry)?.to_string();
+        self.brought(entry, self.template(entry)?.to_string()).await
+    }
+
+    async fn brought(
+        &self,
+        entry: &StackEntry,
+        body: String,
+    ) -> Result<(Option<String>, Option<String>), Error> {
         if body.len() <= MAX_INLINE_BYTES {
             return Ok((Some(body), None));
         }
@@ -148,8 +187,13 @@ impl Planner<'_> {
         Ok((None, Some(artifact::upload_template(self.home, bucket, body).await?)))
     }
 
-    async fn make_change_set(&self, entry: &StackEntry, parameters: Vec<Parameter>) -> Result<String, Error> {
-        let (body, url) = self.sent(entry).await?;
+    async fn make_change_set(
+        &self,
+        entry: &StackEntry,
+        template: String,
+        parameters: Vec<Parameter>,
+    ) -> Result<String, Error> {
+        let (body, url) = self.brought(entry, template).await?;
         let made = self
             .aws
             .cloudformation()

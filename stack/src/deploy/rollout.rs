@@ -68,7 +68,7 @@ pub struct Rolled {
     pub differences: Vec<Difference>,
     /// Whether a stack was made or changed.
     pub changed: bool,
-    /// Whether the last stack was made.
+    /// Whether the stack with the functions was made.
     pub is_new: bool,
     /// The lock, which goes on; none where there is no artifact bucket.
     pub held: Option<Held>,
@@ -136,8 +136,18 @@ impl Rollout<'_> {
         if self.wishes.change_set.is_none() {
             approval::ask(&rolled.differences, self.wishes.approval, console)?;
         }
-        for (entry, planned) in self.assembly.manifest.stacks.iter().zip(plans) {
+        let stacks = self.assembly.manifest.stacks.iter();
+        let contracting: Vec<_> = stacks
+            .clone()
+            .zip(&plans)
+            .filter(|(_, planned)| planned.contracts)
+            .map(|(entry, _)| entry)
+            .collect();
+        for (entry, planned) in stacks.zip(plans) {
             self.bring(entry, planned, &currents, &name, rolled, console).await?;
+        }
+        for entry in contracting {
+            self.contract(entry, rolled, console).await?;
         }
         Ok(())
     }
@@ -187,7 +197,7 @@ impl Rollout<'_> {
 
     fn show(&self, plans: &[Planned], console: &mut Console) {
         for (entry, planned) in self.assembly.manifest.stacks.iter().zip(plans) {
-            if matches!(planned.step, Step::Leave) {
+            if matches!(planned.step, Step::Leave) && !planned.contracts {
                 console.line(format!("{}: unchanged", entry.name));
             } else {
                 console.difference(planned.difference.lines());
@@ -256,7 +266,7 @@ impl Rollout<'_> {
         }
         protection::set_as(&there, entry, template).await?;
         rolled.changed = true;
-        rolled.is_new = current.is_none();
+        rolled.is_new |= wants_functions && current.is_none();
         let settled = current::describe(&there, &entry.name).await?;
         let outputs = settled.map(|stack| stack.outputs).unwrap_or_default();
         if rolled.held.is_none()
@@ -266,6 +276,29 @@ impl Rollout<'_> {
             self.lock(place, None, rolled, console).await?;
         }
         rolled.outputs.insert(entry.id.clone(), outputs);
+        Ok(())
+    }
+
+    /// Takes from a stack what the stacks after it have let go of. That it goes was shown before anything was done.
+    async fn contract(
+        &self,
+        entry: &StackEntry,
+        rolled: &mut Rolled,
+        console: &mut Console,
+    ) -> Result<(), Error> {
+        if let Some(held) = &rolled.held {
+            held.check().await?;
+        }
+        let there = self.aws.in_region(&entry.region);
+        let Some(current) = current::describe(&there, &entry.name).await? else { return Ok(()) };
+        let name = new_name();
+        let planner = Planner { reviewed: false, ..self.planner(&there, &rolled.outputs, &name) };
+        let planned = planner.contract(entry, &current).await?;
+        if let Step::Execute { change_set, changes } = &planned.step {
+            console.line(format!("{}: nothing uses what goes any more", entry.name));
+            stack::execute(&there, entry, Some(&current), change_set, *changes, console).await?;
+            rolled.changed = true;
+        }
         Ok(())
     }
 
@@ -303,7 +336,9 @@ pub fn new_name() -> String {
 fn leave(plans: &[Planned], environment: &str, name: &str, console: &mut Console) {
     let left = plans.iter().filter(|planned| matches!(planned.step, Step::Execute { .. })).count();
     let open = plans.iter().any(|planned| matches!(planned.step, Step::Make | Step::Later));
+    let goes = plans.iter().any(|planned| planned.contracts);
     console.line(match (left, open) {
+        (0, false) if goes => "what goes does so last; stack deploy takes it away".to_owned(),
         (0, false) => "nothing would change".to_owned(),
         // A change set for a stack that isn't there would leave the shell of one.
         (_, true) => "what isn't there yet can't be left as a change set; stack deploy makes it".to_owned(),

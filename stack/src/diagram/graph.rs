@@ -177,6 +177,7 @@ fn said(kind: &str) -> String {
         "AWS::S3::Bucket" => "S3 bucket",
         "AWS::SNS::Topic" => "SNS topic",
         "AWS::SQS::Queue" => "SQS queue",
+        "AWS::WAFv2::LoggingConfiguration" => "log of the web ACL",
         "AWS::WAFv2::WebACL" => "web ACL",
         other => other.trim_start_matches("AWS::"),
     };

@@ -46,7 +46,9 @@ fn types() -> BTreeSet<String> {
 /// `handlers.json` holds, of each type, what `aws cloudformation describe-type` answers as the permissions of
 /// its handlers. Read in November 2026; those of `AWS::CertificateManager::Certificate`, `AWS::Events::Rule`,
 /// `AWS::Route53::RecordSet` and `AWS::SNS::Subscription`, whose schemas list none, are from the pages "Actions,
-/// resources, and condition keys" of these services.
+/// resources, and condition keys" of these services; those of
+/// deliveries and of the web ACL's log from "Enabling logging from AWS services" and "Sending web ACL traffic logs to
+/// a CloudWatch Logs log group".
 fn handlers() -> BTreeMap<String, BTreeMap<String, Vec<String>>> {
     serde_json::from_str(include_str!("handlers.json")).unwrap()
 }

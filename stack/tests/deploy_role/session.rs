@@ -15,6 +15,7 @@ environments:
   dev:
     region: us-east-1
     api: {rate: 10000, burst: BURST}
+    watch: {logs: false}
     relay: {providers: [generic], people: {alice: {numbers: [\"+447700900123\"], notify: [web_push]}}}
 ";
 static BURST: AtomicU32 = AtomicU32::new(4_000);

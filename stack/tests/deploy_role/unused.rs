@@ -1,7 +1,7 @@
 //! What CloudFormation's schemas list and our templates never ask for, each with its reason.
 
 /// What CloudFormation's schemas list for properties that our templates don't use, and why they don't need it.
-pub const UNUSED: [(&str, &str); 39] = [
+pub const UNUSED: [(&str, &str); 38] = [
     ("apigateway:UpdateRestApiPolicy", "the API has no resource policy"),
     ("cloudfront:CreateConnectionGroup", "no distribution of several tenants"),
     (
@@ -23,7 +23,7 @@ pub const UNUSED: [(&str, &str); 39] = [
     ("firehose:", "no log group is delivered elsewhere"),
     ("iam:AttachGroupPolicy", "policies are for roles alone"),
     ("iam:AttachUserPolicy", "policies are for roles alone"),
-    ("iam:CreateServiceLinkedRole", "for Kinesis and table replicas"),
+    ("iam:CreateServiceLinkedRole", "for Kinesis, table replicas and logs by Firehose"),
     ("iam:DetachGroupPolicy", "policies are for roles alone"),
     ("iam:DetachUserPolicy", "policies are for roles alone"),
     ("kinesis:", "no Kinesis"),
@@ -35,13 +35,12 @@ pub const UNUSED: [(&str, &str); 39] = [
     ("lambda:GetLayerVersion", "functions have no layers"),
     ("lambda:PutFunctionCodeSigningConfig", "no code signing"),
     ("lambda:PutRuntimeManagementConfig", "the runtime is Amazon Linux, updated by itself"),
-    ("logs:CreateLogDelivery", "no log group is delivered elsewhere"),
+    ("logs:DeleteDeliveryDestinationPolicy", "logs stay in the account"),
+    ("logs:PutDeliveryDestinationPolicy", "logs stay in the account"),
     ("logs:CreateLogStream", "for imports of tables"),
     ("logs:DescribeLogStreams", "for imports of tables"),
     ("logs:PutDataProtectionPolicy", "log groups have no such policy"),
     ("logs:PutLogEvents", "for imports of tables"),
-    ("logs:PutResourcePolicy", "no log group is delivered elsewhere"),
-    ("logs:DescribeResourcePolicies", "no log group is delivered elsewhere"),
     ("s3tables:", "buckets keep no tables of their metadata"),
     ("sns:PutDataProtectionPolicy", "topics have no such policy"),
 ];

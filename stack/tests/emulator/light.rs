@@ -10,7 +10,7 @@ use super::{Bench, functions};
 
 /// Two regions, and a person who is pushed to, so that a deployment does all that it can do.
 const YAML: &str = "\
-defaults: {region: eu-central-1, api: {rate: 10000, burst: 5000}}
+defaults: {region: eu-central-1, api: {rate: 10000, burst: 5000}, watch: {logs: false}}
 environments:
   dev:
     relay:

@@ -21,6 +21,7 @@ fn entry(id: &str) -> StackEntry {
         name: format!("test-{id}"),
         region: "us-east-1".to_owned(),
         shared: false,
+        expands: false,
         template: format!("{id}.template.json"),
         role: None,
         validation: None,

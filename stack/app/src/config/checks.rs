@@ -7,7 +7,7 @@ use construct::rest_api::stage::Throttle;
 use domain::limits;
 use domain::token::{Alphabet, Format};
 
-use super::environment::{ApiSettings, TokenSettings};
+use super::environment::{AnonymousIp, ApiSettings, TokenSettings, WebAclSettings};
 use super::form::{EmailAddress, PolicyArn, RoleArn};
 use super::settings::{self, Settings};
 use super::unit::{Memory, Span};
@@ -47,10 +47,25 @@ pub(super) fn ephemeral(own: &Settings, settings: &Settings) -> Result<(), Refus
         )
         .hint("write `protected: false` under the pattern, or give the environment a name of its own"));
     }
-    if own.web_acl.requests_per_address.is_some() {
+    let web_acl = &own.web_acl;
+    let said = [
+        ("enabled", web_acl.enabled.is_some()),
+        ("requests_per_address", web_acl.requests_per_address.is_some()),
+        ("requests_per_client", web_acl.requests_per_client.is_some()),
+        ("anonymous_ip", web_acl.anonymous_ip.is_some()),
+        ("countries", web_acl.countries.is_some()),
+    ];
+    if let Some((key, _)) = said.into_iter().find(|(_, is_said)| *is_said) {
         return Err(Refusal::new(
-            &["web_acl", "requests_per_address"],
-            "it shares a web ACL with all environments of patterns, whose limit is that of `defaults`",
+            &["web_acl", key],
+            "it shares a web ACL with all environments of patterns, whose settings are those of `defaults`",
+        )
+        .hint("leave it out under the pattern, or give the environment a name of its own"));
+    }
+    if own.watch.enabled == Some(true) {
+        return Err(Refusal::new(
+            &["watch", "enabled"],
+            "it comes of a pattern, and such environments have no stack `watch`",
         )
         .hint("leave it out under the pattern, or give the environment a name of its own"));
     }
@@ -62,6 +77,35 @@ pub(super) fn ephemeral(own: &Settings, settings: &Settings) -> Result<(), Refus
         )
         .hint("move `domain` to the one environment that it is for")),
     }
+}
+
+pub(super) fn web_acl(settings: &settings::WebAcl) -> Result<WebAclSettings, Refusal> {
+    // What AWS WAF accepts.
+    let limits = (10, 2_000_000_000);
+    let mut countries: Vec<_> =
+        settings.countries.iter().flatten().map(|country| country.0.clone()).collect();
+    countries.sort_unstable();
+    if let Some(twice) = countries.windows(2).find(|pair| pair[0] == pair[1]) {
+        return Err(Refusal::new(&["web_acl", "countries"], format!("`{}` stands twice", twice[0]))
+            .hint("name each country once"));
+    }
+    Ok(WebAclSettings {
+        enabled: settings.enabled.unwrap_or(true),
+        requests_per_address: within(
+            settings.requests_per_address,
+            1_000,
+            limits,
+            &["web_acl", "requests_per_address"],
+        )?,
+        requests_per_client: within(
+            settings.requests_per_client,
+            6_000,
+            limits,
+            &["web_acl", "requests_per_client"],
+        )?,
+        anonymous_ip: settings.anonymous_ip.unwrap_or(AnonymousIp::Off),
+        countries,
+    })
 }
 
 pub(super) fn ttl(setting: Option<Span>, protected: bool) -> Result<Option<Span>, Refusal> {

@@ -12,8 +12,8 @@ use super::checks::{self, Refusal};
 use super::dns;
 pub use super::dns::{Dns, DomainSettings};
 use super::relay::RelaySettings;
-pub use super::settings::PriceClass;
 use super::settings::{self, Settings};
+pub use super::settings::{AnonymousIp, PriceClass};
 use super::unit::Span;
 
 /// What `dispatch` needs at least for a person with every channel, in seconds.
@@ -46,8 +46,10 @@ pub struct Environment {
     pub functions: FunctionSettings,
     /// The gateway's throttles.
     pub api: ApiSettings,
-    /// The web ACL's limit.
+    /// What the web ACL lets through.
     pub web_acl: WebAclSettings,
+    /// What is watched in us-east-1.
+    pub watch: WatchSettings,
     /// The logs' life.
     pub logs: LogSettings,
     /// Whom alarms reach.
@@ -104,11 +106,28 @@ pub struct ApiSettings {
     pub ceremonies: Throttle,
 }
 
-/// The web ACL's limit.
+/// What the web ACL lets through.
 #[derive(Clone, Debug)]
 pub struct WebAclSettings {
-    /// Requests of one address in five minutes.
+    /// Whether there is one.
+    pub enabled: bool,
+    /// Requests of browsers at one address in five minutes.
     pub requests_per_address: u32,
+    /// Requests with one client key from one address in five minutes.
+    pub requests_per_client: u32,
+    /// What becomes of browsers at addresses that hide them.
+    pub anonymous_ip: AnonymousIp,
+    /// The countries that browsers may be in; any, if there is none.
+    pub countries: Vec<String>,
+}
+
+/// What is watched in us-east-1.
+#[derive(Clone, Debug)]
+pub struct WatchSettings {
+    /// Whether there are alarms on distribution and web ACL.
+    pub enabled: bool,
+    /// Whether both write logs.
+    pub logs: bool,
 }
 
 /// The logs' life.
@@ -155,14 +174,11 @@ impl Environment {
                 timeout_seconds: checks::timeout(settings.functions.timeout)?,
             },
             api: checks::api(&settings.api)?,
-            web_acl: WebAclSettings {
-                requests_per_address: checks::within(
-                    settings.web_acl.requests_per_address,
-                    1_000,
-                    // What AWS WAF accepts.
-                    (10, 2_000_000_000),
-                    &["web_acl", "requests_per_address"],
-                )?,
+            web_acl: checks::web_acl(&settings.web_acl)?,
+            watch: WatchSettings {
+                // A preview comes and goes, and nobody is woken for it.
+                enabled: !ephemeral && settings.watch.enabled.unwrap_or(true),
+                logs: settings.watch.logs.unwrap_or(true),
             },
             logs: LogSettings { retention_days: checks::retention(settings.logs.retention)? },
             alarms: AlarmSettings { emails: checks::emails(settings.alarms.emails.as_deref())? },
@@ -213,6 +229,17 @@ impl Environment {
 pub(crate) fn shared_tags(id: &str) -> BTreeMap<String, String> {
     let own = [("otpost:system", "otpost"), ("otpost:stack", id)];
     own.map(|(key, value)| (key.to_owned(), value.to_owned())).into()
+}
+
+impl AnonymousIp {
+    /// As `otpost.yaml` writes it.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Block => "block",
+            Self::Count => "count",
+            Self::Off => "off",
+        }
+    }
 }
 
 impl PriceClass {

@@ -8,6 +8,7 @@ use std::marker::PhantomData;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 
+use super::country::Country;
 use super::dns::{CloudflareZone, HostedZoneId, OtherDns};
 use super::form::{
     Account, CertificateArn, DomainName, EmailAddress, PersonName, PolicyArn, Provider, RoleArn,
@@ -83,6 +84,7 @@ settings! {
         functions: Functions,
         api: Api,
         web_acl: WebAcl,
+        watch: Watch,
         logs: Logs,
         alarms: Alarms,
         relay: Relay
@@ -91,7 +93,14 @@ settings! {
     Functions { memory: Memory, timeout: Span; }
     Api { rate: u32, burst: u32; ceremonies: Throttle }
     Throttle { rate: u32, burst: u32; }
-    WebAcl { requests_per_address: u32; }
+    WebAcl {
+        enabled: bool,
+        requests_per_address: u32,
+        requests_per_client: u32,
+        anonymous_ip: AnonymousIp,
+        countries: Vec<Country>;
+    }
+    Watch { enabled: bool, logs: bool; }
     Logs { retention: Span; }
     Alarms { emails: Vec<EmailAddress>; }
     Relay { providers: Vec<Provider>, people: People; }
@@ -190,6 +199,18 @@ pub enum PriceClass {
     /// Everywhere.
     #[serde(rename = "all")]
     All,
+}
+
+/// What becomes of browsers' requests from addresses that hide who uses them: proxies, Tor, hosting providers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AnonymousIp {
+    /// They are blocked.
+    Block,
+    /// They are counted.
+    Count,
+    /// Nobody looks.
+    Off,
 }
 
 fn environments<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<Key, Settings>, D::Error> {

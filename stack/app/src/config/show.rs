@@ -65,7 +65,7 @@ impl Config {
 }
 
 fn shown(environment: &Environment) -> Vec<Shown> {
-    let Environment { token, functions, api, relay, .. } = environment;
+    let Environment { token, functions, api, web_acl, relay, .. } = environment;
     let plain = |keys: &[&'static str], value: Json| (keys.to_vec(), Vec::new(), value);
     let span = |seconds: u32| Span { seconds }.to_string();
     let days = |days: u32| format!("{days}d");
@@ -86,7 +86,13 @@ fn shown(environment: &Environment) -> Vec<Shown> {
         plain(&["api", "burst"], json!(api.throttle.burst)),
         plain(&["api", "ceremonies", "rate"], json!(api.ceremonies.rate)),
         plain(&["api", "ceremonies", "burst"], json!(api.ceremonies.burst)),
-        plain(&["web_acl", "requests_per_address"], json!(environment.web_acl.requests_per_address)),
+        plain(&["web_acl", "enabled"], json!(web_acl.enabled)),
+        plain(&["web_acl", "requests_per_address"], json!(web_acl.requests_per_address)),
+        plain(&["web_acl", "requests_per_client"], json!(web_acl.requests_per_client)),
+        plain(&["web_acl", "anonymous_ip"], json!(web_acl.anonymous_ip.name())),
+        plain(&["web_acl", "countries"], json!(web_acl.countries)),
+        plain(&["watch", "enabled"], json!(environment.watch.enabled)),
+        plain(&["watch", "logs"], json!(environment.watch.logs)),
         plain(&["logs", "retention"], json!(days(environment.logs.retention_days))),
         plain(&["alarms", "emails"], json!(environment.alarms.emails)),
     ];

@@ -26,7 +26,8 @@ const ORIGIN_KEY_CHARACTERS: u32 = 44;
 /// The parameters as values.
 pub(crate) struct Parameters {
     pub(crate) artifact_bucket: Value<Name<Bucket>>,
-    pub(crate) web_acl: Value<Arn<WebAcl>>,
+    /// None where nothing is in front of the distribution.
+    pub(crate) web_acl: Option<Value<Arn<WebAcl>>>,
     /// The certificate of an own domain, where the edge stack has it.
     pub(crate) certificate: Option<Value<Arn<Certificate>>>,
     /// What an environment of a pattern has no own of.
@@ -57,7 +58,7 @@ impl Parameters {
         Self {
             artifact_bucket: stack
                 .parameter(bootstrap::ARTIFACT_BUCKET, "The bucket of the functions' zips."),
-            web_acl: stack.parameter(edge::WEB_ACL_ARN, web_acl_of),
+            web_acl: environment.web_acl.enabled.then(|| stack.parameter(edge::WEB_ACL_ARN, web_acl_of)),
             certificate: certificate::requested(environment)
                 .map(|_| stack.parameter(certificate::ARN, "The certificate of the edge stack.")),
             shared: environment.ephemeral.then(|| Shared::define(stack)),
@@ -157,7 +158,6 @@ pub(crate) fn sources(environment: &Environment) -> Vec<Parameter> {
     let before = if environment.ephemeral { shared::ID } else { edge::ID };
     let mut parameters = vec![
         plain(bootstrap::ARTIFACT_BUCKET, output(bootstrap::ID, bootstrap::ARTIFACT_BUCKET)),
-        plain(edge::WEB_ACL_ARN, output(before, edge::WEB_ACL_ARN)),
         Parameter {
             no_echo: true,
             ..plain(ORIGIN_KEY, Source::Generated { characters: ORIGIN_KEY_CHARACTERS })
@@ -170,6 +170,9 @@ pub(crate) fn sources(environment: &Environment) -> Vec<Parameter> {
         plain(FINGERPRINT, Source::Fingerprint),
         plain(BUILD, Source::Build),
     ];
+    if environment.web_acl.enabled {
+        parameters.push(plain(edge::WEB_ACL_ARN, output(before, edge::WEB_ACL_ARN)));
+    }
     if certificate::requested(environment).is_some() {
         parameters.push(plain(certificate::ARN, output(edge::ID, certificate::ARN)));
     }

@@ -72,7 +72,7 @@ impl Site {
             distribution::Props {
                 comment: format!("Otpost {}", environment.name),
                 behaviors: vec![("/v1/*", calls)],
-                web_acl: Some(parameters.web_acl.clone()),
+                web_acl: parameters.web_acl.clone(),
                 price_class: environment.price_class.as_str(),
                 domain: environment.domain.as_ref().and_then(|domain| own(domain, parameters)),
                 ..distribution::Props::new(pages)

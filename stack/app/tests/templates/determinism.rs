@@ -38,7 +38,7 @@ fn the_same_bytes_everywhere() {
     let here = tempfile::tempdir().unwrap();
     write_all(here.path());
     let here = read_all(here.path());
-    assert_eq!(here.len(), 16, "three templates and a manifest, twice in two formats");
+    assert_eq!(here.len(), 20, "four templates and a manifest, twice in two formats");
 
     for zone in ["Pacific/Kiritimati", "America/Los_Angeles"] {
         let there = tempfile::tempdir().unwrap();

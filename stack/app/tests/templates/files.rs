@@ -30,9 +30,10 @@ fn one_format_replaces_the_other() {
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
             .collect();
         files.sort();
-        let templates = ["bootstrap", "edge", "service"].map(|id| format!("{id}.template.{extension}"));
+        let templates =
+            ["bootstrap", "edge", "service", "watch"].map(|id| format!("{id}.template.{extension}"));
         assert_eq!(files[..1], templates[..1]);
-        assert_eq!(files.len(), 4, "{files:?}");
+        assert_eq!(files.len(), 5, "{files:?}");
 
         let manifest = std::fs::read_to_string(dir.path().join("manifest.json")).unwrap();
         let manifest: Manifest = serde_json::from_str(&manifest).unwrap();

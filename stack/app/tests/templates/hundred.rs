@@ -11,10 +11,15 @@ use serde_json::{Value as Json, json};
 use crate::{assembly, named, of_type, preview, prod, properties, repository, root};
 
 /// What no quota counts, but for how much of something else it holds.
-const UNCOUNTED: [&str; 19] = [
+const UNCOUNTED: [&str; 23] = [
     // An environment with a domain has one certificate of 2,500, and three records of 10,000 in a zone.
     "AWS::CertificateManager::Certificate",
     "AWS::Route53::RecordSet",
+    // Of us-east-1, and of environments with names of their own alone: one of each.
+    "AWS::Logs::Delivery",
+    "AWS::Logs::DeliveryDestination",
+    "AWS::Logs::DeliverySource",
+    "AWS::WAFv2::LoggingConfiguration",
     // Parts of an API, each far from its limits.
     "AWS::ApiGateway::Account",
     "AWS::ApiGateway::Deployment",
@@ -155,7 +160,7 @@ fn no_name_is_taken_twice() {
 /// Every property of a template that names its resource: id, type, property and the name.
 fn names(template: &Json, stack: &str) -> Vec<(String, String, String, String)> {
     // What they name is another resource, or something within one.
-    const OTHERS: [&str; 4] = ["AttributeName", "DomainName", "MetricName", "StageName"];
+    const OTHERS: [&str; 5] = ["AttributeName", "DeliverySourceName", "DomainName", "MetricName", "StageName"];
     let mut names = Vec::new();
     for (id, resource) in template["Resources"].as_object().unwrap() {
         let kind = resource["Type"].as_str().unwrap();

@@ -17,9 +17,12 @@ mod mutations;
 mod schema;
 mod site;
 mod snapshot;
+mod watch;
+mod web_acl;
 
 use std::path::{Path, PathBuf};
 
+use app::config::{WatchSettings, WebAclSettings};
 use app::{Architecture, Assembly, Config, Environment, synthesize};
 use serde_json::Value as Json;
 
@@ -70,6 +73,14 @@ fn shapes() -> [(&'static str, Environment); 5] {
         ("local", local()),
         ("preview", preview()),
     ]
+}
+
+/// One with nothing that can be left out.
+fn minimal() -> Environment {
+    let prod = prod();
+    let web_acl = WebAclSettings { enabled: false, ..prod.web_acl.clone() };
+    let watch = WatchSettings { enabled: false, ..prod.watch.clone() };
+    Environment { name: "minimal".to_owned(), web_acl, watch, ..prod }
 }
 
 fn assembly(environment: &Environment) -> Assembly {

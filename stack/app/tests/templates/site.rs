@@ -1,8 +1,8 @@
 //! The distribution, its headers and the web ACL.
 
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
-use crate::{of_type, prod, properties, service, template};
+use crate::{properties, service};
 
 /// What is true of every distribution and policy of ours is in `audit`.
 #[test]
@@ -64,34 +64,4 @@ fn the_bucket_answers_this_distribution_alone() {
         allowed["Condition"]["StringEquals"]["aws:SourceArn"]["Fn::Sub"],
         "arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${Distribution}"
     );
-}
-
-#[test]
-fn the_web_acl_has_amazons_rules_and_a_rate() {
-    let edge = template(&prod(), "edge");
-    let (_, web_acl) = of_type(&edge, "AWS::WAFv2::WebACL").next().unwrap();
-    let rules = web_acl["Properties"]["Rules"].as_array().unwrap();
-    let names: Vec<_> = rules.iter().map(|rule| rule["Name"].as_str().unwrap()).collect();
-    assert_eq!(
-        names,
-        [
-            "RatePerAddress",
-            "AWSManagedRulesAmazonIpReputationList",
-            "AWSManagedRulesCommonRuleSet",
-            "AWSManagedRulesKnownBadInputsRuleSet",
-        ]
-    );
-    assert_eq!(
-        rules[0]["Statement"]["RateBasedStatement"],
-        json!({ "AggregateKeyType": "IP", "Limit": 300 })
-    );
-    assert!(rules[0]["Action"]["Block"].is_object());
-    // A managed group that only counts protects nobody.
-    assert!(rules[1..].iter().all(|rule| rule["OverrideAction"] == json!({ "None": {} })));
-    let overrides =
-        |rule: &Json| rule["Statement"]["ManagedRuleGroupStatement"]["RuleActionOverrides"].clone();
-    let counted = json!([{ "Name": "NoUserAgent_HEADER", "ActionToUse": { "Count": {} } }]);
-    assert_eq!(rules[1..].iter().map(overrides).collect::<Vec<_>>(), [Json::Null, counted, Json::Null]);
-    assert_eq!(web_acl["Properties"]["Scope"], "CLOUDFRONT");
-    assert_eq!(web_acl["Properties"]["VisibilityConfig"]["SampledRequestsEnabled"], false);
 }

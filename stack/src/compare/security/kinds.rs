@@ -167,6 +167,21 @@ pub fn kind(name: &str) -> Option<Kind> {
             ("Qualifier", Harmless),
             ("TargetFunctionArn", Grants("a function is reached by a URL")),
         ]),
+        // Which lines of a log go where, and what each line says.
+        "AWS::Logs::Delivery" => thing(&[
+            ("DeliveryDestinationArn", Grants("requests are logged to")),
+            ("DeliverySourceName", Harmless),
+            ("RecordFields", Grants("logs")),
+            ("Tags", Harmless),
+        ]),
+        "AWS::Logs::DeliveryDestination" => thing(&[
+            ("DeliveryDestinationPolicy", Policy),
+            ("DestinationResourceArn", Grants("requests are logged to")),
+            ("Name", Harmless),
+            ("OutputFormat", Harmless),
+            ("Tags", Harmless),
+        ]),
+        "AWS::Logs::DeliverySource" => thing(ANY),
         "AWS::Logs::LogGroup" => thing(&[
             ("DataProtectionPolicy", Protects("the masking of logs")),
             ("DeletionProtectionEnabled", Stays("the protection against deletion")),
@@ -195,7 +210,13 @@ pub fn kind(name: &str) -> Option<Kind> {
         "AWS::SQS::QueuePolicy" => {
             attached("Queues", &[("PolicyDocument", Policy), ("Queues", Judge(messaging::targets))])
         }
-        "AWS::SSM::Parameter" => thing(ANY),
+        "AWS::CloudFormation::WaitConditionHandle" | "AWS::SSM::Parameter" => thing(ANY),
+        "AWS::WAFv2::LoggingConfiguration" => guard(&[
+            ("LogDestinationConfigs", Grants("requests are logged to")),
+            ("LoggingFilter", Harmless),
+            ("RedactedFields", Stays("what the log leaves out")),
+            ("ResourceArn", Harmless),
+        ]),
         "AWS::WAFv2::WebACL" => guard(web_acl::WEB_ACL),
         "AWS::WAFv2::WebACLAssociation" => attached(
             "ResourceArn",

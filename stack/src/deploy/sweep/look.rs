@@ -13,7 +13,7 @@ use crate::secret::store;
 use super::keys::{self, Key};
 use super::marks::Marks;
 use super::services::{Item, List};
-use super::{EVERYWHERE, Finding, Kept, Pending, Swept, finding, of_kept, tagged};
+use super::{EVERYWHERE, Finding, Kept, Pending, Swept, finding, of_kept, stem, tagged};
 
 /// The look while it goes on.
 pub struct Look<'a> {
@@ -54,7 +54,7 @@ impl<'a> Look<'a> {
         let mut found = Vec::new();
         let mut unseen = Vec::new();
         for (list, region, item) in self.there.values() {
-            let name = item.name.strip_prefix("/aws/lambda/").unwrap_or(&item.name);
+            let name = stem(&item.name);
             let owned = self.marks.own(name) || self.marks.describe(&item.description);
             let owned = match *list {
                 List::Roles if !owned && self.marks.might_own(name) => {

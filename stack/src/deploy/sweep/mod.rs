@@ -111,7 +111,13 @@ pub fn of_kept(kept: &Kept, region: &str) -> Finding {
 
 /// Whether a log group's name was made from that of a stack of an environment.
 pub fn is_named_after(environment: &str, log_group: &str) -> bool {
-    Marks::of(environment).own(log_group.strip_prefix("/aws/lambda/").unwrap_or(log_group))
+    Marks::of(environment).own(stem(log_group))
+}
+
+/// A name without what services want log groups to begin with.
+fn stem(name: &str) -> &str {
+    const BEGINNINGS: [&str; 3] = ["/aws/lambda/", "/aws/vendedlogs/", "aws-waf-logs-"];
+    BEGINNINGS.iter().find_map(|beginning| name.strip_prefix(beginning)).unwrap_or(name)
 }
 
 fn finding(kind: &str, name: &str, region: &str, note: &str) -> Finding {
@@ -126,5 +132,23 @@ fn finding(kind: &str, name: &str, region: &str, note: &str) -> Finding {
         region: region.to_owned(),
         costs: price.costs,
         because,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_named_after;
+
+    #[test]
+    fn log_groups_are_known_whatever_services_want_before_their_name() {
+        for own in ["/aws/lambda/otpost-dev-service-Health", "aws-waf-logs-otpost-dev-watch"] {
+            assert!(is_named_after("dev", own), "{own}");
+        }
+        assert!(is_named_after("dev", "/aws/vendedlogs/otpost-dev-watch"));
+        for other in
+            ["aws-waf-logs-otpost-dev-2-watch", "aws-waf-logs-shop", "/aws/vendedlogs/otpost-prod-watch"]
+        {
+            assert!(!is_named_after("dev", other), "{other}");
+        }
     }
 }

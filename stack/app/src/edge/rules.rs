@@ -1,0 +1,102 @@
+//! What the web ACL stops, and for whom: a dollar a month for each rule, and five for the web ACL.
+//!
+//! Applications call from one address, often a hosting provider's, with a client key; providers of numbers send
+//! texts, of which some look like attacks, from addresses of any repute and without naming their program. What
+//! judges addresses, texts and programs is for browsers. Which path is whose, the routes say.
+
+use construct::web_acl::{Acts, Key, Rule, Statement};
+use contract::{Caller, ROUTES, route};
+
+use crate::config::{AnonymousIp, WebAclSettings};
+
+/// A person's ceremony takes two to four requests: this part of what an address may send is left to them, so
+/// that an office behind one address gets through, and whoever tries invitations and codes doesn't.
+const CEREMONIES_ONE_IN: u32 = 10;
+/// AWS WAF knows no lower limit.
+const LEAST: u32 = 10;
+/// Webhooks of one address in five minutes. Providers send from several and repeat what is refused, so that the
+/// burst after an outage comes a little later; somebody who forges them costs a function three times a second.
+const TEXTS_PER_ADDRESS: u32 = 1_000;
+
+pub(super) fn rules(settings: &WebAclSettings) -> Vec<Rule> {
+    let least = |limit: u32| limit.max(LEAST);
+    let mut rules = vec![
+        // 8 KB is what every function takes. AWS WAF reads 16 KB of a body, so that it sees which has more.
+        Rule::Block {
+            name: "BodyLimit",
+            status: 413,
+            what: Statement::BodyOver(u32::try_from(route::MAX_BODY_BYTES).unwrap_or(u32::MAX)),
+        },
+        Rule::Rate {
+            name: "RatePerAddress",
+            limit: settings.requests_per_address,
+            by: vec![Key::Address],
+            of: Some(browsers()),
+        },
+        Rule::Rate {
+            name: "CeremoniesPerAddress",
+            limit: least(settings.requests_per_address / CEREMONIES_ONE_IN),
+            by: vec![Key::Address],
+            of: Some(paths(&[Caller::Ceremony])),
+        },
+        // Who verifies and issues has a client key, and what is guessed is limited by user in the function. What
+        // is left is one key that takes the gateway's throttle from all others. It is counted by address too:
+        // whoever stole a key and floods with it from elsewhere doesn't lock its owner out. Whoever makes up a
+        // new key each time isn't counted; each costs one refusal, and the gateway's throttle bounds them.
+        Rule::Rate {
+            name: "RatePerClient",
+            limit: settings.requests_per_client,
+            by: vec![Key::Header("authorization"), Key::Address],
+            of: None,
+        },
+        Rule::Rate {
+            name: "TextsPerAddress",
+            limit: TEXTS_PER_ADDRESS,
+            by: vec![Key::Address],
+            of: Some(paths(&[Caller::Provider])),
+        },
+    ];
+    if !settings.countries.is_empty() {
+        let elsewhere = Statement::From(settings.countries.clone()).negated();
+        let what = Statement::All(vec![elsewhere, browsers()]);
+        rules.push(Rule::Block { name: "Countries", status: 403, what });
+    }
+    let group = |group, acts, on| Rule::Managed { group, acts, on };
+    rules.push(group("AWSManagedRulesAmazonIpReputationList", Acts::AsItsRulesSay, browsers()));
+    let anonymous = "AWSManagedRulesAnonymousIpList";
+    match settings.anonymous_ip {
+        AnonymousIp::Off => {}
+        AnonymousIp::Count => rules.push(group(anonymous, Acts::ByCounting, browsers())),
+        AnonymousIp::Block => rules.push(group(anonymous, Acts::AsItsRulesSay, browsers())),
+    }
+    let no_texts = || paths(&[Caller::Provider]).negated();
+    // An application's HTTP client needn't name itself; its key says who it is.
+    let common = Acts::But(vec!["NoUserAgent_HEADER"]);
+    rules.push(group("AWSManagedRulesCommonRuleSet", common, no_texts()));
+    rules.push(group("AWSManagedRulesKnownBadInputsRuleSet", Acts::AsItsRulesSay, no_texts()));
+    rules
+}
+
+/// Requests of browsers, and of whoever has nothing to show: all but those to a provider's path, to the one that
+/// anybody may watch, and to an application's with a key. A browser never adds `Authorization` by itself, so
+/// that the console, which calls the same paths with a session, is a browser; and where a key is, a function
+/// doesn't look for a session, so that nobody becomes an application by adding one.
+fn browsers() -> Statement {
+    let keyed = Statement::All(vec![paths(&[Caller::Application]), Statement::Header("authorization")]);
+    Statement::Any(vec![paths(&[Caller::Provider, Caller::Anyone]), keyed]).negated()
+}
+
+/// Requests to the routes of these callers. A slash more at the end is the same route to the gateway.
+fn paths(callers: &[Caller]) -> Statement {
+    let of = ROUTES.iter().filter(|route| callers.contains(&route.caller()));
+    let mut patterns: Vec<_> = of
+        .map(|route| {
+            let segments =
+                route.path.split('/').map(|part| if part.starts_with('{') { "[^/]+" } else { part });
+            segments.collect::<Vec<_>>().join("/")
+        })
+        .collect();
+    patterns.sort_unstable();
+    patterns.dedup();
+    Statement::Path(format!("^({})/?$", patterns.join("|")))
+}
