@@ -211,6 +211,7 @@ fn every_star_has_its_reason_and_the_policies_fit() {
             "origin-access-control/*\"",
             "webacl/*/*\"",
             "mapping:*\"",
+            "delivery:*\"",
         ];
         if *line != "Resource: \"*\"" && !nameless.iter().any(|end| line.ends_with(end)) {
             continue;

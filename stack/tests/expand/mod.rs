@@ -56,7 +56,7 @@ async fn a_web_acl_goes_after_the_distribution_has_let_go_of_it() {
     let refusal = Fault::new(Act::Refuse(Refusal::Expired)).of("ExecuteChangeSet").about("service");
     proxy.add(refusal);
     let failed = bench.stack(&DEPLOY).await;
-    assert_eq!(failed.code, 1, "{}", failed.stderr);
+    assert_eq!(failed.code, 3, "{}", failed.stderr);
     assert_eq!(begun(&proxy), [EDGE], "{}", listed(&proxy.calls()));
     assert!(has_web_acl(&bench).await);
     let config = template(&bench, SERVICE).await["Resources"]["Distribution"].to_string();

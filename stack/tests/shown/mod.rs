@@ -44,8 +44,8 @@ fn an_estimate_is_the_sum_of_its_charges_and_knows_every_type() {
         let of = |kind: &str| {
             charges.iter().filter(|charge| charge["kind"] == kind && charge["quantity"] == 1.0).count()
         };
-        assert_eq!(of("AWS::KMS::Key"), 3);
-        assert_eq!(of("AWS::CloudWatch::Alarm"), 21);
+        assert_eq!(of("AWS::KMS::Key"), 4);
+        assert_eq!(of("AWS::CloudWatch::Alarm"), 23);
     }
 }
 

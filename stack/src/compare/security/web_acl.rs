@@ -127,7 +127,12 @@ fn override_action(old: &Json, new: &Json) -> Vec<String> {
 }
 
 fn statement(old: &Json, new: &Json) -> Vec<String> {
-    let table = [("ManagedRuleGroupStatement", Judge(managed)), ("RateBasedStatement", Judge(rate))];
+    let table = [
+        ("AndStatement", Protects("what it looks for")),
+        ("ManagedRuleGroupStatement", Judge(managed)),
+        ("RateBasedStatement", Judge(rate)),
+        ("SizeConstraintStatement", Protects("what it looks for")),
+    ];
     parts(old, new, &table)
 }
 
