@@ -9,7 +9,7 @@ use construct::key::{self, Service};
 use construct::value::{Arn, Id, Text};
 use construct::web_acl::{Logging, Redacted};
 use construct::{
-    Alarm, Delivery, Distribution, Key, LogGroup, Removal, Stack, Topic, Value, WaitConditionHandle, WebAcl,
+    Alarm, Delivery, Distribution, Key, LogGroup, Stack, Topic, Value, WaitConditionHandle, WebAcl,
 };
 use construct::{delivery, log_group};
 
@@ -81,9 +81,11 @@ fn watch(stack: &mut Stack, environment: &Environment) {
     let distribution: Value<Id<Distribution>> =
         stack.parameter(DISTRIBUTION_ID, "The distribution of the service stack.");
     let admits = vec![Service::Logs, Service::Alarms];
-    // It goes with the stack, as what is under it does.
-    let props =
-        key::Props { admits, removal: Removal::Delete, ..key::Props::new("Logs and alarms in us-east-1.") };
+    let props = key::Props {
+        admits,
+        removal: environment.removal(),
+        ..key::Props::new("Logs and alarms in us-east-1.")
+    };
     let key = Key::new(stack, "Key", props);
     let topic = Topic::new(stack, "Topic", &key, &environment.alarms.emails);
     alarms(stack, environment, &distribution, &topic);
@@ -129,11 +131,12 @@ fn alarms(
 
 fn logs(stack: &mut Stack, environment: &Environment, distribution: &Value<Id<Distribution>>, key: &Key) {
     let name = environment.stack_name(ID);
-    // The services want these beginnings. Names that are fixed can't stay when the stack goes: the next one of
-    // the environment would find them taken.
+    // The services want these beginnings, so that the names are fixed: where a protected environment stopped to log and
+    // is to log again, the groups that stayed must be deleted by hand.
     let group = |name: String| log_group::Props {
         delivered: Some(name),
         retention_days: environment.logs.retention_days,
+        removal: environment.removal(),
         ..log_group::Props::new(key)
     };
     let requests = LogGroup::new(stack, "Requests", group(format!("/aws/vendedlogs/{name}")));

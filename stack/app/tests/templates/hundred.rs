@@ -160,7 +160,8 @@ fn no_name_is_taken_twice() {
 /// Every property of a template that names its resource: id, type, property and the name.
 fn names(template: &Json, stack: &str) -> Vec<(String, String, String, String)> {
     // What they name is another resource, or something within one.
-    const OTHERS: [&str; 5] = ["AttributeName", "DeliverySourceName", "DomainName", "MetricName", "StageName"];
+    const OTHERS: [&str; 5] =
+        ["AttributeName", "DeliverySourceName", "DomainName", "MetricName", "StageName"];
     let mut names = Vec::new();
     for (id, resource) in template["Resources"].as_object().unwrap() {
         let kind = resource["Type"].as_str().unwrap();

@@ -22,7 +22,6 @@ mod web_acl;
 
 use std::path::{Path, PathBuf};
 
-use app::config::{WatchSettings, WebAclSettings};
 use app::{Architecture, Assembly, Config, Environment, synthesize};
 use serde_json::Value as Json;
 
@@ -68,19 +67,16 @@ fn of_prod(name: &str) -> Environment {
 fn shapes() -> [(&'static str, Environment); 5] {
     [
         ("prod", prod()),
-        ("minimal", of_prod("minimal")),
+        ("minimal", minimal()),
         ("strict", of_prod("strict")),
         ("local", local()),
         ("preview", preview()),
     ]
 }
 
-/// One with nothing that can be left out.
+/// One without what can be left out.
 fn minimal() -> Environment {
-    let prod = prod();
-    let web_acl = WebAclSettings { enabled: false, ..prod.web_acl.clone() };
-    let watch = WatchSettings { enabled: false, ..prod.watch.clone() };
-    Environment { name: "minimal".to_owned(), web_acl, watch, ..prod }
+    of_prod("minimal")
 }
 
 fn assembly(environment: &Environment) -> Assembly {
