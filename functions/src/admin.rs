@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use contract::admin::{Client, Request, Response};
 use contract::env;
 use contract::table::CLIENTS;
-use domain::client::{ClientKey, check_name};
+use domain::client::{CANARY, ClientKey, check_name};
 use serde_json::Value;
 
 use crate::aws::Aws;
@@ -65,6 +65,9 @@ impl Admin {
     async fn create(&self, name: &str, may_show: bool) -> Result<Response, Failure> {
         if let Err(invalid) = check_name(name) {
             return Ok(refused("invalid_request", &invalid.to_string()));
+        }
+        if name == CANARY {
+            return Ok(refused("invalid_request", "the name `canary` is the canary's own"));
         }
         let key = ClientKey::generate(name, randomness::fill)?;
         let condition = "attribute_not_exists(#pk)";

@@ -5,9 +5,9 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use domain::client::ClientKey;
+use domain::client::{CANARY, ClientKey};
 use domain::digest::same;
-use domain::{Problem, limits};
+use domain::{Invalid, Problem, limits, user_id};
 
 use crate::aws::Aws;
 use crate::env::Misconfigured;
@@ -36,6 +36,8 @@ pub enum Caller {
         /// The event's source.
         source: String,
     },
+    /// The canary, by the key of its round.
+    Canary,
 }
 
 /// The beginning of an operator's scope. No client's name has a colon.
@@ -50,6 +52,7 @@ impl Caller {
         match self {
             Self::Client { may_show, .. } => *may_show,
             Self::Operator { .. } => true,
+            Self::Canary => true,
             // Nobody waits for the answer.
             Self::Event { .. } => false,
         }
@@ -62,6 +65,7 @@ impl Caller {
             Self::Client { name, .. } => name.clone(),
             Self::Operator { name } => format!("{OPERATOR}{name}"),
             Self::Event { source } => format!("{EVENT}{source}"),
+            Self::Canary => CANARY.to_owned(),
         }
     }
 
@@ -73,9 +77,23 @@ impl Caller {
     /// The operator's name. What operators do is in the audit trail.
     pub fn operator(&self) -> Option<&str> {
         match self {
-            Self::Client { .. } | Self::Event { .. } => None,
+            Self::Client { .. } | Self::Event { .. } | Self::Canary => None,
             Self::Operator { name } => Some(name),
         }
+    }
+
+    /// Whether it is the canary.
+    pub const fn is_canary(&self) -> bool {
+        matches!(self, Self::Canary)
+    }
+
+    /// Check that it may name the user `user_id`: the canary its own, and the others everybody else. Somebody
+    /// who tried tokens for the canary's user could make it fail.
+    pub fn may_name(&self, user_id: &str) -> Result<(), Invalid> {
+        if self.is_canary() == (user_id == user_id::CANARY) {
+            return Ok(());
+        }
+        Err(Invalid::new("user_id", "must not be the canary's own"))
     }
 }
 
@@ -122,7 +140,7 @@ impl Clients {
         let key = presented(request).ok_or(Problem::Unauthorized)?;
         let hash = key.hash();
         if let Some(may_show) = self.remembered(&key.name, &hash) {
-            return Ok(Caller::Client { name: key.name, may_show });
+            return Ok(caller(key.name, may_show));
         }
         let (stored, may_show) = read(aws, table, &key.name).await?.ok_or(Problem::Unauthorized)?;
         if !same(&stored, &hash) {
@@ -130,7 +148,7 @@ impl Clients {
         }
         let until = Instant::now() + Duration::from_secs(limits::CLIENT_CACHE_SECONDS);
         self.known.borrow_mut().insert(key.name.clone(), Known { hash: stored, may_show, until });
-        Ok(Caller::Client { name: key.name, may_show })
+        Ok(caller(key.name, may_show))
     }
 
     fn remembered(&self, name: &str, hash: &[u8]) -> Option<bool> {
@@ -140,17 +158,22 @@ impl Clients {
     }
 }
 
+fn caller(name: String, may_show: bool) -> Caller {
+    if name == CANARY { Caller::Canary } else { Caller::Client { name, may_show } }
+}
+
 fn presented(request: &Request) -> Option<ClientKey> {
     let (scheme, key) = request.header("Authorization")?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("Bearer").then(|| ClientKey::parse(key.trim())).flatten()
 }
 
 async fn read(aws: &Aws, table: &str, name: &str) -> Result<Option<(Vec<u8>, bool)>, Failure> {
+    let key = if name == CANARY { Key::canary() } else { Key::client(name) };
     let answer = aws
         .dynamodb()
         .get_item()
         .table_name(table)
-        .set_key(Some(Key::client(name).attributes()))
+        .set_key(Some(key.attributes()))
         .consistent_read(true)
         .send()
         .await

@@ -146,7 +146,9 @@ impl Dispatcher {
         let Means { aws, table, .. } = &self.means;
         let now = clock::now();
         match subject.claim(aws, table, now).await? {
-            Claim::Ours(item) if subject.is_token() => self.hand_over(&subject, Item(&item), now).await,
+            Claim::Ours(item) if subject.is_token() => {
+                self.hand_over(&subject, Item(&item), now, record).await
+            }
             Claim::Ours(item) => self.announce(&subject, Item(&item), now, record).await,
             Claim::Busy { seconds } => Ok(Done::Busy { seconds }),
             Claim::Nothing => Ok(Done::Dropped),
@@ -174,6 +176,12 @@ impl Dispatcher {
             .map(|_| ())
             .map_err(|error| Failure::of_call("sqs ChangeMessageVisibility", &error))
     }
+}
+
+/// Say that somebody was reached over `channel`, and how long it took.
+fn reached(record: &mut Record, subject: &Subject, item: Item<'_>, channel: &'static str) {
+    let since = subject.since(item);
+    record.delivered(channel, clock::now_millis().saturating_sub(since.unwrap_or_else(clock::now_millis)));
 }
 
 /// Seconds until a message that was handed out `receives` times is tried again.

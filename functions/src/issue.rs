@@ -85,6 +85,9 @@ impl Issuer {
         let token_id = token::random(Alphabet::Base32.symbols(), TOKEN_ID_LENGTH, randomness::fill)?;
         let token_id = token_id.reveal().to_ascii_lowercase();
 
+        if order.caller.is_canary() {
+            record.synthetic();
+        }
         let pushed = self.push(order, &token).await?;
         let typed = token::normalize(token.reveal())?;
         let message = token::mac_input(TENANT, &order.user_id, &order.purpose, &typed);
@@ -94,7 +97,8 @@ impl Issuer {
             self.seal(shown_again(order), &token_id, &token)
         )?;
 
-        let now = clock::now();
+        let now_millis = clock::now_millis();
+        let now = now_millis / 1_000;
         let draft = Draft {
             order,
             token_id: &token_id,
@@ -102,6 +106,7 @@ impl Issuer {
             sealed,
             shown,
             pushed,
+            now_millis,
             now,
             valid_until: now + self.life_seconds,
             max_attempts: self.max_attempts,
@@ -109,6 +114,7 @@ impl Issuer {
         match write::write(&self.aws, &self.table, &draft).await? {
             Written::New => {
                 record.event("issued");
+                record.channel(order.channel.as_str());
                 record.count("TokensIssued");
                 let valid_until = draft.valid_until;
                 let token = (order.channel == Channel::Show).then_some(token);

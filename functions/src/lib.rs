@@ -8,6 +8,7 @@ pub mod audit;
 pub mod authenticate;
 pub mod aws;
 pub mod batch;
+pub mod canary;
 pub mod ceremony;
 pub mod challenge;
 pub mod clock;

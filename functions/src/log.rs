@@ -1,4 +1,5 @@
-//! One JSON line per invocation, which is also its metrics in CloudWatch's embedded format.
+//! One JSON line per invocation. Its counts are fields for Logs Insights, and those of `contract::metric` are
+//! metrics too, in CloudWatch's embedded format.
 //!
 //! A line names events and reasons and nothing of a request: no user id, token, key, phone
 //! number or body. What isn't a field of [`Record`] can't get in.
@@ -6,7 +7,7 @@
 use std::io::Write as _;
 use std::time::Instant;
 
-use contract::metric::{ENVIRONMENT, NAMESPACE};
+use contract::metric::{ENVIRONMENT, METRICS, NAMESPACE, TIME_TO_DELIVER, TOKENS_REFUSED};
 use domain::refusal::Reason;
 use serde_json::{Map, Value, json};
 
@@ -22,6 +23,9 @@ pub struct Record {
     event: &'static str,
     reason: Option<&'static str>,
     provider: Option<&'static str>,
+    channel: Option<&'static str>,
+    delivered_after: Option<u64>,
+    synthetic: bool,
     failures: Vec<String>,
     counts: Vec<(&'static str, u32)>,
 }
@@ -37,6 +41,9 @@ impl Record {
             event: "handled",
             reason: None,
             provider: None,
+            channel: None,
+            delivered_after: None,
+            synthetic: false,
             failures: Vec::new(),
             counts: Vec::new(),
         }
@@ -64,7 +71,7 @@ impl Record {
     pub fn refused(&mut self, reason: Reason) {
         self.event = "token_refused";
         self.reason = Some(reason.as_str());
-        self.count("TokensRefused");
+        self.count(TOKENS_REFUSED);
     }
 
     /// A ceremony was refused.
@@ -74,7 +81,24 @@ impl Record {
         self.count("CeremoniesRefused");
     }
 
-    /// A provider of messages called; its name is a dimension of what is counted.
+    /// What happened was about a token or message that goes over `channel`.
+    pub fn channel(&mut self, channel: &'static str) {
+        self.channel = Some(channel);
+    }
+
+    /// Somebody was reached over `channel`, so many milliseconds after there was something to deliver. A batch
+    /// has one message.
+    pub fn delivered(&mut self, channel: &'static str, millis: u64) {
+        self.channel = Some(channel);
+        self.delivered_after = Some(millis);
+    }
+
+    /// It was the canary's doing: nothing of it is a metric, nor counted with what people do.
+    pub const fn synthetic(&mut self) {
+        self.synthetic = true;
+    }
+
+    /// A provider of messages called.
     pub fn provider(&mut self, name: &'static str) {
         self.provider = Some(name);
     }
@@ -101,14 +125,8 @@ impl Record {
     }
 
     fn line(&self, now_millis: u64, latency: f64) -> Value {
-        let mut directives =
-            vec![directive(json!([["Environment", "Function"]]), json!([metric("Latency", "Milliseconds")]))];
-        for (name, _) in &self.counts {
-            let mut dimensions = vec![json!([ENVIRONMENT])];
-            dimensions.extend(self.provider.map(|_| json!([ENVIRONMENT, "Provider"])));
-            dimensions.extend(self.reason.map(|_| json!([ENVIRONMENT, "Reason"])));
-            directives.push(directive(dimensions.into(), json!([metric(name, "Count")])));
-        }
+        let watched = self.counts.iter().filter(|(name, _)| !self.synthetic && METRICS.contains(name));
+        let metrics: Vec<_> = watched.map(|(name, _)| json!({ "Name": name, "Unit": "Count" })).collect();
         let mut line = Map::new();
         let level = if self.failures.is_empty() { "info" } else { "error" };
         line.insert("time".into(), clock::rfc3339_millis(now_millis).into());
@@ -119,7 +137,7 @@ impl Record {
         if !self.failures.is_empty() {
             line.insert("failure".into(), self.failures.join("; ").into());
         }
-        line.insert("Environment".into(), self.environment.as_str().into());
+        line.insert(ENVIRONMENT.into(), self.environment.as_str().into());
         line.insert("Function".into(), self.function.into());
         if let Some(reason) = self.reason {
             line.insert("Reason".into(), reason.into());
@@ -127,11 +145,24 @@ impl Record {
         if let Some(provider) = self.provider {
             line.insert("Provider".into(), provider.into());
         }
+        if let Some(channel) = self.channel {
+            line.insert("Channel".into(), channel.into());
+        }
+        if let Some(millis) = self.delivered_after {
+            line.insert(TIME_TO_DELIVER.into(), millis.into());
+        }
+        if self.synthetic {
+            line.insert("synthetic".into(), true.into());
+        }
         line.insert("Latency".into(), latency.into());
         for (name, count) in &self.counts {
             line.insert((*name).into(), (*count).into());
         }
-        line.insert("_aws".into(), json!({ "Timestamp": now_millis, "CloudWatchMetrics": directives }));
+        if !metrics.is_empty() {
+            let directive =
+                json!({ "Namespace": NAMESPACE, "Dimensions": [[ENVIRONMENT]], "Metrics": metrics });
+            line.insert("_aws".into(), json!({ "Timestamp": now_millis, "CloudWatchMetrics": [directive] }));
+        }
         Value::Object(line)
     }
 }
@@ -145,14 +176,6 @@ pub fn start_failed(function: &'static str, cause: &dyn std::fmt::Display) {
         "event": "start_failed",
         "failure": cause.to_string(),
     }));
-}
-
-fn directive(dimensions: Value, metrics: Value) -> Value {
-    json!({ "Namespace": NAMESPACE, "Dimensions": dimensions, "Metrics": metrics })
-}
-
-fn metric(name: &str, unit: &str) -> Value {
-    json!({ "Name": name, "Unit": unit })
 }
 
 fn write(line: &Value) {

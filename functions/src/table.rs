@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
-use contract::table::{CLIENTS, IDEMPOTENCY, MESSAGES, PHONE, PK, PUSH, SK, SMS, USER};
+use contract::table::{CANARY, CLIENTS, IDEMPOTENCY, MESSAGES, PHONE, PK, PUSH, SK, SMS, USER};
 use domain::slot::{Slot, State};
 use domain::{digest, user_id};
 
@@ -55,6 +55,11 @@ impl Key {
     /// A client.
     pub fn client(name: &str) -> Self {
         Self { pk: CLIENTS.to_owned(), sk: name.to_owned() }
+    }
+
+    /// The canary's client.
+    pub fn canary() -> Self {
+        Self { pk: CANARY.to_owned(), sk: CANARY.to_owned() }
     }
 
     /// A received message of the person `name`, which sorts by the time of its reception.

@@ -56,6 +56,10 @@ impl Verifier {
         let body: Body = request.json()?;
         let purpose = body.purpose.as_deref().unwrap_or(purpose::DEFAULT);
         user_id::check(&body.user_id)?;
+        caller.may_name(&body.user_id)?;
+        if caller.is_canary() {
+            record.synthetic();
+        }
         purpose::check(purpose)?;
         let typed = token::normalize(&body.token)?;
         let idempotency_key = request.idempotency_key()?;

@@ -5,6 +5,7 @@
 mod around;
 mod authorized;
 mod budget;
+mod canary;
 mod changes;
 mod deploy_role;
 mod emulator;

@@ -5,6 +5,8 @@
 pub enum Function {
     /// Creates, lists and revokes client keys and people; invoked by IAM, never over HTTP.
     Admin,
+    /// Issues and verifies a token over the public address, again and again; only where the setting says so.
+    Canary,
     /// Answers `POST /v1/challenges`: begins an authentication ceremony.
     Challenge,
     /// Delivers one token or announces one message; fed by the delivery queue.
@@ -35,8 +37,9 @@ pub enum Function {
 
 impl Function {
     /// Every function, in the order of their names.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Admin,
+        Self::Canary,
         Self::Challenge,
         Self::Dispatch,
         Self::Health,
@@ -56,6 +59,7 @@ impl Function {
     pub const fn binary(self) -> &'static str {
         match self {
             Self::Admin => "admin",
+            Self::Canary => "canary",
             Self::Challenge => "challenge",
             Self::Dispatch => "dispatch",
             Self::Health => "health",
@@ -76,6 +80,7 @@ impl Function {
     pub const fn construct_id(self) -> &'static str {
         match self {
             Self::Admin => "Admin",
+            Self::Canary => "Canary",
             Self::Challenge => "Challenge",
             Self::Dispatch => "Dispatch",
             Self::Health => "Health",

@@ -61,10 +61,11 @@ impl Route {
                 Caller::Ceremony
             }
             Function::ReceiveSms => Caller::Provider,
-            // The last three have no route.
+            // The last four have no route.
             Function::Passkeys
             | Function::Subscribe
             | Function::Admin
+            | Function::Canary
             | Function::Dispatch
             | Function::Route => Caller::Person,
         }

@@ -7,6 +7,7 @@
 //! | send limit of a telephone number or e-mail address | `PHONE#<sha-256 of tenant and address, hex>` | `SENDS` |
 //! | idempotency of an issue | `IDEMPOTENCY#<sha-256 of client and key, hex>` | `ISSUE` |
 //! | client | `CLIENTS` | the client's name |
+//! | the canary's client | `CANARY` | `CANARY` |
 //! | received message | `MESSAGES#<sha-256 of tenant and person's name, hex>` | `<received, ms, 13 digits>#<message id>` |
 //! | a provider's id that was received | `SMS#<sha-256 of provider and its id, hex>` | `RECEIVED` |
 //! | parts of a long message | `SMS#<sha-256 of provider, sender, recipient, reference and total, hex>` | `PARTS` |
@@ -32,6 +33,9 @@ pub const PHONE: &str = "PHONE#";
 pub const IDEMPOTENCY: &str = "IDEMPOTENCY#";
 /// The partition of all clients.
 pub const CLIENTS: &str = "CLIENTS";
+/// The partition, and the sort key, of the canary's client: apart from the others, because the canary writes
+/// it itself.
+pub const CANARY: &str = "CANARY";
 
 /// The beginning of the partition key of a person's received messages.
 pub const MESSAGES: &str = "MESSAGES#";

@@ -10,6 +10,9 @@ use crate::{Invalid, Secret, limits};
 const PREFIX: &str = "otpost";
 const SECRET_LENGTH: usize = 43;
 
+/// The name of the canary's own client. It is kept apart from the others, and none of them may have it.
+pub const CANARY: &str = "canary";
+
 /// A client key as a caller presents it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientKey {

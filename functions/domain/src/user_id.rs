@@ -5,6 +5,9 @@ use unicode_normalization::is_nfc;
 use crate::digest::{hash, hex};
 use crate::{Invalid, limits};
 
+/// The user that the canary issues for and verifies. Nobody else may name it.
+pub const CANARY: &str = "otpost-canary";
+
 /// Check a user id: 1 to 256 bytes of printable Unicode in normalization form C. Another form of
 /// the same text would be another user to the table and the same one to a reader.
 pub fn check(user_id: &str) -> Result<(), Invalid> {

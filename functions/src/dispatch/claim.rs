@@ -49,6 +49,15 @@ impl Subject {
         self.id_attribute == TOKEN_ID
     }
 
+    /// When there was something to deliver, in milliseconds since the epoch: a token's slot says when it was
+    /// issued, a message's key when it was received.
+    pub fn since(&self, item: Item<'_>) -> Option<u64> {
+        if self.is_token() {
+            return item.number("issued_millis");
+        }
+        self.key.sk.split('#').next()?.parse().ok()
+    }
+
     /// Claim it at `now`.
     pub async fn claim(&self, aws: &Aws, table: &str, now: u64) -> Result<Claim, Failure> {
         let mut condition = format!(

@@ -7,8 +7,9 @@ use domain::{email, metadata, phone};
 use super::attempt::{Attempt, Delivered};
 use super::channel::{Channel as _, Email, Issued, Sms, Webhook};
 use super::claim::Subject;
-use super::{Dispatcher, Done};
+use super::{Dispatcher, Done, reached};
 use crate::keys::{self, SealedFor};
+use crate::log::Record;
 use crate::table::Item;
 use crate::{Failure, clock};
 
@@ -24,6 +25,7 @@ impl Dispatcher {
         subject: &Subject,
         item: Item<'_>,
         now: u64,
+        record: &mut Record,
     ) -> Result<Done, Failure> {
         let missing = || Failure::new("delivery", "the slot lacks what it was stored with");
         let channel = item.text("channel").ok_or_else(missing)?;
@@ -55,6 +57,7 @@ impl Dispatcher {
         let attempts = [Attempt::new(channel, &delivered, clock::now())];
         match delivered {
             Ok(()) => {
+                reached(record, subject, item, channel);
                 subject.finish(&self.means.aws, &self.means.table, &attempts).await?;
                 Ok(Done::HandedOver)
             }

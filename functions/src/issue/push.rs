@@ -68,7 +68,7 @@ impl Pushed {
         let message = Message {
             person: user_id,
             id: &self.message_id,
-            received_millis: draft.now * 1_000,
+            received_millis: draft.now_millis,
             valid_until: draft.valid_until,
             has_code: true,
             sealed: self.sealed.clone(),

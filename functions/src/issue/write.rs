@@ -25,6 +25,9 @@ pub struct Draft<'a> {
     pub shown: Option<Vec<u8>>,
     /// To be stored as a message of a person.
     pub pushed: Option<Pushed>,
+    /// In milliseconds since the epoch.
+    pub now_millis: u64,
+    /// In seconds since the epoch.
     pub now: u64,
     pub valid_until: u64,
     pub max_attempts: u64,
@@ -104,8 +107,8 @@ fn slot(table: &str, draft: &Draft<'_>) -> Result<TransactWriteItem, Failure> {
         #channel = :channel, #state = :outstanding, #mac = :mac, #attempts = :zero, \
         #max_attempts = :max_attempts, #failures = if_not_exists(#failures, :zero), \
         #tried_at = if_not_exists(#tried_at, :zero), #valid_until = :valid_until, \
-        #expires_at = if_not_exists(#failing_until, :valid_until), #listing = :listing, \
-        #created_at = :now, #issued_by = :caller, #metadata = :metadata"
+        #expires_at = if_not_exists(#failing_until, :valid_until), \
+        #issued_millis = :now, #issued_by = :caller, #metadata = :metadata"
         .to_owned();
     let metadata = order.metadata.iter().map(|(key, value)| (key.clone(), text(value))).collect();
     let mut values = values([
@@ -118,8 +121,7 @@ fn slot(table: &str, draft: &Draft<'_>) -> Result<TransactWriteItem, Failure> {
         (":zero", number(0)),
         (":max_attempts", number(draft.max_attempts)),
         (":valid_until", number(draft.valid_until)),
-        (":listing", text(LISTING)),
-        (":now", number(draft.now)),
+        (":now", number(draft.now_millis)),
         (":caller", text(order.caller.scope())),
         (":metadata", AttributeValue::M(metadata)),
     ]);
@@ -130,6 +132,13 @@ fn slot(table: &str, draft: &Draft<'_>) -> Result<TransactWriteItem, Failure> {
             values.insert(":sealed".to_owned(), bytes(sealed.as_slice()));
         }
         _ => removed.extend(["#sealed", "#deliver"]),
+    }
+    // What nobody outside asked for isn't listed as outstanding.
+    if order.caller.is_canary() {
+        removed.push("#listing");
+    } else {
+        update.push_str(", #listing = :listing");
+        values.insert(":listing".to_owned(), text(LISTING));
     }
     match &draft.shown {
         Some(shown) => {

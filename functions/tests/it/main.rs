@@ -9,6 +9,7 @@ mod announcing;
 mod asserting;
 mod attesting;
 mod audit_trail;
+mod canary;
 mod channels;
 mod clients;
 mod conflicts;

@@ -23,6 +23,7 @@ pub fn binary(function: Function) -> PathBuf {
     }
     PathBuf::from(match function {
         Function::Admin => env!("CARGO_BIN_EXE_admin"),
+        Function::Canary => env!("CARGO_BIN_EXE_canary"),
         Function::Dispatch => env!("CARGO_BIN_EXE_dispatch"),
         Function::Health => env!("CARGO_BIN_EXE_health"),
         Function::IssueToken => env!("CARGO_BIN_EXE_issue_token"),

@@ -6,7 +6,6 @@ use std::{fmt, fs, io};
 
 use construct::iam::Wildcard;
 use construct::{Stack, Template};
-use contract::Function;
 use serde::Serialize;
 use serde_json::Value as Json;
 
@@ -101,12 +100,16 @@ pub fn synthesize(environment: &Environment) -> Result<Assembly, SynthError> {
         templates.insert(entry.template.clone(), body);
         stacks.push(entry);
     }
-    let assets = Function::ALL.map(|function| AssetEntry {
+    let assets = environment.deployed().map(|function| AssetEntry {
         name: function.binary().to_owned(),
         parameter: service::asset_parameter(function).to_owned(),
     });
-    let manifest =
-        Manifest { version: VERSION, environment: environment.name.clone(), stacks, assets: assets.into() };
+    let manifest = Manifest {
+        version: VERSION,
+        environment: environment.name.clone(),
+        stacks,
+        assets: assets.collect(),
+    };
     Ok(Assembly { manifest, templates, wildcards: wildcards_of })
 }
 

@@ -15,6 +15,7 @@ mod gateway;
 mod grants;
 mod headers;
 mod protection;
+mod runbook;
 mod service;
 mod shared;
 mod watch;

@@ -64,7 +64,7 @@ const DISTRIBUTION: &str = "AWS::CloudFront::Distribution";
 pub const QUOTAS: [Quota; 21] = [
     Quota {
         shared: 1,
-        ..own("IAM roles", "AWS::IAM::Role", Within::Account, 1_000, 14)
+        ..own("IAM roles", "AWS::IAM::Role", Within::Account, 1_000, 15)
             .code("iam", "L-FE177D64")
             .source("AWS IAM User Guide, IAM and AWS STS quotas")
     },
@@ -73,12 +73,12 @@ pub const QUOTAS: [Quota; 21] = [
         .source(CLOUDFRONT),
     own("distributions of one response headers policy", DISTRIBUTION, Within::Shared, 100, 1)
         .source(CLOUDFRONT),
-    own("CloudWatch alarms", "AWS::CloudWatch::Alarm", Within::Region, 5_000, 21)
+    own("CloudWatch alarms", "AWS::CloudWatch::Alarm", Within::Region, 5_000, 14)
         .source("Amazon CloudWatch User Guide, CloudWatch service quotas"),
     own("API Gateway usage plans", "AWS::ApiGateway::UsagePlan", Within::Region, 300, 1)
         .code("apigateway", "L-E8693075")
         .source(API_GATEWAY),
-    own("rules of the default event bus", "AWS::Events::Rule", Within::Region, 300, 1)
+    own("rules of the default event bus", "AWS::Events::Rule", Within::Region, 300, 2)
         .code("events", "L-244521F2")
         .source("Amazon EventBridge User Guide, Amazon EventBridge quotas"),
     own("distributions", DISTRIBUTION, Within::Account, 500, 1)
@@ -110,7 +110,7 @@ pub const QUOTAS: [Quota; 21] = [
     own("KMS keys", "AWS::KMS::Key", Within::Region, 100_000, 3)
         .code("kms", "L-C2F1777E")
         .source("AWS KMS Developer Guide, Resource quotas"),
-    own("log groups", "AWS::Logs::LogGroup", Within::Region, 1_000_000, 15)
+    own("log groups", "AWS::Logs::LogGroup", Within::Region, 1_000_000, 16)
         .source("Amazon CloudWatch Logs User Guide, CloudWatch Logs quotas"),
     Quota { shared: 1, ..own("web ACLs", "AWS::WAFv2::WebACL", Within::Account, 100, 0).source(WAF) },
     Quota {

@@ -2,15 +2,15 @@
 //!
 //! Read from top to bottom: keys and table, the API without its methods, the site and its
 //! distribution before it, the functions, which must know the site's host, the queues and methods
-//! that reach them, and the alarms over all of it.
+//! that reach them, and who looks after all of it.
 
 pub(crate) mod data;
 
-mod alarms;
 mod api;
 mod body;
 mod delivery;
 mod events;
+mod eyes;
 mod functions;
 mod parameters;
 mod site;
@@ -22,6 +22,7 @@ use crate::config::Environment;
 use api::Api;
 use data::Data;
 use delivery::Delivery;
+use eyes::Sights;
 use functions::Functions;
 use parameters::Parameters;
 use site::Site;
@@ -49,9 +50,17 @@ pub(crate) fn define(environment: &Environment) -> Draft {
     };
     let functions = Functions::define(&mut stack, &place);
     delivery.connect(&mut stack, &data, &functions);
-    let api_id = api.connect(&mut stack, environment, &parameters, &data, &functions);
+    let api = api.connect(&mut stack, environment, &parameters, &data, &functions);
     let requests = events::define(&mut stack, environment, &data, &functions);
-    alarms::define(&mut stack, environment, &data, &delivery, &functions, &requests);
+    let sights = Sights {
+        environment,
+        data: &data,
+        delivery: &delivery,
+        functions: &functions,
+        requests: &requests,
+        api: &api,
+    };
+    eyes::define(&mut stack, &sights);
 
     let site_url = || ["https://".into(), site.host.clone()];
     let [scheme, host] = site_url();
@@ -73,7 +82,7 @@ pub(crate) fn define(environment: &Environment) -> Draft {
         site.distribution.domain_name(),
     );
     stack.output("SiteBucket", "The bucket of the pages.", site.bucket.name());
-    stack.output("ApiId", "The API behind the distribution.", api_id);
+    stack.output("ApiId", "The API behind the distribution.", api.id);
     stack.output(
         "AdminFunction",
         "The function that makes client keys and invitations.",

@@ -16,7 +16,7 @@ use construct::{delivery, log_group};
 use crate::assembly::Draft;
 use crate::config::Environment;
 use crate::manifest::{Parameter, Source};
-use crate::{edge, service};
+use crate::{edge, runbook, service};
 
 pub(crate) const ID: &str = "watch";
 const DISTRIBUTION_ID: &str = "DistributionId";
@@ -101,9 +101,9 @@ fn alarms(
     topic: &Topic,
 ) {
     let failing = alarm::Props {
-        description: format!(
-            "More than {FAILED_PERCENT} % of requests got a 5xx for {MINUTES} minutes. See whether the API's alarms \
-             went off as well: if not, CloudFront can't reach it, or the origin key was changed."
+        description: runbook::description(
+            "Watch/Failing",
+            &format!("More than {FAILED_PERCENT} % of requests got a 5xx for {MINUTES} minutes."),
         ),
         dimensions: vec![("DistributionId", distribution.clone().text()), ("Region", "Global".into())],
         statistic: "Average",
@@ -117,9 +117,11 @@ fn alarms(
     }
     let edge: Value<Text> = environment.stack_name(edge::ID).into();
     let blocking = alarm::Props {
-        description: format!(
-            "The web ACL blocked more than {BLOCKED_PER_MINUTE} requests a minute for {MINUTES} minutes. Its log says \
-             which rule did, and whom: an attack needs nothing, people and providers need the rule to be changed."
+        description: runbook::description(
+            "Watch/Blocking",
+            &format!(
+                "The web ACL blocked more than {BLOCKED_PER_MINUTE} requests a minute for {MINUTES} minutes."
+            ),
         ),
         dimensions: vec![("WebACL", edge), ("Rule", "ALL".into())],
         above: BLOCKED_PER_MINUTE,

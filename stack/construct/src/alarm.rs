@@ -1,14 +1,16 @@
 //! A CloudWatch alarm on one metric.
 
-use crate::resource::Resource;
+use serde_json::json;
+
+use crate::resource::{Handle, Resource};
 use crate::stack::Stack;
 use crate::topic::Topic;
 use crate::tree::{Tree, object};
-use crate::value::{Text, Value};
+use crate::value::{Arn, Text, Value};
 
-/// An alarm with a generated name. No data is good news: every metric here counts trouble.
-#[derive(Debug)]
-pub struct Alarm;
+/// An alarm with a generated name.
+#[derive(Clone, Debug)]
+pub struct Alarm(Handle);
 
 /// What an alarm is made of.
 #[derive(Debug)]
@@ -21,14 +23,31 @@ pub struct Props {
     pub metric: &'static str,
     /// Which of the namespace's resources.
     pub dimensions: Vec<(&'static str, Value<Text>)>,
-    /// `Sum` or `Maximum`.
+    /// `Sum`, `Average`, `Maximum`, or a percentile such as `p99`.
     pub statistic: &'static str,
-    /// It goes off when the statistic of a minute is over this.
+    /// It goes off when the statistic of a window is over this.
     pub above: u32,
+    /// What `above` is divided by: 14 of 1,000.
+    pub per: u32,
     /// Minutes in a row that must be over it.
     pub minutes: u32,
+    /// Other windows than minutes in a row.
+    pub windows: Option<Windows>,
+    /// Whether no data is as bad as a bad value; else it is good news, where the metric counts trouble.
+    pub silence_is_bad: bool,
     /// Where it tells of a change.
     pub topic: Topic,
+}
+
+/// What an alarm looks back over: so many windows, of which some must be over the threshold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Windows {
+    /// How long each is; CloudWatch moves them on by the minute.
+    pub seconds: u32,
+    /// How many there are; a day at most, all of them.
+    pub looked_at: u32,
+    /// How many of them must be over it.
+    pub bad: u32,
 }
 
 impl Props {
@@ -41,7 +60,10 @@ impl Props {
             dimensions: Vec::new(),
             statistic: "Sum",
             above: 0,
+            per: 1,
             minutes: 1,
+            windows: None,
+            silence_is_bad: false,
             topic: topic.clone(),
         }
     }
@@ -49,23 +71,37 @@ impl Props {
 
 impl Alarm {
     /// Define an alarm.
-    pub fn define(stack: &mut Stack, path: &str, props: Props) {
+    pub fn define(stack: &mut Stack, path: &str, props: Props) -> Self {
         let dimensions = props.dimensions.into_iter().map(|(name, value)| {
             object! { "Name": name, "Value": value }
         });
+        let percentile = props.statistic.starts_with('p');
+        let in_a_row = Windows { seconds: 60, looked_at: props.minutes, bad: props.minutes };
+        let windows = props.windows.unwrap_or(in_a_row);
+        let threshold = match props.per {
+            1 => Tree::from(props.above),
+            per => Tree::Document(json!(f64::from(props.above) / f64::from(per))),
+        };
         let properties = object! {
             "AlarmDescription": props.description,
             "Namespace": props.namespace,
             "MetricName": props.metric,
             "Dimensions": dimensions.collect::<Tree>(),
-            "Statistic": props.statistic,
-            "Period": 60_u32,
-            "EvaluationPeriods": props.minutes,
+            "Statistic": (!percentile).then_some(props.statistic),
+            "ExtendedStatistic": percentile.then_some(props.statistic),
+            "Period": windows.seconds,
+            "EvaluationPeriods": windows.looked_at,
+            "DatapointsToAlarm": (windows.bad < windows.looked_at).then_some(windows.bad),
             "ComparisonOperator": "GreaterThanThreshold",
-            "Threshold": props.above,
-            "TreatMissingData": "notBreaching",
+            "Threshold": threshold,
+            "TreatMissingData": if props.silence_is_bad { "breaching" } else { "notBreaching" },
             "AlarmActions": [props.topic.arn()],
         };
-        stack.add(path, Resource::new("AWS::CloudWatch::Alarm", properties));
+        Self(stack.add(path, Resource::new("AWS::CloudWatch::Alarm", properties)))
+    }
+
+    /// Its ARN.
+    pub fn arn(&self) -> Value<Arn<Self>> {
+        self.0.attribute("Arn")
     }
 }

@@ -1,4 +1,4 @@
-//! A rule of EventBridge on the account's default bus.
+//! A rule of EventBridge: for events of the account's default bus, or for moments.
 
 use serde_json::Value as Json;
 
@@ -18,12 +18,21 @@ pub struct EventRule(Handle);
 pub struct Props {
     /// What it is for, in a sentence.
     pub description: String,
-    /// The events that match, as EventBridge writes it.
-    pub pattern: Json,
-    /// Who gets them.
+    /// What it waits for.
+    pub when: When,
+    /// Who is told.
     pub function: Function,
     /// How old an event may become before it is given up, 60 to 86,400 seconds.
     pub max_age_seconds: u32,
+}
+
+/// What a rule waits for.
+#[derive(Debug)]
+pub enum When {
+    /// Events that match, as EventBridge writes it.
+    Matches(Json),
+    /// The time: again after so many minutes, 2 at least.
+    EveryMinutes(u32),
 }
 
 impl EventRule {
@@ -34,9 +43,14 @@ impl EventRule {
             "MaximumRetryAttempts": 10_u32,
         };
         let target = object! { "Id": "function", "Arn": props.function.arn(), "RetryPolicy": retries };
+        let (pattern, schedule) = match props.when {
+            When::Matches(pattern) => (Tree::Document(pattern), Tree::Absent),
+            When::EveryMinutes(minutes) => (Tree::Absent, Tree::from(format!("rate({minutes} minutes)"))),
+        };
         let properties = object! {
             "Description": props.description,
-            "EventPattern": Tree::Document(props.pattern),
+            "EventPattern": pattern,
+            "ScheduleExpression": schedule,
             "State": "ENABLED",
             "Targets": [target],
         };

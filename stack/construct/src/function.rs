@@ -62,6 +62,8 @@ pub struct Props {
     pub timeout_seconds: u32,
     /// Environment variables.
     pub environment: BTreeMap<&'static str, Value<Text>>,
+    /// Whether X-Ray records its invocations; the role must be allowed to.
+    pub tracing: bool,
 }
 
 impl Props {
@@ -76,6 +78,7 @@ impl Props {
             memory_mib: 256,
             timeout_seconds: 10,
             environment: BTreeMap::new(),
+            tracing: false,
         }
     }
 }
@@ -97,6 +100,7 @@ impl Function {
             "MemorySize": props.memory_mib,
             "Timeout": props.timeout_seconds,
             "Environment": object! { "Variables": variables },
+            "TracingConfig": props.tracing.then(|| object! { "Mode": "Active" }),
             "LoggingConfig": object! { "LogFormat": "JSON", "LogGroup": props.log_group.name() },
         };
         Self(stack.add(path, Resource::new("AWS::Lambda::Function", properties)))

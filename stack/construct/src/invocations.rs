@@ -10,14 +10,14 @@ use crate::tree::object;
 pub struct Invocations;
 
 impl Invocations {
-    /// Give an event up after `max_age_seconds`, 60 to 21,600, or two more tries. Without it Lambda
-    /// keeps one for six hours.
-    pub fn define(stack: &mut Stack, path: &str, function: &Function, max_age_seconds: u32) {
+    /// Give an event up after `max_age_seconds`, 60 to 21,600, or so many more tries, 2 at most. Without it
+    /// Lambda keeps one for six hours.
+    pub fn define(stack: &mut Stack, path: &str, function: &Function, max_age_seconds: u32, retries: u32) {
         let properties = object! {
             "FunctionName": function.name(),
             "Qualifier": "$LATEST",
             "MaximumEventAgeInSeconds": max_age_seconds,
-            "MaximumRetryAttempts": 2_u32,
+            "MaximumRetryAttempts": retries,
         };
         stack.add(path, Resource::new("AWS::Lambda::EventInvokeConfig", properties));
     }

@@ -26,6 +26,64 @@ pub(crate) fn tree(tree: &Tree) -> Json {
     }
 }
 
+/// A tree as JSON text that is itself a value: a document within a property. Expressions stand where their
+/// values will, which are names, ids and ARNs and need no escapes.
+pub(crate) fn text_of(tree: &Tree) -> Expression {
+    let mut parts = Vec::new();
+    write_text(tree, &mut parts);
+    Expression::Join(parts)
+}
+
+fn write_text(tree: &Tree, parts: &mut Vec<Expression>) {
+    match tree {
+        Tree::Expression(expression) => {
+            push(parts, "\"");
+            write_expression(expression, parts);
+            push(parts, "\"");
+        }
+        Tree::List(items) => {
+            push(parts, "[");
+            for (n, item) in items.iter().enumerate() {
+                push(parts, if n == 0 { "" } else { "," });
+                write_text(item, parts);
+            }
+            push(parts, "]");
+        }
+        Tree::Object(entries) => {
+            push(parts, "{");
+            for (n, (key, value)) in entries.iter().enumerate() {
+                push(parts, if n == 0 { "" } else { "," });
+                push(parts, &Json::from(key.as_str()).to_string());
+                push(parts, ":");
+                write_text(value, parts);
+            }
+            push(parts, "}");
+        }
+        Tree::Absent | Tree::Bool(_) | Tree::Number(_) | Tree::Document(_) => {
+            push(parts, &json_text(self::tree(tree)));
+        }
+    }
+}
+
+fn write_expression(expression: &Expression, parts: &mut Vec<Expression>) {
+    match expression {
+        Expression::Literal(text) => {
+            let quoted = Json::from(text.as_str()).to_string();
+            push(parts, &quoted[1..quoted.len() - 1]);
+        }
+        Expression::Join(inner) => inner.iter().for_each(|part| write_expression(part, parts)),
+        Expression::Pseudo(_) | Expression::Reference { .. } => parts.push(expression.clone()),
+    }
+}
+
+/// Text goes to the text before it: a join of few parts.
+fn push(parts: &mut Vec<Expression>, text: &str) {
+    match parts.last_mut() {
+        Some(Expression::Literal(before)) => before.push_str(text),
+        _ => parts.push(Expression::Literal(text.to_owned())),
+    }
+}
+
 pub(crate) fn expression(expression: &Expression) -> Json {
     match expression {
         Expression::Literal(text) => json!(text),
@@ -90,6 +148,7 @@ fn variable(parts: &[&str], pattern: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tree::object;
     use crate::value::{Text, Value};
 
     fn rendered(value: Value<Text>) -> Json {
@@ -109,6 +168,17 @@ mod tests {
     fn the_keys_of_texts_are_in_order() {
         let text = json_text(json!({ "b": [{ "d": 1, "c": 2 }], "a": 3 }));
         assert_eq!(text, r#"{"a":3,"b":[{"c":2,"d":1}]}"#);
+    }
+
+    #[test]
+    fn a_document_within_a_property_is_one_value() {
+        let tree = object! {
+            "b": [Tree::from("say \"a\""), Tree::from(true), Tree::from(2_u32)],
+            "a": Value::join(["${x}\n".into(), Value::region()]),
+        };
+        let text = text_of(&tree);
+        let pattern = r#"{"a":"${!x}\n${AWS::Region}","b":["say \"a\"",true,2]}"#;
+        assert_eq!(expression(&text), json!({ "Fn::Sub": pattern }));
     }
 
     #[test]

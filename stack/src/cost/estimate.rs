@@ -19,10 +19,19 @@ const POLLS_AN_HOUR: f64 = 5.0 * 3.0 * 60.0;
 const INVOCATION_SECONDS: f64 = 0.03;
 /// What CloudWatch Logs stores of what it ingests, after compression.
 const STORED: f64 = 0.15;
-/// `Latency` and one count for each function; the five that API Gateway keeps for each method.
-const METRICS_OF_FUNCTION: f64 = 2.0;
+/// A round of the canary waits for two answers of the site.
+const ROUND_SECONDS: f64 = 0.3;
+/// What API Gateway keeps for each method where it is asked to.
 const METRICS_OF_METHOD: f64 = 5.0;
-/// Fourteen zips of ten deployments, and templates; all pages.
+/// Of a hundred tokens that are typed, and of a hundred that are delivered: how many go wrong, each of which is
+/// an hour with data for its metric.
+const MISTYPED: f64 = 0.05;
+const UNDELIVERED: f64 = 0.01;
+/// How often somebody opens the dashboard in a month, at how many of its widgets ask the logs of three hours.
+const LOOKS: f64 = 100.0;
+const QUERIES_OF_LOOK: f64 = 9.0;
+const HOURS_OF_LOOK: f64 = 3.0;
+/// Fifteen zips of ten deployments, and templates; all pages.
 const ARTIFACT_BYTES: f64 = 350e6;
 const SITE_BYTES: f64 = 1e6;
 const GB: f64 = 1e9;
@@ -162,6 +171,12 @@ fn charges(resource: &Resource<'_>, load: &Load) -> Option<Vec<(&'static str, f6
             vec![("key", 1.0), ("key_request", load.keys.get(path).copied().unwrap_or_default())]
         }
         "AWS::CloudWatch::Alarm" => vec![("alarm", 1.0)],
+        "AWS::CloudWatch::Dashboard" => {
+            let bytes = load.access_log_bytes()
+                + Function::ALL.into_iter().map(|function| load.log_bytes(function)).sum::<f64>();
+            let seen = LOOKS * QUERIES_OF_LOOK * bytes * (HOURS_OF_LOOK / HOURS).min(1.0);
+            vec![("dashboard", 1.0), ("log_query", seen / GB)]
+        }
         "AWS::WAFv2::WebACL" => {
             let rules = properties["Rules"].as_array().map_or(0, Vec::len);
             vec![
@@ -175,8 +190,15 @@ fn charges(resource: &Resource<'_>, load: &Load) -> Option<Vec<(&'static str, f6
         }
         "AWS::ApiGateway::RestApi" => vec![("api_request", load.requests())],
         "AWS::ApiGateway::Stage" => {
-            let methods = load.api.values().map(|requests| METRICS_OF_METHOD * hours(*requests));
-            vec![("metric", methods.sum())]
+            let mut charges = Vec::new();
+            if properties["MethodSettings"][0]["MetricsEnabled"] == true {
+                let methods = load.api.values().map(|requests| METRICS_OF_METHOD * hours(*requests));
+                charges.push(("metric", methods.sum()));
+            }
+            if properties["TracingEnabled"] == true {
+                charges.push(("trace", load.requests()));
+            }
+            charges
         }
         "AWS::DynamoDB::Table" => {
             let gb = load.table_bytes / GB;
@@ -216,16 +238,18 @@ fn function(path: &str, properties: &Value, load: &Load) -> Vec<(&'static str, f
     let invocations = name.and_then(|name| load.invocations.get(&name)).copied().unwrap_or_default();
     let memory =
         properties["MemorySize"].as_u64().and_then(|mib| u32::try_from(mib).ok()).unwrap_or_default();
-    let seconds = invocations * INVOCATION_SECONDS * f64::from(memory) / 1_024.0;
+    let each = if name == Some(Function::Canary) { ROUND_SECONDS } else { INVOCATION_SECONDS };
+    let seconds = invocations * each * f64::from(memory) / 1_024.0;
+    let counted = match name {
+        Some(Function::VerifyToken) => hours((invocations - load.rounds).max(0.0) * MISTYPED),
+        Some(Function::Dispatch) => hours(invocations * UNDELIVERED),
+        _ => 0.0,
+    };
     let duration = match properties["Architectures"][0].as_str() {
         Some("arm64") => "lambda_duration_arm64",
         _ => "lambda_duration_x86_64",
     };
-    vec![
-        ("lambda_request", invocations),
-        (duration, seconds),
-        ("metric", METRICS_OF_FUNCTION * hours(invocations)),
-    ]
+    vec![("lambda_request", invocations), (duration, seconds), ("metric", counted)]
 }
 
 fn log_group(path: &str, properties: &Value, load: &Load) -> Vec<(&'static str, f64)> {

@@ -61,9 +61,13 @@ pub fn run(global: &Global, args: &Args) -> Result<(), Error> {
     let assembly = synth::assemble(&environment)?;
     let list = PriceList::read()?;
     let priced_as = nearest(&environment.region);
-    let load = args.traffic.load();
+    let load = |traffic: &Traffic| {
+        let load = traffic.load();
+        if environment.canary { load.with_canary() } else { load }
+    };
+    let idle = estimate(&assembly, &list, priced_as, &load(&Traffic::idle()))?;
+    let load = load(&args.traffic);
     let now = estimate(&assembly, &list, priced_as, &load)?;
-    let idle = estimate(&assembly, &list, priced_as, &Traffic::idle().load())?;
     let sum = |charges: &[Charge]| charges.iter().map(|charge| charge.usd).sum::<f64>();
     let report = Report {
         environment: &environment.name,

@@ -70,6 +70,8 @@ pub struct Load {
     pub queue: f64,
     /// Texts that are sent.
     pub texts: f64,
+    /// Rounds of the canary, which are among the requests.
+    pub rounds: f64,
 }
 
 impl Traffic {
@@ -92,6 +94,19 @@ impl Traffic {
 }
 
 impl Load {
+    /// The same with the canary's rounds, twelve an hour, whatever people do.
+    pub fn with_canary(mut self) -> Self {
+        let times = 12.0 * HOURS;
+        self.rounds = times;
+        self.invoke(Function::Canary, times);
+        self.request(Function::IssueToken, times);
+        self.request(Function::VerifyToken, times);
+        // The key of the round, twice read; the token and the limit; the attempt and the consumption.
+        self.table(times, 2.0, 1.0 + 2.0 * 2.0 + 2.0);
+        self.key("MacKey", times * 2.0);
+        self
+    }
+
     fn issue(&mut self, times: f64) {
         self.request(Function::IssueToken, times);
         // The client's key; the token, the limit and the idempotency key; the claim and the outcome.

@@ -157,7 +157,7 @@ fn group(kind: &str, shared: bool) -> Option<Group> {
         "AWS::DynamoDB::Table" => Group::Data,
         "AWS::SQS::Queue" => Group::Queues,
         "AWS::KMS::Key" => Group::Keys,
-        "AWS::SNS::Topic" => Group::Alarms,
+        "AWS::CloudWatch::Dashboard" | "AWS::SNS::Topic" => Group::Alarms,
         _ => return None,
     })
 }
@@ -169,6 +169,7 @@ fn said(kind: &str) -> String {
         "AWS::ApiGateway::RestApi" => "REST API",
         "AWS::CertificateManager::Certificate" => "certificate",
         "AWS::CloudFront::Distribution" => "CloudFront distribution",
+        "AWS::CloudWatch::Dashboard" => "dashboard",
         "AWS::CloudFront::OriginAccessControl" => "origin access control",
         "AWS::CloudFront::ResponseHeadersPolicy" => "response headers policy",
         "AWS::DynamoDB::Table" => "DynamoDB table",

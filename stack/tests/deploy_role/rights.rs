@@ -146,6 +146,7 @@ const OF_PROD: [&str; 14] = [
     "arn:aws:cloudformation:eu-central-1:000000000000:stack/otpost-prod-service/1",
     "arn:aws:cloudformation:us-east-1:000000000000:stack/otpost-prod-edge/1",
     "arn:aws:cloudwatch:eu-central-1:000000000000:alarm:otpost-prod-service-ApiFailures-1",
+    "arn:aws:cloudwatch::000000000000:dashboard/otpost-prod-service",
     "arn:aws:dynamodb:eu-central-1:000000000000:table/otpost-prod-service-Table-1",
     "arn:aws:events:eu-central-1:000000000000:rule/otpost-prod-service-Requested-1",
     "arn:aws:iam::000000000000:policy/otpost-prod-service-AdminRolePolicy-1",

@@ -6,6 +6,7 @@ use construct::Removal;
 use construct::function::Architecture;
 use construct::rest_api::stage::Throttle;
 use construct::role;
+use contract::Function;
 use domain::token::Alphabet;
 
 use super::checks::{self, Refusal};
@@ -52,8 +53,14 @@ pub struct Environment {
     pub watch: WatchSettings,
     /// The logs' life.
     pub logs: LogSettings,
-    /// Whom alarms reach.
+    /// Whether there are alarms, and whom they reach.
     pub alarms: AlarmSettings,
+    /// Whether there is a dashboard.
+    pub dashboard: bool,
+    /// Whether a canary issues and verifies all the time.
+    pub canary: bool,
+    /// Whether X-Ray records requests.
+    pub tracing: bool,
     /// The own domain; without one the distribution has a name of CloudFront's.
     pub domain: Option<DomainSettings>,
     /// Whose messages are received from whom, and how people are told.
@@ -137,9 +144,11 @@ pub struct LogSettings {
     pub retention_days: u32,
 }
 
-/// Whom alarms reach.
+/// Whether there are alarms, and whom they reach.
 #[derive(Clone, Debug)]
 pub struct AlarmSettings {
+    /// Whether there are any.
+    pub enabled: bool,
     /// Addresses; each must confirm its subscription.
     pub emails: Vec<String>,
 }
@@ -181,7 +190,6 @@ impl Environment {
                 logs: settings.watch.logs.unwrap_or(true),
             },
             logs: LogSettings { retention_days: checks::retention(settings.logs.retention)? },
-            alarms: AlarmSettings { emails: checks::emails(settings.alarms.emails.as_deref())? },
             owner: settings.owner.as_ref().map(|owner| owner.0.clone()),
             role_rules: role::Rules {
                 permissions_boundary: checks::permissions_boundary(
@@ -190,6 +198,14 @@ impl Environment {
                 )?,
                 managed_policies: settings.managed_policies.unwrap_or(false),
             },
+            // What costs money is off where many come and go.
+            alarms: AlarmSettings {
+                enabled: settings.alarms.enabled.unwrap_or(!ephemeral),
+                emails: checks::emails(settings.alarms.emails.as_deref())?,
+            },
+            dashboard: settings.dashboard.unwrap_or(!ephemeral),
+            canary: settings.canary.unwrap_or(false),
+            tracing: settings.tracing.unwrap_or(false),
             cloudformation_role: checks::cloudformation_role(
                 settings.cloudformation_role.as_ref(),
                 account.as_deref(),
@@ -199,6 +215,12 @@ impl Environment {
             email_sender: settings.email.as_ref().map(|email| email.sender.0.clone()),
             account,
         })
+    }
+
+    /// The functions that it has.
+    pub(crate) fn deployed(&self) -> impl Iterator<Item = Function> {
+        let canary = self.canary;
+        Function::ALL.into_iter().filter(move |function| canary || *function != Function::Canary)
     }
 
     /// The name of one of its stacks.

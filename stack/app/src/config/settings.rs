@@ -71,6 +71,9 @@ settings! {
         region: Region,
         architecture: Architecture,
         protected: bool,
+        dashboard: bool,
+        canary: bool,
+        tracing: bool,
         ttl: Span,
         price_class: PriceClass,
         tags: Tags,
@@ -102,7 +105,7 @@ settings! {
     }
     Watch { enabled: bool, logs: bool; }
     Logs { retention: Span; }
-    Alarms { emails: Vec<EmailAddress>; }
+    Alarms { enabled: bool, emails: Vec<EmailAddress>; }
     Relay { providers: Vec<Provider>, people: People; }
 }
 

@@ -94,7 +94,11 @@ fn shown(environment: &Environment) -> Vec<Shown> {
         plain(&["watch", "enabled"], json!(environment.watch.enabled)),
         plain(&["watch", "logs"], json!(environment.watch.logs)),
         plain(&["logs", "retention"], json!(days(environment.logs.retention_days))),
+        plain(&["alarms", "enabled"], json!(environment.alarms.enabled)),
         plain(&["alarms", "emails"], json!(environment.alarms.emails)),
+        plain(&["dashboard"], json!(environment.dashboard)),
+        plain(&["canary"], json!(environment.canary)),
+        plain(&["tracing"], json!(environment.tracing)),
     ];
     match &environment.domain {
         None => shown.push(plain(&["domain"], Json::Null)),

@@ -19,6 +19,7 @@ const PURPOSE: &str = "kms:EncryptionContext:otpost:purpose";
 #[derive(Clone, Copy)]
 enum Partition {
     Audit,
+    Canary,
     Ceremonies,
     Clients,
     Idempotency,
@@ -38,6 +39,7 @@ impl Partition {
     fn pattern(self) -> String {
         let (text, begins) = match self {
             Self::Audit => (table::AUDIT, true),
+            Self::Canary => (table::CANARY, false),
             Self::Ceremonies => (table::CEREMONY, true),
             Self::Clients => (table::CLIENTS, false),
             Self::Idempotency => (table::IDEMPOTENCY, true),
@@ -96,6 +98,14 @@ impl Secrets {
             ..Statement::allow(&["ssm:GetParameter"], [])
         };
         [read, through(&data.data_key, "ssm", context, &["kms:Decrypt"])]
+    }
+}
+
+/// Hand records of invocations to X-Ray.
+pub(crate) fn trace() -> Statement {
+    Statement {
+        because: Some("these actions of X-Ray have no resources to be limited to"),
+        ..Statement::allow(&["xray:PutTelemetryRecords", "xray:PutTraceSegments"], [Value::every()])
     }
 }
 

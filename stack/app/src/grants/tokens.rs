@@ -12,7 +12,11 @@ use crate::service::data::Data;
 /// only; delivery is another function's right.
 pub(crate) fn issue(data: &Data) -> Vec<Statement> {
     vec![
-        on_table(&data.table, &["dynamodb:GetItem"], &[Partition::Clients, Partition::People]),
+        on_table(
+            &data.table,
+            &["dynamodb:GetItem"],
+            &[Partition::Canary, Partition::Clients, Partition::People],
+        ),
         on_table(&data.table, &["dynamodb:GetItem", "dynamodb:UpdateItem"], &[Partition::Sessions]),
         // A transaction is authorized by the actions of its parts.
         on_table(&data.table, &["dynamodb:UpdateItem"], &[Partition::Users, Partition::Phones]),
@@ -31,12 +35,18 @@ pub(crate) fn issue(data: &Data) -> Vec<Statement> {
 /// Count an attempt, compare MACs, consume.
 pub(crate) fn verify(data: &Data) -> Vec<Statement> {
     vec![
-        on_table(&data.table, &["dynamodb:GetItem"], &[Partition::Clients]),
+        on_table(&data.table, &["dynamodb:GetItem"], &[Partition::Canary, Partition::Clients]),
         on_table(&data.table, &["dynamodb:GetItem", "dynamodb:UpdateItem"], &[Partition::Sessions]),
         on_table(&data.table, &["dynamodb:UpdateItem"], &[Partition::Users]),
         through_table(data),
         make_macs(&data.mac_key),
     ]
+}
+
+/// Make the canary's own key, which opens the canary's own user and nothing else; all that it does with it goes
+/// over the public address.
+pub(crate) fn look(data: &Data) -> Vec<Statement> {
+    vec![on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Canary]), through_table(data)]
 }
 
 /// List what is outstanding, revoke, and list the audit trail.

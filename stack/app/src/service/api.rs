@@ -2,12 +2,13 @@
 
 use construct::rest_api::stage::{MethodThrottle, Throttle};
 use construct::rest_api::{Access, Method, stage};
-use construct::value::{DomainName, Id};
+use construct::value::DomainName;
 use construct::{RestApi, Stack, Value};
 use contract::{Function, ROUTES, route};
 
 use super::body;
 use super::data::Data;
+use super::eyes::Gateway;
 use super::functions::Functions;
 use super::parameters::Parameters;
 use crate::config::Environment;
@@ -34,7 +35,7 @@ impl Api {
         parameters: &Parameters,
         data: &Data,
         functions: &Functions,
-    ) -> Value<Id<RestApi>> {
+    ) -> Gateway {
         let Self(mut api) = self;
         let id = api.id();
         for route in &ROUTES {
@@ -54,11 +55,12 @@ impl Api {
         let props = stage::Props {
             throttle: environment.api.throttle,
             throttles: ceremonies(environment.api.ceremonies),
+            tracing: environment.tracing,
             ..stage::Props::new(route::STAGE, &access_log)
         };
         let stage = api.deploy(stack, props);
         Access::define(stack, "Api/Access", &stage, parameters.origin_key.clone());
-        id
+        Gateway { id, access_log }
     }
 }
 

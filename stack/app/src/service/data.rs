@@ -26,11 +26,12 @@ impl Data {
     pub(crate) fn define(stack: &mut Stack, environment: &Environment) -> Self {
         let removal = environment.removal();
         let texts = environment.relay.has_provider(PROVIDER_BY_TOPIC).then_some(Service::Texts);
+        let alarms = environment.alarms.enabled.then_some(Service::Alarms);
         let data_key = Key::new(
             stack,
             "DataKey",
             key::Props {
-                admits: [Service::Logs, Service::Alarms].into_iter().chain(texts).collect(),
+                admits: [Service::Logs].into_iter().chain(alarms).chain(texts).collect(),
                 removal,
                 ..key::Props::new("Otpost: table, queues, logs and alarms")
             },

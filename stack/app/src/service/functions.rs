@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use construct::function::Code;
-use construct::value::Text;
-use construct::{Function, Role, Stack, Statement, Value, function, role};
+use construct::value::{self, Text};
+use construct::{Function, LogGroup, Role, Stack, Statement, Value, function, role};
 use contract::{Function as Name, env};
 
 use super::data::Data;
@@ -14,7 +14,12 @@ use crate::config::Environment;
 use crate::grants::{self, Secrets};
 
 /// The functions by their names.
-pub(crate) struct Functions(BTreeMap<Name, Function>);
+pub(crate) struct Functions(BTreeMap<Name, Deployed>);
+
+struct Deployed {
+    function: Function,
+    logs: LogGroup,
+}
 
 /// What functions are defined from.
 pub(crate) struct Place<'a> {
@@ -28,21 +33,28 @@ pub(crate) struct Place<'a> {
 
 impl Functions {
     pub(crate) fn define(stack: &mut Stack, place: &Place<'_>) -> Self {
-        Self(Name::ALL.map(|name| (name, one(stack, name, place))).into())
+        Self(place.environment.deployed().map(|name| (name, one(stack, name, place))).collect())
     }
 
     /// The function of a name.
     pub(crate) fn by_name(&self, name: Name) -> &Function {
-        &self.0[&name]
+        &self.0[&name].function
+    }
+
+    /// Where the function of a name logs.
+    pub(crate) fn logs(&self, name: Name) -> Value<value::Name<LogGroup>> {
+        self.0[&name].logs.name()
     }
 }
 
-fn one(stack: &mut Stack, name: Name, place: &Place<'_>) -> Function {
+fn one(stack: &mut Stack, name: Name, place: &Place<'_>) -> Deployed {
     let Place { environment, parameters, data, .. } = *place;
     let id = name.construct_id();
     let log_group = data.log_group(stack, environment, &format!("{id}/Logs"));
     let mut statements = rights(name, place);
     statements.push(grants::log(&log_group));
+    statements.extend(environment.tracing.then(grants::trace));
+    let logs = log_group.clone();
     let role = Role::new(
         stack,
         &format!("{id}/Role"),
@@ -57,14 +69,16 @@ fn one(stack: &mut Stack, name: Name, place: &Place<'_>) -> Function {
             _ => environment.functions.timeout_seconds,
         },
         environment: variables(name, place),
+        tracing: environment.tracing,
         ..function::Props::new(code, role, log_group, environment.architecture)
     };
-    Function::new(stack, id, props)
+    Deployed { function: Function::new(stack, id, props), logs }
 }
 
 const fn description(name: Name) -> &'static str {
     match name {
         Name::Admin => "Makes, lists and revokes client keys and people.",
+        Name::Canary => "Issues and verifies a token, to see whether that works.",
         Name::Challenge => "Begins an authentication ceremony.",
         Name::Dispatch => "Delivers one token, or announces one message.",
         Name::Health => "Says that the API answers.",
@@ -86,6 +100,7 @@ fn rights(name: Name, place: &Place<'_>) -> Vec<Statement> {
     let secrets = Secrets::of(environment);
     match name {
         Name::Admin => grants::people::administer(data),
+        Name::Canary => grants::tokens::look(data),
         Name::Challenge => grants::people::challenge(data),
         Name::Dispatch => {
             let mut statements = grants::relay::deliver(data, &delivery.queue, &secrets);
@@ -127,7 +142,12 @@ fn variables(name: Name, place: &Place<'_>) -> BTreeMap<&'static str, Value<Text
     }
     match name {
         Name::Health => {}
-        Name::Admin | Name::Challenge | Name::ManageTokens | Name::Passkeys | Name::Session => {
+        Name::Admin
+        | Name::Canary
+        | Name::Challenge
+        | Name::ManageTokens
+        | Name::Passkeys
+        | Name::Session => {
             variables.extend([table()]);
         }
         Name::Dispatch => variables.extend([

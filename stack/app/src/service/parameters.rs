@@ -135,6 +135,7 @@ pub(crate) fn asset_key(stack: &mut Stack, function: Function) -> Value<ObjectKe
 pub(crate) const fn asset_parameter(function: Function) -> &'static str {
     match function {
         Function::Admin => "AdminAssetKey",
+        Function::Canary => "CanaryAssetKey",
         Function::Dispatch => "DispatchAssetKey",
         Function::Health => "HealthAssetKey",
         Function::IssueToken => "IssueTokenAssetKey",
@@ -180,7 +181,7 @@ pub(crate) fn sources(environment: &Environment) -> Vec<Parameter> {
         let ids = [shared::ORIGIN_ACCESS_CONTROL, shared::RESPONSE_HEADERS_POLICY];
         parameters.extend(ids.map(|id| plain(id, output(shared::ID, id))));
     }
-    parameters.extend(Function::ALL.map(|function| {
+    parameters.extend(environment.deployed().map(|function| {
         plain(asset_parameter(function), Source::Asset { asset: function.binary().to_owned() })
     }));
     parameters

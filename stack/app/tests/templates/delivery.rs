@@ -1,8 +1,8 @@
-//! Stream, queue and alarms.
+//! Stream, queue and events.
 
 use serde_json::{Value as Json, json};
 
-use crate::{local, of_type, properties, service, template};
+use crate::{local, properties, service, template};
 
 #[test]
 fn the_stream_feeds_route_with_what_must_be_delivered() {
@@ -42,31 +42,6 @@ fn the_queue_feeds_dispatch_and_gives_up_into_the_dead_letters() {
         json!({ "deadLetterTargetArn": { "Fn::GetAtt": ["DeliveryDeadLetters", "Arn"] }, "maxReceiveCount": 12 })
     );
     assert!(properties(&service, "DeliveryDeadLetters")["RedrivePolicy"].is_null());
-}
-
-#[test]
-fn whatever_can_fail_has_an_alarm() {
-    let service = service();
-    let alarms: Vec<_> =
-        of_type(&service, "AWS::CloudWatch::Alarm").map(|(_, alarm)| &alarm["Properties"]).collect();
-    let watched = |metric: &str| alarms.iter().filter(|alarm| alarm["MetricName"] == metric).count();
-    assert_eq!(watched("Errors"), of_type(&service, "AWS::Lambda::Function").count());
-    for metric in [
-        "5XXError",
-        "ApproximateAgeOfOldestMessage",
-        "ApproximateNumberOfMessagesVisible",
-        "ReadThrottleEvents",
-        "WriteThrottleEvents",
-        "FailedInvocations",
-        "DeliveriesFailed",
-    ] {
-        assert_eq!(watched(metric), 1, "{metric}");
-    }
-    assert!(alarms.iter().all(|alarm| alarm["AlarmActions"] == json!([{ "Ref": "Alarms" }])));
-    assert_eq!(
-        properties(&service, "Alarms")["Subscription"],
-        json!([{ "Protocol": "email", "Endpoint": "operator@example.com" }])
-    );
 }
 
 /// Seed of a second factor "on any event": the event's source is whoever the account lets publish.

@@ -9,6 +9,7 @@ mod data;
 mod delivery;
 mod determinism;
 mod domain;
+mod eyes;
 mod files;
 mod grants;
 mod hundred;

@@ -29,6 +29,8 @@ pub struct Props {
     pub throttle: Throttle,
     /// Methods that take something else.
     pub throttles: Vec<MethodThrottle>,
+    /// Whether X-Ray records requests.
+    pub tracing: bool,
 }
 
 /// How many requests one method takes from all callers together.
@@ -74,6 +76,7 @@ impl Props {
             ],
             throttle: Throttle { rate: 50, burst: 100 },
             throttles: Vec::new(),
+            tracing: false,
         }
     }
 }
@@ -107,6 +110,7 @@ impl RestApi {
                 "DestinationArn": props.access_log.arn(),
                 "Format": render::json_text(serde_json::Value::Object(format)),
             },
+            "TracingEnabled": props.tracing.then_some(true),
             "MethodSettings": settings.collect::<Tree>(),
         };
         let handle =
@@ -128,14 +132,15 @@ impl Stage {
 }
 
 /// Settings of a method replace those of all methods as a whole. Execution logs stay off: they hold whole requests, in a log group that
-/// API Gateway makes itself and that outlives the stack.
+/// API Gateway makes itself and that outlives the stack. Metrics of each method stay off as well: five custom
+/// metrics a month each, while those of the API as a whole are free and the access log has the rest.
 fn method_settings(method: &str, path: String, throttle: Throttle) -> Tree {
     object! {
         "HttpMethod": method,
         "ResourcePath": path,
         "ThrottlingRateLimit": throttle.rate,
         "ThrottlingBurstLimit": throttle.burst,
-        "MetricsEnabled": true,
+        "MetricsEnabled": false,
         "LoggingLevel": "OFF",
         "DataTraceEnabled": false,
     }

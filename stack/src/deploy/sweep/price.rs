@@ -24,6 +24,7 @@ pub fn of(kind: &str) -> Price {
     match kind {
         "AWS::CloudFormation::Stack" => costs("what is in it may"),
         "AWS::CloudWatch::Alarm" => costs("each alarm by the month"),
+        "AWS::CloudWatch::Dashboard" => costs("each dashboard by the month, from the account's fourth on"),
         "AWS::DynamoDB::Table" => costs("stored data and its backups by the gigabyte"),
         "AWS::KMS::Key" => costs("each key by the month"),
         "AWS::Lambda::EventSourceMapping" => costs("it polls its source, and each poll is a request"),

@@ -1,0 +1,88 @@
+//! What the canary's key opens, and what nobody else may do with the canary's user. Its rounds over the public
+//! address are in `stack/tests/canary`.
+
+use contract::Function;
+use contract::table::CANARY;
+use domain::client::ClientKey;
+use domain::user_id;
+use serde_json::{Value, json};
+
+use aws_sdk_dynamodb::primitives::Blob;
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use crate::rig::Cloud;
+use crate::rig::event::Request;
+
+/// The key of a round, whose hash is in the table as the canary puts it there.
+async fn key(cloud: &Cloud) -> String {
+    let mut byte = 0_u8;
+    let key = ClientKey::generate(domain::client::CANARY, |bytes: &mut [u8]| {
+        for next in bytes {
+            byte = byte.wrapping_add(41);
+            *next = byte;
+        }
+        Ok::<(), std::convert::Infallible>(())
+    });
+    let Ok(key) = key;
+    let text = key.text().reveal().to_owned();
+    cloud.watch.secret(text.rsplit('.').next().unwrap());
+    let item = [
+        ("pk", AttributeValue::S(CANARY.to_owned())),
+        ("sk", AttributeValue::S(CANARY.to_owned())),
+        ("secret_hash", AttributeValue::B(Blob::new(key.hash().as_slice()))),
+        ("may_show", AttributeValue::Bool(true)),
+    ];
+    cloud.put(item.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()).await;
+    text
+}
+
+fn order(user_id: &str) -> Value {
+    json!({ "user_id": user_id })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_canary_issues_and_verifies_for_its_user_and_leaves_no_trace_in_the_listing() {
+    let cloud = Cloud::start().await;
+    let (canary, client) = (key(&cloud).await, cloud.client(true).await);
+    let issued = cloud.post("/v1/tokens", &canary, order(user_id::CANARY)).await;
+    assert_eq!(issued.status, 201, "{}", issued.body);
+    let slot = cloud.slot(user_id::CANARY, "login").await.unwrap();
+    assert!(!slot.contains_key("listing"), "it would be listed: {slot:?}");
+    let listed = cloud.send(&Request::new("GET", "/v1/tokens").key(&client)).await.json();
+    assert_eq!(listed["tokens"], json!([]));
+
+    let verified = cloud.verify(&canary, user_id::CANARY, &issued.text("token")).await;
+    assert_eq!(verified.json(), json!({ "verified": true }));
+    let again = cloud.verify(&canary, user_id::CANARY, &issued.text("token")).await;
+    again.is_problem(422, "token_refused");
+
+    let lines = cloud.logs().await;
+    let own = lines.iter().filter(|line| line["synthetic"] == true).count();
+    assert_eq!(own, 3, "{lines:?}");
+    let metrics = lines.iter().filter(|line| !line["_aws"].is_null());
+    assert_eq!(metrics.count(), 0, "the canary's refusals are nobody's guesses");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_canarys_user_is_its_own_and_it_has_no_other() {
+    let cloud = Cloud::start().await;
+    let (canary, client) = (key(&cloud).await, cloud.client(true).await);
+    let refused = "invalid_request";
+    cloud.post("/v1/tokens", &client, order(user_id::CANARY)).await.is_problem(400, refused);
+    cloud.verify(&client, user_id::CANARY, "guess").await.is_problem(400, refused);
+    cloud.post("/v1/tokens", &canary, order("ada@example.com")).await.is_problem(400, refused);
+    cloud.verify(&canary, "ada@example.com", "guess").await.is_problem(400, refused);
+    let by_sms =
+        json!({ "user_id": user_id::CANARY, "channel": "sms", "metadata": { "phone": "+447700900123" } });
+    cloud.post("/v1/tokens", &canary, by_sms).await.is_problem(403, "channel_not_allowed");
+    assert!(cloud.slot(user_id::CANARY, "login").await.is_none());
+
+    let create = json!({ "operation": "create_client", "name": "canary", "may_show": true });
+    let made = cloud.invoke(Function::Admin, &create).await.unwrap();
+    assert_eq!((&made["result"], &made["code"]), (&json!("refused"), &json!("invalid_request")));
+
+    // A round's key ends with the next round's.
+    let stale = canary.replace("otpost.canary.", "otpost.canary.A");
+    let stale = &stale[..canary.len()];
+    cloud.post("/v1/tokens", stale, order(user_id::CANARY)).await.is_problem(401, "unauthorized");
+}
