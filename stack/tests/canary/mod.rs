@@ -13,7 +13,7 @@ use stack::local::front::Listener;
 
 use crate::emulator::{Bench, functions};
 
-const YAML: &str = "defaults: {region: us-east-1, canary: true, api: {rate: 10000, burst: 5000}}\n\
+const YAML: &str = "defaults: {region: us-east-1, canary: true, watch: {enabled: false}, api: {rate: 10000, burst: 5000}}\n\
                     environments: {local: {}}\n";
 
 /// What a resource of the service stack is called.

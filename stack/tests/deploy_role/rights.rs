@@ -142,7 +142,7 @@ fn matches(pattern: &str, text: &str) -> bool {
 }
 
 /// What an environment `prod` has, by name.
-const OF_PROD: [&str; 14] = [
+const OF_PROD: [&str; 15] = [
     "arn:aws:cloudformation:eu-central-1:000000000000:stack/otpost-prod-service/1",
     "arn:aws:cloudformation:us-east-1:000000000000:stack/otpost-prod-edge/1",
     "arn:aws:cloudwatch:eu-central-1:000000000000:alarm:otpost-prod-service-ApiFailures-1",
