@@ -58,7 +58,7 @@ fn all_is_well(report: &Value) {
         assert!(stack["since"].as_str().unwrap().ends_with('Z'), "{stack}");
         assert_eq!(stack["working_on"], serde_json::json!([]));
     }
-    assert_eq!(report["alarms"]["total"], 21);
+    assert_eq!(report["alarms"]["total"], 23);
     assert_eq!(report["alarms"]["ringing"], serde_json::json!([]));
     let dead = report["queues"].as_array().unwrap().iter().find(|queue| queue["dead_letters"] == true);
     assert_eq!(dead.unwrap()["path"], "Delivery/DeadLetters");

@@ -97,7 +97,7 @@ async fn a_removal_that_was_interrupted_is_taken_up_wherever_it_was() {
     planted::delete(&aws, "otpost-dev-edge").await;
     let last = bench.stack(&[&DESTROY[..], &["--bootstrap"]].concat()).await.succeeded();
     let pending = event(&last.stdout)["pending_deletion"].as_array().unwrap().clone();
-    assert_eq!(pending.len(), 6, "three keys of this removal, three of the one before: {pending:?}");
+    assert_eq!(pending.len(), 8, "four keys of this removal, four of the one before: {pending:?}");
     assert!(last.stderr.contains(": AWS deletes it at "), "{}", last.stderr);
     assert_eq!(what_is_left(&aws).await, Vec::<String>::new());
     let setting = aws_sdk_apigateway::Client::new(aws.config()).get_account().send().await.unwrap();

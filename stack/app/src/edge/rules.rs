@@ -57,7 +57,7 @@ pub(super) fn rules(settings: &WebAclSettings) -> Vec<Rule> {
         },
     ];
     if !settings.countries.is_empty() {
-        let elsewhere = Statement::From(settings.countries.clone()).negated();
+        let elsewhere = Statement::Country(settings.countries.clone()).negated();
         let what = Statement::All(vec![elsewhere, browsers()]);
         rules.push(Rule::Block { name: "Countries", status: 403, what });
     }

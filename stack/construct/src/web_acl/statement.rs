@@ -12,7 +12,7 @@ pub enum Statement {
     /// The body has more than so many bytes. One that is longer than what AWS WAF reads has.
     BodyOver(u32),
     /// The address belongs to one of these countries.
-    From(Vec<String>),
+    Country(Vec<String>),
     /// This doesn't match.
     Not(Box<Statement>),
     /// All of these match; at least two.
@@ -43,7 +43,7 @@ impl Statement {
             Self::BodyOver(bytes) => {
                 larger(object! { "Body": object! { "OversizeHandling": "MATCH" } }, bytes)
             }
-            Self::From(countries) => {
+            Self::Country(countries) => {
                 object! { "GeoMatchStatement": object! { "CountryCodes": countries } }
             }
             Self::Not(statement) => {
