@@ -53,7 +53,8 @@ impl Place<'_> {
         };
         match body["Type"].as_str().unwrap_or_default() {
             // Who may call whom is said by what calls; who may read the bucket, by the origin.
-            "AWS::Lambda::Permission" | "AWS::S3::BucketPolicy" => Vec::new(),
+            // A dashboard looks at everything.
+            "AWS::CloudWatch::Dashboard" | "AWS::Lambda::Permission" | "AWS::S3::BucketPolicy" => Vec::new(),
             "AWS::IAM::Role" => {
                 let inline = properties["Policies"].as_array().into_iter().flatten();
                 inline.flat_map(|policy| self.rights(owner, &policy["PolicyDocument"])).collect()

@@ -46,7 +46,7 @@ const fn by_hand(name: &'static str, says: &'static str, what: &'static str) -> 
 }
 
 /// Every claim. A test holds that `docs/verified.md` lists the same.
-pub const CLAIMS: [Claim; 40] = [
+pub const CLAIMS: [Claim; 44] = [
     tried("stacks", "Every stack is there and whole, with every resource of its template.", |it| {
         Box::pin(front::stacks(it))
     }),
@@ -178,5 +178,25 @@ pub const CLAIMS: [Claim; 40] = [
         "rates",
         "The web ACL turns away an address that sends too much.",
         "send from one address more requests than `web_acl` allows, of an environment that is for it",
+    ),
+    by_hand(
+        "dashboard",
+        "Every widget of the dashboard has figures, those from logs and from us-east-1 too.",
+        "open the output `DashboardUrl` after an hour of use",
+    ),
+    by_hand(
+        "canary",
+        "With `canary: true` a round ends well every five minutes, and its alarm rings when the API is out of reach.",
+        "look at the log of `canary` for an hour; then block its path in the web ACL, of an environment that is for it",
+    ),
+    by_hand(
+        "traces",
+        "With `tracing: true` X-Ray shows the gateway and the function of a request.",
+        "issue a token and look for its trace",
+    ),
+    by_hand(
+        "logs of the edge",
+        "What CloudFront and the web ACL log arrives, without path, query, cookie or key.",
+        "open the page, be refused by the web ACL, and read the two log groups in us-east-1",
     ),
 ];
