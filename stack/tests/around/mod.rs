@@ -76,7 +76,7 @@ async fn physical(aws: &Aws, logical_id: &str) -> String {
 }
 
 async fn something_is_wrong(bench: &Bench, aws: &Aws) {
-    let alarm = physical(aws, "DispatchErrors").await;
+    let alarm = physical(aws, "DeliveryGivenUp").await;
     let cloudwatch = aws_sdk_cloudwatch::Client::new(aws.config());
     let request = cloudwatch.set_alarm_state().alarm_name(&alarm).state_value(StateValue::Alarm);
     request.state_reason("somebody tries it").send().await.unwrap();
@@ -85,8 +85,9 @@ async fn something_is_wrong(bench: &Bench, aws: &Aws) {
     sqs.send_message().queue_url(&queue).message_body("{}").send().await.unwrap();
 
     let text = bench.stack(&["status", "--env", "local"]).await.succeeded().stdout;
-    assert!(text.contains("alarms       1 of 21 rings\n  ✘ Dispatch/Errors since "), "{text}");
-    assert!(text.contains(": `dispatch` failed; its log group says why.\n    somebody tries it\n"), "{text}");
+    let ringing = format!("alarms       1 of {ALARMS} rings\n  ✘ Delivery/GivenUp since ");
+    assert!(text.contains(&ringing), "{text}");
+    assert!(text.contains("docs/runbook.md#") && text.contains("\n    somebody tries it\n"), "{text}");
     assert!(text.contains("dead letters 1 given up (Delivery/DeadLetters)\n"), "{text}");
 }
 
