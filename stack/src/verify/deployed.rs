@@ -9,10 +9,11 @@ use super::http::Http;
 use crate::aws::Aws;
 use crate::cli::Global;
 use crate::console::Console;
+use crate::deploy::inventory::SERVICE;
 use crate::deploy::{self, Outputs};
 use crate::error::Error;
 use crate::local::front::{Front, Listener, Serving};
-use crate::place::{Place, Resource, SERVICE, resources};
+use crate::place::{Place, Resource, resources};
 use crate::project::Project;
 
 /// An environment, and how it is reached.
