@@ -104,9 +104,15 @@ pub struct Callers {
 }
 
 impl Callers {
-    /// As the environment says.
+    /// As the environment says. The canary isn't among them.
     pub fn from_env() -> Result<Self, Misconfigured> {
         Ok(Self { clients: Clients::default(), sessions: Sessions::from_env()? })
+    }
+
+    /// With the canary, who issues and verifies: what else there is, its key doesn't open.
+    pub fn and_the_canary(mut self) -> Self {
+        self.clients.with_canary = true;
+        self
     }
 
     /// Who `request` comes from. A request that brings a key is a client's, whatever cookies come
@@ -130,6 +136,7 @@ struct Known {
 /// after a refusal works at once.
 #[derive(Default)]
 struct Clients {
+    with_canary: bool,
     known: RefCell<HashMap<String, Known>>,
 }
 
@@ -138,6 +145,11 @@ impl Clients {
     /// answer.
     async fn authenticate(&self, aws: &Aws, table: &str, request: &Request) -> Result<Caller, Error> {
         let key = presented(request).ok_or(Problem::Unauthorized)?;
+        // Before anything is read: a function that the canary doesn't call may not read its partition, and
+        // anybody may write down its name.
+        if key.name == CANARY && !self.with_canary {
+            return Err(Problem::Unauthorized.into());
+        }
         let hash = key.hash();
         if let Some(may_show) = self.remembered(&key.name, &hash) {
             return Ok(caller(key.name, may_show));

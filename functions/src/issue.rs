@@ -59,7 +59,7 @@ impl Issuer {
         }
         Ok(Self {
             aws: Aws::from_env()?,
-            callers: Callers::from_env()?,
+            callers: Callers::from_env()?.and_the_canary(),
             table: required(env::TABLE)?,
             mac_key: required(env::MAC_KEY)?,
             codes_key: required(env::CODES_KEY)?,

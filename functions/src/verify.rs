@@ -44,7 +44,7 @@ impl Verifier {
     pub fn from_env() -> Result<Self, Misconfigured> {
         Ok(Self {
             aws: Aws::from_env()?,
-            callers: Callers::from_env()?,
+            callers: Callers::from_env()?.and_the_canary(),
             table: required(env::TABLE)?,
             mac_key: required(env::MAC_KEY)?,
         })

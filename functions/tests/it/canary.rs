@@ -86,3 +86,16 @@ async fn the_canarys_user_is_its_own_and_it_has_no_other() {
     let stale = &stale[..canary.len()];
     cloud.post("/v1/tokens", stale, order(user_id::CANARY)).await.is_problem(401, "unauthorized");
 }
+
+/// The function that answers here may not read the canary's partition: on AWS, asking for it is a failure.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_canarys_key_opens_nothing_else_and_nothing_is_read_for_its_name() {
+    let cloud = Cloud::start().await;
+    let canary = key(&cloud).await;
+    cloud.take_calls();
+    for (method, path) in [("GET", "/v1/tokens"), ("DELETE", "/v1/tokens/abc"), ("GET", "/v1/audit")] {
+        let reply = cloud.send(&Request::new(method, path).key(&canary)).await;
+        reply.is_problem(401, "unauthorized");
+        assert_eq!(cloud.take_actions(), [""; 0], "{method} {path}");
+    }
+}

@@ -51,6 +51,7 @@ async fn every_bad_key_is_one_answer() {
     let other = if secret.ends_with('A') { "B" } else { "A" };
     let wrong = format!("{name}.{}{other}", &secret[..42]);
     let unknown = format!("otpost.nobody.{secret}");
+    let canarys = format!("otpost.canary.{secret}");
     let headers = [
         None,
         Some(String::new()),
@@ -60,6 +61,7 @@ async fn every_bad_key_is_one_answer() {
         Some(format!("Basic {key}")),
         Some(format!("Bearer {wrong}")),
         Some(format!("Bearer {unknown}")),
+        Some(format!("Bearer {canarys}")),
         Some(format!("Bearer {}", key.to_uppercase())),
         Some("Bearer ü".to_owned()),
     ];
@@ -78,6 +80,7 @@ async fn every_bad_key_is_one_answer() {
     for (method, path) in [("POST", "/v1/tokens/verify"), ("GET", "/v1/tokens"), ("DELETE", "/v1/tokens/abc")]
     {
         cloud.send(&Request::new(method, path)).await.is_problem(401, "unauthorized");
+        cloud.send(&Request::new(method, path).key(&canarys)).await.is_problem(401, "unauthorized");
     }
     let lowercase = Request::new("GET", "/v1/tokens").header("authorization", &format!("bearer {key}"));
     assert_eq!(cloud.send(&lowercase).await.status, 200);
