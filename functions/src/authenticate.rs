@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
+use contract::table::EXPIRES_AT;
 use domain::client::{CANARY, ClientKey};
 use domain::digest::same;
 use domain::{Invalid, Problem, limits, user_id};
@@ -14,7 +15,7 @@ use crate::env::Misconfigured;
 use crate::http::Request;
 use crate::session::Sessions;
 use crate::table::{Item, Key};
-use crate::{Error, Failure};
+use crate::{Error, Failure, clock};
 
 /// Who calls, proved.
 #[derive(Clone, Debug)]
@@ -154,12 +155,12 @@ impl Clients {
         if let Some(may_show) = self.remembered(&key.name, &hash) {
             return Ok(caller(key.name, may_show));
         }
-        let (stored, may_show) = read(aws, table, &key.name).await?.ok_or(Problem::Unauthorized)?;
-        if !same(&stored, &hash) {
+        let known = read(aws, table, &key.name).await?.ok_or(Problem::Unauthorized)?;
+        if !same(&known.hash, &hash) {
             return Err(Problem::Unauthorized.into());
         }
-        let until = Instant::now() + Duration::from_secs(limits::CLIENT_CACHE_SECONDS);
-        self.known.borrow_mut().insert(key.name.clone(), Known { hash: stored, may_show, until });
+        let may_show = known.may_show;
+        self.known.borrow_mut().insert(key.name.clone(), known);
         Ok(caller(key.name, may_show))
     }
 
@@ -179,7 +180,9 @@ fn presented(request: &Request) -> Option<ClientKey> {
     scheme.eq_ignore_ascii_case("Bearer").then(|| ClientKey::parse(key.trim())).flatten()
 }
 
-async fn read(aws: &Aws, table: &str, name: &str) -> Result<Option<(Vec<u8>, bool)>, Failure> {
+/// The client `name`, if there is one and its life isn't over: the canary's is short, and the broom may
+/// take days to come.
+async fn read(aws: &Aws, table: &str, name: &str) -> Result<Option<Known>, Failure> {
     let key = if name == CANARY { Key::canary() } else { Key::client(name) };
     let answer = aws
         .dynamodb()
@@ -190,7 +193,9 @@ async fn read(aws: &Aws, table: &str, name: &str) -> Result<Option<(Vec<u8>, boo
         .send()
         .await
         .map_err(|error| Failure::of_call("dynamodb GetItem", &error))?;
-    let Some(item) = &answer.item else { return Ok(None) };
-    let (hash, may_show) = (Item(item).bytes("secret_hash"), Item(item).flag("may_show"));
-    Ok(hash.map(|hash| (hash.to_vec(), may_show.unwrap_or(false))))
+    let Some(item) = answer.item.as_ref().map(Item) else { return Ok(None) };
+    let left = item.number(EXPIRES_AT).map_or(u64::MAX, |end| end.saturating_sub(clock::now()));
+    let Some(hash) = item.bytes("secret_hash").filter(|_| left > 0) else { return Ok(None) };
+    let until = Instant::now() + Duration::from_secs(left.min(limits::CLIENT_CACHE_SECONDS));
+    Ok(Some(Known { hash: hash.to_vec(), may_show: item.flag("may_show").unwrap_or(false), until }))
 }

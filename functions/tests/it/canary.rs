@@ -1,8 +1,10 @@
 //! What the canary's key opens, and what nobody else may do with the canary's user. Its rounds over the public
 //! address are in `stack/tests/canary`.
 
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
 use contract::Function;
-use contract::table::CANARY;
+use contract::table::{CANARY, EXPIRES_AT};
 use domain::client::ClientKey;
 use domain::user_id;
 use serde_json::{Value, json};
@@ -15,6 +17,15 @@ use crate::rig::event::Request;
 
 /// The key of a round, whose hash is in the table as the canary puts it there.
 async fn key(cloud: &Cloud) -> String {
+    key_until(cloud, now() + 600).await
+}
+
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
+}
+
+/// Such a key whose life ends at `end`, in seconds since the epoch.
+async fn key_until(cloud: &Cloud, end: u64) -> String {
     let mut byte = 0_u8;
     let key = ClientKey::generate(domain::client::CANARY, |bytes: &mut [u8]| {
         for next in bytes {
@@ -31,6 +42,7 @@ async fn key(cloud: &Cloud) -> String {
         ("sk", AttributeValue::S(CANARY.to_owned())),
         ("secret_hash", AttributeValue::B(Blob::new(key.hash().as_slice()))),
         ("may_show", AttributeValue::Bool(true)),
+        (EXPIRES_AT, AttributeValue::N(end.to_string())),
     ];
     cloud.put(item.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()).await;
     text
@@ -98,4 +110,23 @@ async fn the_canarys_key_opens_nothing_else_and_nothing_is_read_for_its_name() {
         reply.is_problem(401, "unauthorized");
         assert_eq!(cloud.take_actions(), [""; 0], "{method} {path}");
     }
+}
+
+/// Nothing sweeps the tests' table: what refuses the key is the function.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_rounds_key_ends_with_its_life_and_does_not_wait_for_the_broom() {
+    let cloud = Cloud::start().await;
+    let over = key_until(&cloud, now()).await;
+    let refused = cloud.post("/v1/tokens", &over, order(user_id::CANARY)).await;
+    refused.is_problem(401, "unauthorized");
+    cloud.verify(&over, user_id::CANARY, "guess").await.is_problem(401, "unauthorized");
+
+    // Nor does a process remember it for longer.
+    let end = now() + 3;
+    let key = key_until(&cloud, end).await;
+    assert_eq!(cloud.post("/v1/tokens", &key, order(user_id::CANARY)).await.status, 201);
+    while now() <= end {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    cloud.post("/v1/tokens", &key, order(user_id::CANARY)).await.is_problem(401, "unauthorized");
 }
