@@ -96,4 +96,9 @@ impl Function {
             Self::VerifyToken => "VerifyToken",
         }
     }
+
+    /// The function with this construct id.
+    pub fn of_construct(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|function| function.construct_id() == id)
+    }
 }

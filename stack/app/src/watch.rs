@@ -150,13 +150,8 @@ fn logs(stack: &mut Stack, environment: &Environment, distribution: &Value<Id<Di
             stack.parameter(edge::WEB_ACL_ARN, "The web ACL of the edge stack.");
         let blocked = LogGroup::new(stack, "Blocked", group(format!("aws-waf-logs-{name}")));
         // Whoever sends a key, a session or a secret path to where a rule stops it has still sent it.
-        let secrets = [
-            Redacted::Header("authorization"),
-            Redacted::Header("cookie"),
-            Redacted::Header("x-api-key"),
-            Redacted::Path,
-            Redacted::Query,
-        ];
+        let headers = edge::SECRET_HEADERS.map(Redacted::Header);
+        let secrets: Vec<_> = headers.into_iter().chain([Redacted::Path, Redacted::Query]).collect();
         Logging::define(stack, "Blocked/Logging", web_acl, &blocked, &secrets);
     }
 }

@@ -145,7 +145,7 @@ fn of_an_environment() {
         "owner: [platform]",
         "managed_policies: inline",
         "web_acl: {requests_per_address: 1}",
-        "web_acl: {requests_per_client: 9}",
+        "web_acl: {requests_per_application: 9}",
         "web_acl: {anonymous_ip: deny}",
         "web_acl: {countries: [DE, UK]}",
         "web_acl: {countries: [DE, DE]}",

@@ -190,15 +190,11 @@ fn charges(resource: &Resource<'_>, load: &Load) -> Option<Vec<(&'static str, f6
         }
         "AWS::ApiGateway::RestApi" => vec![("api_request", load.requests())],
         "AWS::ApiGateway::Stage" => {
-            let mut charges = Vec::new();
-            if properties["MethodSettings"][0]["MetricsEnabled"] == true {
-                let methods = load.api.values().map(|requests| METRICS_OF_METHOD * hours(*requests));
-                charges.push(("metric", methods.sum()));
+            if properties["MethodSettings"][0]["MetricsEnabled"] != true {
+                return Vec::new();
             }
-            if properties["TracingEnabled"] == true {
-                charges.push(("trace", load.requests()));
-            }
-            charges
+            let methods = load.api.values().map(|requests| METRICS_OF_METHOD * hours(*requests));
+            vec![("metric", methods.sum())]
         }
         "AWS::DynamoDB::Table" => {
             let gb = load.table_bytes / GB;
@@ -234,7 +230,7 @@ fn charges(resource: &Resource<'_>, load: &Load) -> Option<Vec<(&'static str, f6
 }
 
 fn function(path: &str, properties: &Value, load: &Load) -> Vec<(&'static str, f64)> {
-    let name = Function::ALL.into_iter().find(|name| name.construct_id() == path);
+    let name = Function::of_construct(path);
     let invocations = name.and_then(|name| load.invocations.get(&name)).copied().unwrap_or_default();
     let memory =
         properties["MemorySize"].as_u64().and_then(|mib| u32::try_from(mib).ok()).unwrap_or_default();
@@ -249,12 +245,13 @@ fn function(path: &str, properties: &Value, load: &Load) -> Vec<(&'static str, f
         Some("arm64") => "lambda_duration_arm64",
         _ => "lambda_duration_x86_64",
     };
-    vec![("lambda_request", invocations), (duration, seconds), ("metric", counted)]
+    let traces = if properties["TracingConfig"]["Mode"] == "Active" { invocations } else { 0.0 };
+    vec![("lambda_request", invocations), (duration, seconds), ("metric", counted), ("trace", traces)]
 }
 
 fn log_group(path: &str, properties: &Value, load: &Load) -> Vec<(&'static str, f64)> {
     let owner = path.split_once('/').map_or(path, |(owner, _)| owner);
-    let function = Function::ALL.into_iter().find(|name| name.construct_id() == owner);
+    let function = Function::of_construct(owner);
     let bytes = function.map_or_else(|| load.access_log_bytes(), |function| load.log_bytes(function));
     let days = properties["RetentionInDays"].as_u64().and_then(|days| u32::try_from(days).ok()).unwrap_or(30);
     let months = f64::from(days) * 24.0 / HOURS;

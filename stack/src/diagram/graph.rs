@@ -104,7 +104,7 @@ impl Stack<'_> {
     fn add(&self, nodes: &mut Vec<Node>, id: &str, group: Group, kind: &str) -> String {
         let node = format!("{}_{id}", self.id);
         let path = self.paths.get(id).map_or(id, String::as_str);
-        let function = Function::ALL.into_iter().find(|name| name.construct_id() == path);
+        let function = Function::of_construct(path);
         nodes.push(Node {
             id: node.clone(),
             group,

@@ -81,14 +81,10 @@ async fn follow(tail: &mut Tail, aws: &Aws, as_json: bool) -> Result<(), Error> 
 async fn groups(place: &Place, only: Option<&str>) -> Result<Vec<(String, String)>, Error> {
     let entry = place.service()?;
     let resources = resources(&place.there(entry), entry).await?.ok_or_else(|| place.not_deployed())?;
-    let of = |path: &str| {
-        let function =
-            |construct: &str| Function::ALL.into_iter().find(|name| name.construct_id() == construct);
-        match path.split_once('/')? {
-            ("Api", "AccessLogs") => Some(API),
-            (construct, "Logs") => function(construct).map(Function::binary),
-            _ => None,
-        }
+    let of = |path: &str| match path.split_once('/')? {
+        ("Api", "AccessLogs") => Some(API),
+        (construct, "Logs") => Function::of_construct(construct).map(Function::binary),
+        _ => None,
     };
     let groups = resources.into_iter().filter(|resource| resource.kind == LOG_GROUP);
     let named = groups.filter_map(|group| Some((of(&group.path)?.to_owned(), group.physical_id)));

@@ -191,7 +191,7 @@ pub const CLAIMS: [Claim; 44] = [
     ),
     by_hand(
         "traces",
-        "With `tracing: true` X-Ray shows the gateway and the function of a request.",
+        "With `tracing: true` X-Ray shows the function of a request, and no URL.",
         "issue a token and look for its trace",
     ),
     by_hand(

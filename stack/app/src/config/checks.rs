@@ -51,7 +51,7 @@ pub(super) fn ephemeral(own: &Settings, settings: &Settings) -> Result<(), Refus
     let said = [
         ("enabled", web_acl.enabled.is_some()),
         ("requests_per_address", web_acl.requests_per_address.is_some()),
-        ("requests_per_client", web_acl.requests_per_client.is_some()),
+        ("requests_per_application", web_acl.requests_per_application.is_some()),
         ("anonymous_ip", web_acl.anonymous_ip.is_some()),
         ("countries", web_acl.countries.is_some()),
     ];
@@ -97,11 +97,11 @@ pub(super) fn web_acl(settings: &settings::WebAcl) -> Result<WebAclSettings, Ref
             limits,
             &["web_acl", "requests_per_address"],
         )?,
-        requests_per_client: within(
-            settings.requests_per_client,
+        requests_per_application: within(
+            settings.requests_per_application,
             6_000,
             limits,
-            &["web_acl", "requests_per_client"],
+            &["web_acl", "requests_per_application"],
         )?,
         anonymous_ip: settings.anonymous_ip.unwrap_or(AnonymousIp::Off),
         countries,

@@ -59,7 +59,7 @@ pub struct Environment {
     pub dashboard: bool,
     /// Whether a canary issues and verifies all the time.
     pub canary: bool,
-    /// Whether X-Ray records requests.
+    /// Whether X-Ray records invocations.
     pub tracing: bool,
     /// The own domain; without one the distribution has a name of CloudFront's.
     pub domain: Option<DomainSettings>,
@@ -120,8 +120,8 @@ pub struct WebAclSettings {
     pub enabled: bool,
     /// Requests of browsers at one address in five minutes.
     pub requests_per_address: u32,
-    /// Requests with one client key from one address in five minutes.
-    pub requests_per_client: u32,
+    /// Requests of applications at one address in five minutes.
+    pub requests_per_application: u32,
     /// What becomes of browsers at addresses that hide them.
     pub anonymous_ip: AnonymousIp,
     /// The countries that browsers may be in; any, if there is none.

@@ -99,7 +99,7 @@ settings! {
     WebAcl {
         enabled: bool,
         requests_per_address: u32,
-        requests_per_client: u32,
+        requests_per_application: u32,
         anonymous_ip: AnonymousIp,
         countries: Vec<Country>;
     }

@@ -88,7 +88,7 @@ fn shown(environment: &Environment) -> Vec<Shown> {
         plain(&["api", "ceremonies", "burst"], json!(api.ceremonies.burst)),
         plain(&["web_acl", "enabled"], json!(web_acl.enabled)),
         plain(&["web_acl", "requests_per_address"], json!(web_acl.requests_per_address)),
-        plain(&["web_acl", "requests_per_client"], json!(web_acl.requests_per_client)),
+        plain(&["web_acl", "requests_per_application"], json!(web_acl.requests_per_application)),
         plain(&["web_acl", "anonymous_ip"], json!(web_acl.anonymous_ip.name())),
         plain(&["web_acl", "countries"], json!(web_acl.countries)),
         plain(&["watch", "enabled"], json!(environment.watch.enabled)),

@@ -3,6 +3,7 @@
 pub(crate) mod certificate;
 mod rules;
 
+use construct::web_acl::Protected;
 use construct::{Stack, WaitConditionHandle, WebAcl, web_acl};
 
 use crate::assembly::Draft;
@@ -12,6 +13,9 @@ pub(crate) const ID: &str = "edge";
 pub(crate) const WEB_ACL_ARN: &str = "WebAclArn";
 /// Where CloudFront looks for web ACLs.
 pub(crate) const REGION: &str = "us-east-1";
+
+/// The headers that hold a client key, a session or the origin's key.
+pub(crate) const SECRET_HEADERS: [&str; 3] = ["authorization", "cookie", "x-api-key"];
 
 pub(crate) fn define(environment: &Environment) -> Draft {
     let mut stack = Stack::new(ID, format!("Otpost {}: the web ACL in front of it.", environment.name));
@@ -43,7 +47,10 @@ pub(crate) fn web_acl(stack: &mut Stack, environment: &Environment, description:
         return;
     }
     let rules = rules::rules(&environment.web_acl);
-    let props = web_acl::Props { description, ..web_acl::Props::new(rules) };
+    // What a rule has found in a request is logged with a piece of it, whatever the log leaves out.
+    let headers = SECRET_HEADERS.map(Protected::Header);
+    let protected = headers.into_iter().chain([Protected::Query, Protected::Body]).collect();
+    let props = web_acl::Props { description, protected, ..web_acl::Props::new(rules) };
     let web_acl = WebAcl::new(stack, "WebAcl", props);
     stack.output(WEB_ACL_ARN, "The web ACL, for the distribution.", web_acl.arn());
 }

@@ -4,7 +4,7 @@
 //! texts, of which some look like attacks, from addresses of any repute and without naming their program. What
 //! judges addresses, texts and programs is for browsers. Which path is whose, the routes say.
 
-use construct::web_acl::{Acts, Key, Rule, Statement};
+use construct::web_acl::{Acts, Rule, Statement};
 use contract::{Caller, ROUTES, route};
 
 use crate::config::{AnonymousIp, WebAclSettings};
@@ -27,34 +27,21 @@ pub(super) fn rules(settings: &WebAclSettings) -> Vec<Rule> {
             status: 413,
             what: Statement::BodyOver(u32::try_from(route::MAX_BODY_BYTES).unwrap_or(u32::MAX)),
         },
-        Rule::Rate {
-            name: "RatePerAddress",
-            limit: settings.requests_per_address,
-            by: vec![Key::Address],
-            of: Some(browsers()),
-        },
+        Rule::Rate { name: "RatePerAddress", limit: settings.requests_per_address, of: browsers() },
         Rule::Rate {
             name: "CeremoniesPerAddress",
             limit: least(settings.requests_per_address / CEREMONIES_ONE_IN),
-            by: vec![Key::Address],
-            of: Some(paths(&[Caller::Ceremony])),
+            of: either(&[Caller::Ceremony]),
         },
         // Who verifies and issues has a client key, and what is guessed is limited by user in the function. What
-        // is left is one key that takes the gateway's throttle from all others. It is counted by address too:
-        // whoever stole a key and floods with it from elsewhere doesn't lock its owner out. Whoever makes up a
-        // new key each time isn't counted; each costs one refusal, and the gateway's throttle bounds them.
+        // is left is somebody who takes the gateway's throttle from all others. They are not counted by key: an
+        // invented one for each request would be counted nowhere, and a rule that counts by a header logs it.
         Rule::Rate {
-            name: "RatePerClient",
-            limit: settings.requests_per_client,
-            by: vec![Key::Header("authorization"), Key::Address],
-            of: None,
+            name: "ApplicationsPerAddress",
+            limit: settings.requests_per_application,
+            of: either(&[Caller::Application, Caller::Anyone]),
         },
-        Rule::Rate {
-            name: "TextsPerAddress",
-            limit: TEXTS_PER_ADDRESS,
-            by: vec![Key::Address],
-            of: Some(paths(&[Caller::Provider])),
-        },
+        Rule::Rate { name: "TextsPerAddress", limit: TEXTS_PER_ADDRESS, of: either(&[Caller::Provider]) },
     ];
     if !settings.countries.is_empty() {
         let elsewhere = Statement::Country(settings.countries.clone()).negated();
@@ -69,7 +56,7 @@ pub(super) fn rules(settings: &WebAclSettings) -> Vec<Rule> {
         AnonymousIp::Count => rules.push(group(anonymous, Acts::ByCounting, browsers())),
         AnonymousIp::Block => rules.push(group(anonymous, Acts::AsItsRulesSay, browsers())),
     }
-    let no_texts = || paths(&[Caller::Provider]).negated();
+    let no_texts = || exactly(&[Caller::Provider]).negated();
     // An application's HTTP client needn't name itself; its key says who it is.
     let common = Acts::But(vec!["NoUserAgent_HEADER"]);
     rules.push(group("AWSManagedRulesCommonRuleSet", common, no_texts()));
@@ -82,12 +69,25 @@ pub(super) fn rules(settings: &WebAclSettings) -> Vec<Rule> {
 /// that the console, which calls the same paths with a session, is a browser; and where a key is, a function
 /// doesn't look for a session, so that nobody becomes an application by adding one.
 fn browsers() -> Statement {
-    let keyed = Statement::All(vec![paths(&[Caller::Application]), Statement::Header("authorization")]);
-    Statement::Any(vec![paths(&[Caller::Provider, Caller::Anyone]), keyed]).negated()
+    let keyed = Statement::All(vec![exactly(&[Caller::Application]), Statement::Header("authorization")]);
+    Statement::Any(vec![exactly(&[Caller::Provider, Caller::Anyone]), keyed]).negated()
 }
 
-/// Requests to the routes of these callers. A slash more at the end is the same route to the gateway.
-fn paths(callers: &[Caller]) -> Statement {
+/// Requests to the routes of these callers, however they are read: what exempts. The gateway is given the path as it was
+/// sent, and whether `%2F` separates segments there, AWS doesn't say.
+fn exactly(callers: &[Caller]) -> Statement {
+    let pattern = pattern(callers);
+    Statement::All(vec![Statement::PathAsSent(pattern.clone()), Statement::Path(pattern)])
+}
+
+/// Requests to the routes of these callers if they are read in either way: what limits.
+fn either(callers: &[Caller]) -> Statement {
+    let pattern = pattern(callers);
+    Statement::Any(vec![Statement::PathAsSent(pattern.clone()), Statement::Path(pattern)])
+}
+
+/// The paths of these callers' routes. A slash more at the end is the same route to the gateway.
+fn pattern(callers: &[Caller]) -> String {
     let of = ROUTES.iter().filter(|route| callers.contains(&route.caller()));
     let mut patterns: Vec<_> = of
         .map(|route| {
@@ -98,5 +98,5 @@ fn paths(callers: &[Caller]) -> Statement {
         .collect();
     patterns.sort_unstable();
     patterns.dedup();
-    Statement::Path(format!("^({})/?$", patterns.join("|")))
+    format!("^({})/?$", patterns.join("|"))
 }

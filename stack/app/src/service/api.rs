@@ -55,7 +55,6 @@ impl Api {
         let props = stage::Props {
             throttle: environment.api.throttle,
             throttles: ceremonies(environment.api.ceremonies),
-            tracing: environment.tracing,
             ..stage::Props::new(route::STAGE, &access_log)
         };
         let stage = api.deploy(stack, props);

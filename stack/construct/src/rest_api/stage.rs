@@ -29,8 +29,6 @@ pub struct Props {
     pub throttle: Throttle,
     /// Methods that take something else.
     pub throttles: Vec<MethodThrottle>,
-    /// Whether X-Ray records requests.
-    pub tracing: bool,
 }
 
 /// How many requests one method takes from all callers together.
@@ -76,7 +74,6 @@ impl Props {
             ],
             throttle: Throttle { rate: 50, burst: 100 },
             throttles: Vec::new(),
-            tracing: false,
         }
     }
 }
@@ -110,7 +107,6 @@ impl RestApi {
                 "DestinationArn": props.access_log.arn(),
                 "Format": render::json_text(serde_json::Value::Object(format)),
             },
-            "TracingEnabled": props.tracing.then_some(true),
             "MethodSettings": settings.collect::<Tree>(),
         };
         let handle =

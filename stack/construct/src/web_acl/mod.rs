@@ -1,11 +1,13 @@
 //! A web ACL for CloudFront; it must live in us-east-1.
 
 mod logging;
+mod protection;
 mod rule;
 mod statement;
 
 pub use logging::{Logging, Redacted};
-pub use rule::{Acts, Key, Rule};
+pub use protection::Protected;
+pub use rule::{Acts, Rule};
 pub use statement::Statement;
 
 use crate::resource::{Handle, Resource};
@@ -26,12 +28,14 @@ pub struct Props {
     pub metric: Value<Text>,
     /// Its rules, in the order in which they are tried.
     pub rules: Vec<Rule>,
+    /// What nobody gets to see of a request.
+    pub protected: Vec<Protected>,
 }
 
 impl Props {
     /// A web ACL that is counted under its stack's name.
     pub fn new(rules: Vec<Rule>) -> Self {
-        Self { description: String::new(), metric: Value::stack_name(), rules }
+        Self { description: String::new(), metric: Value::stack_name(), rules, protected: Vec::new() }
     }
 }
 
@@ -44,6 +48,7 @@ impl WebAcl {
             "Scope": "CLOUDFRONT",
             "DefaultAction": object! { "Allow": object! {} },
             "Rules": rules,
+            "DataProtectionConfig": protection::tree(&props.protected),
             "VisibilityConfig": visibility(props.metric.into()),
         };
         Self(stack.add(path, Resource::new("AWS::WAFv2::WebACL", properties)))

@@ -1,6 +1,6 @@
 //! The rules of a web ACL. What AWS WAF allows at the top of a rule only can be nowhere else here.
 
-use super::statement::{Statement, no_transformation};
+use super::statement::Statement;
 use super::visibility;
 use crate::tree::{Tree, object};
 
@@ -16,16 +16,14 @@ pub enum Rule {
         /// What is blocked.
         what: Statement,
     },
-    /// Blocks who sends more than so many of the matching requests in five minutes.
+    /// Blocks an address that sends more than so many of the matching requests in five minutes.
     Rate {
         /// Its name, and that of its metric.
         name: &'static str,
         /// How many are let through.
         limit: u32,
-        /// What requests are counted by: those that are alike in all of it are counted together.
-        by: Vec<Key>,
-        /// Which requests are counted; none is all of them.
-        of: Option<Statement>,
+        /// Which requests are counted.
+        of: Statement,
     },
     /// One of AWS's own groups of rules.
     Managed {
@@ -36,15 +34,6 @@ pub enum Rule {
         /// Which requests it looks at.
         on: Statement,
     },
-}
-
-/// What requests are counted by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Key {
-    /// The address that they come from.
-    Address,
-    /// The value of a header. A request without it isn't counted at all.
-    Header(&'static str),
 }
 
 /// What a managed group does with what it matches.
@@ -62,7 +51,7 @@ impl Rule {
     pub(super) fn tree(self, priority: u32) -> Tree {
         let (name, action, override_action, statement) = match self {
             Self::Block { name, status, what } => (name, Some(block(status)), None, what.tree()),
-            Self::Rate { name, limit, by, of } => (name, Some(block(429)), None, rate(limit, &by, of)),
+            Self::Rate { name, limit, of } => (name, Some(block(429)), None, rate(limit, of)),
             Self::Managed { group, acts, on } => {
                 let does = match acts {
                     Acts::ByCounting => object! { "Count": object! {} },
@@ -86,27 +75,13 @@ fn block(status: u32) -> Tree {
     object! { "Block": object! { "CustomResponse": object! { "ResponseCode": status } } }
 }
 
-fn rate(limit: u32, by: &[Key], of: Option<Statement>) -> Tree {
-    let keys: Tree = by.iter().map(|key| key.tree()).collect();
-    let custom = by != [Key::Address];
+fn rate(limit: u32, of: Statement) -> Tree {
     object! {
         "RateBasedStatement": object! {
-            "AggregateKeyType": if custom { "CUSTOM_KEYS" } else { "IP" },
-            "CustomKeys": custom.then_some(keys),
+            "AggregateKeyType": "IP",
             "Limit": limit,
-            "ScopeDownStatement": of.map(Statement::tree),
+            "ScopeDownStatement": of.tree(),
         },
-    }
-}
-
-impl Key {
-    fn tree(self) -> Tree {
-        match self {
-            Self::Address => object! { "IP": object! {} },
-            Self::Header(name) => object! {
-                "Header": object! { "Name": name, "TextTransformations": no_transformation() },
-            },
-        }
     }
 }
 

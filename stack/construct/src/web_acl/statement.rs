@@ -5,6 +5,8 @@ use crate::tree::{Tree, object};
 /// A condition on a request, or several put together.
 #[derive(Clone, Debug)]
 pub enum Statement {
+    /// The path matches a regular expression, as it was sent.
+    PathAsSent(String),
     /// The path, without escapes and dots in it, matches a regular expression.
     Path(String),
     /// A header is there and isn't empty.
@@ -30,15 +32,9 @@ impl Statement {
     pub(super) fn tree(self) -> Tree {
         let several = |statements: Vec<Self>| -> Tree { statements.into_iter().map(Self::tree).collect() };
         match self {
-            Self::Path(pattern) => object! {
-                "RegexMatchStatement": object! {
-                    "FieldToMatch": object! { "UriPath": object! {} },
-                    "RegexString": pattern,
-                    // As CloudFront reads it when it chooses a behavior: what would be another path there
-                    // must not be one here.
-                    "TextTransformations": transformations(["URL_DECODE", "NORMALIZE_PATH"]),
-                },
-            },
+            Self::PathAsSent(pattern) => path(pattern, no_transformation()),
+            // As CloudFront reads it when it chooses a behavior.
+            Self::Path(pattern) => path(pattern, transformations(["URL_DECODE", "NORMALIZE_PATH"])),
             Self::Header(name) => larger(object! { "SingleHeader": object! { "Name": name } }, 0),
             Self::BodyOver(bytes) => {
                 larger(object! { "Body": object! { "OversizeHandling": "MATCH" } }, bytes)
@@ -59,6 +55,16 @@ impl Statement {
     }
 }
 
+fn path(pattern: String, transformations: Tree) -> Tree {
+    object! {
+        "RegexMatchStatement": object! {
+            "FieldToMatch": object! { "UriPath": object! {} },
+            "RegexString": pattern,
+            "TextTransformations": transformations,
+        },
+    }
+}
+
 fn larger(field: Tree, bytes: u32) -> Tree {
     object! {
         "SizeConstraintStatement": object! {
@@ -71,7 +77,7 @@ fn larger(field: Tree, bytes: u32) -> Tree {
 }
 
 /// AWS WAF wants one to be named.
-pub(super) fn no_transformation() -> Tree {
+fn no_transformation() -> Tree {
     transformations(["NONE"])
 }
 

@@ -122,6 +122,18 @@ fn web_acl(look: &mut Look<'_>) {
             limit["AggregateKeyType"] == "IP" && rule["Action"]["Block"].is_object()
         });
         look.hold(limited, "an address can send only so much", id);
+        let ends = rules.iter().any(|rule| {
+            let size = &rule["Statement"]["SizeConstraintStatement"];
+            size["FieldToMatch"] == json!({ "Body": { "OversizeHandling": "MATCH" } })
+                && size["Size"] == contract::route::MAX_BODY_BYTES
+                && rule["Action"]["Block"].is_object()
+        });
+        look.hold(ends, "a body has an end", id);
+        let groups = rules.iter().map(|rule| &rule["Statement"]["ManagedRuleGroupStatement"]);
+        let spared = groups
+            .filter(|group| group.is_object())
+            .all(|group| group["ScopeDownStatement"]["NotStatement"].to_string().contains("/v1/sms/"));
+        look.hold(spared, "nobody's text is taken for an attack", id);
         for group in GROUPS {
             let has = rules.iter().any(|rule| {
                 rule["Statement"]["ManagedRuleGroupStatement"]["Name"] == group

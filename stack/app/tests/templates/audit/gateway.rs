@@ -93,10 +93,9 @@ fn stages(look: &mut Look<'_>) {
             log["Format"].as_str().and_then(|format| serde_json::from_str(format).ok()).unwrap_or_default();
         let variables =
             line.as_object().into_iter().flatten().map(|(_, value)| value.as_str().unwrap_or_default());
-        let plain = variables
-            .clone()
-            .all(|variable| LOGGED.contains(&variable) || variable == "$context.xrayTraceId");
+        let plain = variables.clone().all(|variable| LOGGED.contains(&variable));
         look.hold(plain, "no log holds what a caller can put a secret into", id);
+        look.hold(stage["TracingEnabled"] != true, "no trace holds a URL", id);
         look.hold(stage["CacheClusterEnabled"] != true, "no answer of the API is kept", id);
         let settings = items(&stage["MethodSettings"]);
         for setting in &settings {

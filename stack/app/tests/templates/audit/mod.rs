@@ -7,6 +7,7 @@ mod data;
 mod delivery;
 mod edge;
 mod gateway;
+mod logs;
 mod look;
 mod rights;
 mod secrets;
@@ -37,7 +38,15 @@ impl fmt::Display for Finding {
 /// Looks at one stack's template as an auditor does.
 pub fn audit(template: &Json, environment: &Environment) -> Vec<Finding> {
     let mut look = Look::at(template, environment);
-    for rules in [data::rules, delivery::rules, edge::rules, gateway::rules, rights::rules, secrets::rules] {
+    for rules in [
+        data::rules,
+        delivery::rules,
+        edge::rules,
+        gateway::rules,
+        logs::rules,
+        rights::rules,
+        secrets::rules,
+    ] {
         rules(&mut look);
     }
     look.findings()

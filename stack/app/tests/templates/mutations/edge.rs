@@ -6,7 +6,7 @@ use super::{Mutation, edge, service, set, unset};
 
 const CONFIG: &str = "/DistributionConfig";
 
-pub const MUTATIONS: [Mutation; 30] = [
+pub const MUTATIONS: [Mutation; 32] = [
     service(
         "TLS 1.0 with an own domain",
         |t| set(t, "Distribution", &format!("{CONFIG}/ViewerCertificate/MinimumProtocolVersion"), "TLSv1"),
@@ -166,6 +166,24 @@ pub const MUTATIONS: [Mutation; 30] = [
         "a rule that only counts protects nobody",
     ),
     edge(
+        "a managed group that reads texts",
+        |t| {
+            rule(t, reads_bodies, |rule| {
+                rule["Statement"]["ManagedRuleGroupStatement"]["ScopeDownStatement"] = json!(null)
+            })
+        },
+        "nobody's text is taken for an attack",
+    ),
+    edge(
+        "a longer body",
+        |t| {
+            rule(t, is_body_limit, |rule| {
+                rule["Statement"]["SizeConstraintStatement"]["Size"] = json!(65_536)
+            })
+        },
+        "a body has an end",
+    ),
+    edge(
         "a managed group removed",
         |t| {
             let rules = super::at(t, "WebAcl", "/Properties/Rules").as_array_mut().unwrap();
@@ -196,6 +214,14 @@ fn is_no_rate(rule: &serde_json::Value) -> bool {
 
 fn is_managed(rule: &serde_json::Value) -> bool {
     rule["Statement"]["ManagedRuleGroupStatement"].is_object()
+}
+
+fn reads_bodies(rule: &serde_json::Value) -> bool {
+    rule["Name"] == "AWSManagedRulesCommonRuleSet"
+}
+
+fn is_body_limit(rule: &serde_json::Value) -> bool {
+    rule["Name"] == "BodyLimit"
 }
 
 /// Changes the first rule of a kind.

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Mutation, at, service, set, unset};
 
-pub const MUTATIONS: [Mutation; 30] = [
+pub const MUTATIONS: [Mutation; 31] = [
     service(
         "a method opened without the key",
         |t| set(t, "ApiV1TokensPost", "/ApiKeyRequired", false),
@@ -140,6 +140,7 @@ pub const MUTATIONS: [Mutation; 30] = [
         |t| unset(t, "ApiResponsesThrottled", "/ResponseParameters/gatewayresponse.header.cache-control"),
         "no answer of the API is kept",
     ),
+    service("URLs in traces", |t| set(t, "ApiStage", "/TracingEnabled", true), "no trace holds a URL"),
     service(
         "the origin's key written down",
         |t| set(t, "ApiAccessKey", "/Value", "a key that everybody reads"),

@@ -5,6 +5,7 @@
 mod data;
 mod edge;
 mod gateway;
+mod logs;
 mod rights;
 
 use std::collections::BTreeSet;
@@ -36,12 +37,17 @@ const fn edge(what: &'static str, breaks: fn(&mut Json), rule: &'static str) -> 
     Mutation { of: "prod", what, stack: "edge", breaks, rule }
 }
 
+const fn watch(what: &'static str, breaks: fn(&mut Json), rule: &'static str) -> Mutation {
+    Mutation { of: "prod", what, stack: "watch", breaks, rule }
+}
+
 const fn strict(what: &'static str, breaks: fn(&mut Json), rule: &'static str) -> Mutation {
     Mutation { of: "strict", what, stack: "service", breaks, rule }
 }
 
 fn all() -> impl Iterator<Item = &'static Mutation> {
-    data::MUTATIONS.iter().chain(&edge::MUTATIONS).chain(&gateway::MUTATIONS).chain(&rights::MUTATIONS)
+    let beside = gateway::MUTATIONS.iter().chain(&logs::MUTATIONS).chain(&rights::MUTATIONS);
+    data::MUTATIONS.iter().chain(&edge::MUTATIONS).chain(beside)
 }
 
 #[test]
@@ -78,6 +84,7 @@ fn every_rule_catches_something() {
         include_str!("../audit/delivery.rs"),
         include_str!("../audit/edge.rs"),
         include_str!("../audit/gateway.rs"),
+        include_str!("../audit/logs.rs"),
         include_str!("../audit/rights.rs"),
         include_str!("../audit/secrets.rs"),
     ];

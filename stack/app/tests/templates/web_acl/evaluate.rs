@@ -91,13 +91,9 @@ fn matches(statement: &Json, request: &Request) -> bool {
         }
         "SizeConstraintStatement" => size(of, request),
         "RateBasedStatement" => {
-            let keys = of["CustomKeys"].as_array().into_iter().flatten();
-            let counted = keys.filter_map(|key| key["Header"]["Name"].as_str());
-            let counted = counted.into_iter().all(|name| header(request, name).is_some());
+            assert_eq!(of["AggregateKeyType"], "IP");
             let scope = &of["ScopeDownStatement"];
-            counted
-                && (scope.is_null() || matches(scope, request))
-                && request.times > of["Limit"].as_u64().unwrap()
+            (scope.is_null() || matches(scope, request)) && request.times > of["Limit"].as_u64().unwrap()
         }
         other => panic!("{other}"),
     }

@@ -37,7 +37,7 @@ pub fn application(path: &str) -> Request {
             .chain([&format!("{COMMON}/NoUserAgent_HEADER")])
             .cloned()
             .collect(),
-        times: 5_000,
+        times: 900,
         ..request(path)
     }
 }
