@@ -190,11 +190,9 @@ fn charges(resource: &Resource<'_>, load: &Load) -> Option<Vec<(&'static str, f6
         }
         "AWS::ApiGateway::RestApi" => vec![("api_request", load.requests())],
         "AWS::ApiGateway::Stage" => {
-            if properties["MethodSettings"][0]["MetricsEnabled"] != true {
-                return Vec::new();
-            }
+            let counted = properties["MethodSettings"][0]["MetricsEnabled"] == true;
             let methods = load.api.values().map(|requests| METRICS_OF_METHOD * hours(*requests));
-            vec![("metric", methods.sum())]
+            vec![("metric", if counted { methods.sum() } else { 0.0 })]
         }
         "AWS::DynamoDB::Table" => {
             let gb = load.table_bytes / GB;
