@@ -1,8 +1,10 @@
 //! Deploying with the rights of `stack/deploy-role.yaml`, and with each of them taken away.
 //!
 //! The emulator checks what the deploy role asks for by itself, and nothing that CloudFormation does: those
-//! rights are held against CloudFormation's schemas in `rights`.
+//! rights are held against CloudFormation's schemas in `rights`, and tried on what isn't ours in `reach`.
 
+mod evaluation;
+mod reach;
 mod rights;
 mod session;
 mod template;

@@ -57,7 +57,10 @@ fn resolve(value: &mut Value, known: &Map<String, Value>, conditions: &Value) {
             items.iter_mut().for_each(|item| resolve(item, known, conditions));
             items.retain(|item| item != "");
         }
-        Value::Object(entries) => entries.values_mut().for_each(|value| resolve(value, known, conditions)),
+        Value::Object(entries) => {
+            entries.values_mut().for_each(|value| resolve(value, known, conditions));
+            entries.retain(|_, entry| entry != "");
+        }
         _ => {}
     }
 }

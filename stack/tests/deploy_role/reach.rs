@@ -1,0 +1,60 @@
+//! What the CloudFormation role is refused: what isn't ours, or is another environment's.
+
+use serde_json::Value;
+
+use super::evaluation::{Context, allows};
+use super::template::{resolved, statements};
+
+/// The statements of the CloudFormation role with these parameters beside those that every role has.
+fn role(parameters: &[(&str, &str)]) -> Vec<Value> {
+    let all = [&[("Region", "eu-central-1"), ("Principal", "ci")], parameters].concat();
+    statements(&resolved(&all), "CloudFormation")
+}
+
+const BOUNDARY: &str = "arn:aws:iam::000000000000:policy/otpost-account-boundary";
+const HAS_BOUNDARY: (&str, &[&str]) = ("iam:PermissionsBoundary", &[BOUNDARY]);
+const ITS_POLICY: (&str, &[&str]) =
+    ("iam:PolicyARN", &["arn:aws:iam::000000000000:policy/otpost-prod-service-AdminRolePolicy-1"]);
+const GATEWAY_POLICY: (&str, &[&str]) =
+    ("iam:PolicyARN", &["arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"]);
+
+/// Who may make roles may make one that may do anything, unless all of them have a boundary.
+#[test]
+fn with_a_boundary_no_role_gets_a_right_without_it() {
+    let (bound, free) = (role(&[("PermissionsBoundary", BOUNDARY)]), role(&[]));
+    let of_function = "arn:aws:iam::000000000000:role/otpost-prod-service-AdminRole-1";
+    let of_gateway = "arn:aws:iam::000000000000:role/otpost-bootstrap-Gateway-1";
+    let ways: [(&str, &str, Context); 5] = [
+        ("iam:CreateRole", of_function, &[]),
+        ("iam:PutRolePolicy", of_function, &[]),
+        ("iam:PutRolePermissionsBoundary", of_function, &[]),
+        ("iam:AttachRolePolicy", of_function, &[ITS_POLICY]),
+        ("iam:AttachRolePolicy", of_gateway, &[GATEWAY_POLICY]),
+    ];
+    for (action, resource, context) in ways {
+        let within = [context, &[HAS_BOUNDARY]].concat();
+        assert!(!allows(&bound, action, resource, context), "{action} on {resource} without the boundary");
+        assert!(allows(&bound, action, resource, &within), "{action} on {resource} within it");
+        assert!(allows(&free, action, resource, context), "{action} on {resource} where there is none");
+    }
+    let removal = "iam:DeleteRolePermissionsBoundary";
+    assert!(
+        !allows(&bound, removal, of_function, &[HAS_BOUNDARY]) && allows(&free, removal, of_function, &[])
+    );
+    // What was made before there was a boundary can be removed.
+    assert!(allows(&bound, "iam:DetachRolePolicy", of_function, &[ITS_POLICY]));
+    assert!(allows(&bound, "iam:DetachRolePolicy", of_gateway, &[GATEWAY_POLICY]));
+    let foreign = ("iam:PolicyARN", &["arn:aws:iam::aws:policy/AdministratorAccess"][..]);
+    assert!(!allows(&bound, "iam:AttachRolePolicy", of_function, &[HAS_BOUNDARY, foreign]));
+}
+
+#[test]
+fn the_boundary_can_not_be_written_whatever_its_name() {
+    let bound = role(&[("PermissionsBoundary", BOUNDARY)]);
+    let other = "arn:aws:iam::000000000000:policy/otpost-prod-service-AdminRolePolicy-1";
+    for action in ["iam:CreatePolicyVersion", "iam:DeletePolicy", "iam:DeletePolicyVersion"] {
+        assert!(!allows(&bound, action, BOUNDARY, &[]), "{action}");
+        assert!(allows(&bound, action, other, &[]), "{action}");
+    }
+    assert!(!allows(&bound, "iam:SetDefaultPolicyVersion", BOUNDARY, &[]));
+}
