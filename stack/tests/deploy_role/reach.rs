@@ -1,5 +1,7 @@
 //! What the CloudFormation role is refused: what isn't ours, or is another environment's.
 
+use std::path::Path;
+
 use serde_json::Value;
 
 use super::evaluation::{Context, allows};
@@ -57,4 +59,47 @@ fn the_boundary_can_not_be_written_whatever_its_name() {
         assert!(allows(&bound, action, other, &[]), "{action}");
     }
     assert!(!allows(&bound, "iam:SetDefaultPolicyVersion", BOUNDARY, &[]));
+}
+
+/// Names and types of the records in the templates.
+fn records() -> Vec<(String, String)> {
+    let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("app/tests/templates/prod.yaml");
+    let environment = app::Config::load(&config).unwrap().environment("prod").unwrap();
+    let templates = app::synthesize(&environment).unwrap().templates.into_values();
+    let resources = templates.flat_map(|template| template["Resources"].as_object().unwrap().clone());
+    let records = resources.filter(|(_, resource)| resource["Type"] == "AWS::Route53::RecordSet");
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    records
+        .map(|(_, record)| (text(&record["Properties"]["Name"]), text(&record["Properties"]["Type"])))
+        .collect()
+}
+
+#[test]
+fn in_a_zone_it_writes_the_records_of_one_host_alone() {
+    let zone = "arn:aws:route53:::hostedzone/Z0123456789ABC";
+    let limited = role(&[("HostedZone", "Z0123456789ABC"), ("Host", "otp.example.com")]);
+    let may = |names: &[&str], types: &[&str]| {
+        let context: Context = &[
+            ("route53:ChangeResourceRecordSetsNormalizedRecordNames", names),
+            ("route53:ChangeResourceRecordSetsRecordTypes", types),
+        ];
+        allows(&limited, "route53:ChangeResourceRecordSets", zone, context)
+    };
+    let (host, proof) = ("otp.example.com", "_0123456789abcdef.otp.example.com");
+    assert!(may(&[proof], &["CNAME"]));
+    let of_templates = records();
+    assert_eq!(of_templates.len(), 3);
+    for (name, kind) in &of_templates {
+        assert!(may(&[name], &[kind]), "{kind} of {name}");
+    }
+    for other in ["example.com", "www.example.com", "_acme-challenge.example.com", "xotp.example.com"] {
+        assert!(!may(&[other], &["A"]), "{other}");
+        assert!(!may(&[host, other], &["A"]), "{other} beside ours");
+    }
+    for kind in ["MX", "TXT", "NS", "CAA"] {
+        assert!(!may(&[host], &[kind]), "{kind}");
+    }
+    assert!(allows(&limited, "route53:ListResourceRecordSets", zone, &[]));
+    let other = "arn:aws:route53:::hostedzone/Z9";
+    assert!(!allows(&limited, "route53:ListResourceRecordSets", other, &[]));
 }
