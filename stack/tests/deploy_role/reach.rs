@@ -103,3 +103,70 @@ fn in_a_zone_it_writes_the_records_of_one_host_alone() {
     let other = "arn:aws:route53:::hostedzone/Z9";
     assert!(!allows(&limited, "route53:ListResourceRecordSets", other, &[]));
 }
+
+const OWN_TAG: (&str, &[&str]) = ("aws:ResourceTag/otpost:environment", &["pr-1"]);
+const OTHER_TAG: (&str, &[&str]) = ("aws:ResourceTag/otpost:environment", &["prod"]);
+const NEW_TAG: (&str, &[&str]) = ("aws:RequestTag/otpost:environment", &["pr-1"]);
+
+const DISTRIBUTION: &str = "arn:aws:cloudfront::000000000000:distribution/E1";
+const KEY: &str = "arn:aws:kms:eu-central-1:000000000000:key/1";
+const WEB_ACL: &str = "arn:aws:wafv2:us-east-1:000000000000:global/webacl/WebAcl-1/1";
+
+/// What is known by an id or a name that somebody else gives, is known by its tag.
+#[test]
+fn what_has_no_name_of_ours_is_changed_only_with_our_tag() {
+    let previews = role(&[("Environments", "pr-*")]);
+    let ways = [
+        ("cloudfront:AllowVendedLogDeliveryForResource", DISTRIBUTION),
+        ("cloudfront:UpdateDistribution", DISTRIBUTION),
+        ("kms:PutKeyPolicy", KEY),
+        ("wafv2:DeleteLoggingConfiguration", WEB_ACL),
+        ("wafv2:DeleteWebACL", WEB_ACL),
+        ("wafv2:PutLoggingConfiguration", WEB_ACL),
+        ("wafv2:UpdateWebACL", WEB_ACL),
+    ];
+    for (action, resource) in ways {
+        assert!(allows(&previews, action, resource, &[OWN_TAG]), "{action} of our own");
+        for foreign in [&[OTHER_TAG][..], &[]] {
+            assert!(!allows(&previews, action, resource, foreign), "{action} with {foreign:?}");
+        }
+    }
+}
+
+/// Else whoever may tag could make anything theirs.
+#[test]
+fn our_tag_is_put_on_what_is_new_and_on_our_own() {
+    let previews = role(&[("Environments", "pr-*")]);
+    let ways =
+        [("cloudfront:TagResource", DISTRIBUTION), ("kms:TagResource", KEY), ("wafv2:TagResource", WEB_ACL)];
+    for (action, resource) in ways {
+        let may = |context| allows(&previews, action, resource, context);
+        assert!(may(&[NEW_TAG]) && may(&[OWN_TAG]), "{action}");
+        assert!(!may(&[NEW_TAG, OTHER_TAG]), "{action} on another environment's");
+        assert!(!may(&[]), "{action} without our tag");
+        assert!(!may(&[("aws:RequestTag/otpost:environment", &["prod"])]), "{action} with another's");
+    }
+}
+
+#[test]
+fn the_shared_web_acl_is_for_every_environment_and_writes_no_log() {
+    let previews = role(&[("Environments", "pr-*")]);
+    let shared: Context = &[("aws:ResourceTag/otpost:stack", &["shared"])];
+    assert!(allows(&previews, "wafv2:UpdateWebACL", WEB_ACL, shared));
+    assert!(!allows(&previews, "wafv2:PutLoggingConfiguration", WEB_ACL, shared));
+    let new: (&str, &[&str]) = ("aws:RequestTag/otpost:stack", &["shared"]);
+    assert!(allows(&previews, "wafv2:TagResource", WEB_ACL, &[new]));
+    let of_prod: Context = &[new, ("aws:ResourceTag/otpost:stack", &["edge"])];
+    assert!(!allows(&previews, "wafv2:TagResource", WEB_ACL, of_prod));
+    // Amazon's rules have no tags.
+    let rules = "arn:aws:wafv2:us-east-1:000000000000:global/managedruleset/AWSManagedRulesCommonRuleSet/1";
+    assert!(allows(&previews, "wafv2:UpdateWebACL", rules, &[]));
+}
+
+#[test]
+fn what_the_account_has_of_deliveries_is_reached_where_the_web_acl_is() {
+    for action in ["logs:CreateLogDelivery", "logs:DeleteLogDelivery", "logs:PutResourcePolicy"] {
+        let in_region = |region| allows(&role(&[]), action, "*", &[("aws:RequestedRegion", &[region])]);
+        assert!(in_region("us-east-1") && !in_region("eu-central-1"), "{action}");
+    }
+}
