@@ -108,6 +108,7 @@ const OWN_TAG: (&str, &[&str]) = ("aws:ResourceTag/otpost:environment", &["pr-1"
 const OTHER_TAG: (&str, &[&str]) = ("aws:ResourceTag/otpost:environment", &["prod"]);
 const NEW_TAG: (&str, &[&str]) = ("aws:RequestTag/otpost:environment", &["pr-1"]);
 
+const CERTIFICATE: &str = "arn:aws:acm:us-east-1:000000000000:certificate/1";
 const DISTRIBUTION: &str = "arn:aws:cloudfront::000000000000:distribution/E1";
 const KEY: &str = "arn:aws:kms:eu-central-1:000000000000:key/1";
 const WEB_ACL: &str = "arn:aws:wafv2:us-east-1:000000000000:global/webacl/WebAcl-1/1";
@@ -117,6 +118,7 @@ const WEB_ACL: &str = "arn:aws:wafv2:us-east-1:000000000000:global/webacl/WebAcl
 fn what_has_no_name_of_ours_is_changed_only_with_our_tag() {
     let previews = role(&[("Environments", "pr-*")]);
     let ways = [
+        ("acm:DeleteCertificate", CERTIFICATE),
         ("cloudfront:AllowVendedLogDeliveryForResource", DISTRIBUTION),
         ("cloudfront:UpdateDistribution", DISTRIBUTION),
         ("kms:PutKeyPolicy", KEY),
@@ -137,8 +139,12 @@ fn what_has_no_name_of_ours_is_changed_only_with_our_tag() {
 #[test]
 fn our_tag_is_put_on_what_is_new_and_on_our_own() {
     let previews = role(&[("Environments", "pr-*")]);
-    let ways =
-        [("cloudfront:TagResource", DISTRIBUTION), ("kms:TagResource", KEY), ("wafv2:TagResource", WEB_ACL)];
+    let ways = [
+        ("acm:AddTagsToCertificate", CERTIFICATE),
+        ("cloudfront:TagResource", DISTRIBUTION),
+        ("kms:TagResource", KEY),
+        ("wafv2:TagResource", WEB_ACL),
+    ];
     for (action, resource) in ways {
         let may = |context| allows(&previews, action, resource, context);
         assert!(may(&[NEW_TAG]) && may(&[OWN_TAG]), "{action}");
