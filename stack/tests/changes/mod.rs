@@ -66,6 +66,7 @@ async fn what_opens_something_is_shown_and_not_done_unapproved() {
     otpost-bootstrap: nothing changes
     otpost-local-edge: nothing changes
     otpost-local-service: nothing changes
+    otpost-local-watch: nothing changes
     ");
 
     // Whoever may send e-mail may do more than before.

@@ -190,6 +190,7 @@ async fn a_stack_that_is_stuck_is_freed_by_rollback_as_documented() {
     let wedged = bench.stack(&["rollback", "--env", "dev"]).await;
     assert_eq!(wedged.code, 7, "{}{}", listed(&proxy.calls()), wedged.stderr);
     insta::assert_snapshot!(wedged.stderr, @r"
+    otpost-dev-watch: nothing to roll back; its status is CREATE_COMPLETE
       ✘ `Table` (AWS::DynamoDB::Table, Table): Table is being updated by somebody else
     error: stack `otpost-dev-service` could not be rolled back: `Table` (AWS::DynamoDB::Table, Table): Table is being updated by somebody else
     hint: remove the cause, or leave the resource as it is with --skip ID; a skipped one must then be made what the template says by hand
@@ -199,6 +200,7 @@ async fn a_stack_that_is_stuck_is_freed_by_rollback_as_documented() {
     let freed = bench.stack(&["rollback", "--env", "dev", "--skip", "Table"]).await;
     assert_eq!(freed.code, 0, "{}{}", listed(&proxy.calls()), freed.stderr);
     insta::assert_snapshot!(freed.stderr, @r"
+    otpost-dev-watch: nothing to roll back; its status is CREATE_COMPLETE
     otpost-dev-service: rolled back
     otpost-dev-edge: nothing to roll back; its status is CREATE_COMPLETE
     otpost-bootstrap: nothing to roll back; its status is CREATE_COMPLETE
