@@ -7,7 +7,7 @@ use std::pin::Pin;
 
 use super::deployed::Deployed;
 use super::outcome::Outcome;
-use super::{data, edge, eyes, front, functions, round_trip, secrecy};
+use super::{data, edge, eyes, front, functions, round_trip, secrecy, web_acl};
 use crate::error::Error;
 
 type Attempt = for<'a> fn(&'a Deployed) -> Pin<Box<dyn Future<Output = Result<Outcome, Error>> + 'a>>;
@@ -79,9 +79,11 @@ pub const CLAIMS: [Claim; 46] = [
     tried("logs' secrecy", "Neither client key, token nor user id reaches a log.", |it| {
         Box::pin(secrecy::logs(it))
     }),
-    tried("web ACL", "The distribution has its stack's web ACL, with every rule of the template.", |it| {
-        Box::pin(edge::web_acl(it))
-    }),
+    tried(
+        "web ACL",
+        "The distribution has its stack's web ACL, and its rules do what the template says.",
+        |it| Box::pin(web_acl::web_acl(it)),
+    ),
     tried("attacks", "The web ACL turns a script in a query away.", |it| Box::pin(front::attack(it))),
     tried(
         "functions",

@@ -37,7 +37,7 @@ impl Http {
     pub(super) async fn post(
         &self,
         url: &str,
-        headers: &[(&'static str, String)],
+        headers: &[(&str, String)],
         body: Vec<u8>,
     ) -> Result<Answer, String> {
         let mut all = vec![("content-type", "application/json".to_owned())];
@@ -45,11 +45,12 @@ impl Http {
         self.send("POST", url, &all, body).await
     }
 
-    async fn send(
+    /// Any request.
+    pub(super) async fn send(
         &self,
         method: &str,
         url: &str,
-        headers: &[(&'static str, String)],
+        headers: &[(&str, String)],
         body: Vec<u8>,
     ) -> Result<Answer, String> {
         let mut request = Request::new(if body.is_empty() { SdkBody::empty() } else { SdkBody::from(body) });
@@ -57,7 +58,10 @@ impl Http {
         request.set_method(method).map_err(|error| wrong(&error))?;
         request.set_uri(url).map_err(|error| wrong(&error))?;
         for (name, value) in headers {
-            request.headers_mut().try_insert(*name, value.clone()).map_err(|error| wrong(&error))?;
+            request
+                .headers_mut()
+                .try_insert((*name).to_owned(), value.clone())
+                .map_err(|error| wrong(&error))?;
         }
         let answer = tokio::time::timeout(PATIENCE, self.0.call(request)).await;
         let answer = answer.map_err(|_| format!("`{url}` did not answer in {} s", PATIENCE.as_secs()))?;

@@ -11,9 +11,11 @@ mod eyes;
 mod front;
 mod functions;
 mod http;
+mod json;
 mod outcome;
 mod round_trip;
 mod secrecy;
+mod web_acl;
 
 use serde::Serialize;
 

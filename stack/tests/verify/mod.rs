@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 
+use aws_sdk_wafv2::types::{CountAction, RuleAction, Scope};
 use serde_json::{Value, json};
+use stack::aws::Aws;
 
 use crate::emulator::{Bench, functions};
 
@@ -64,13 +66,15 @@ async fn claims_hold_until_somebody_breaks_them() {
     breaks(&bench).await;
     let (code, all) = verify(&bench).await;
     assert_eq!(code, 1);
-    let broken = ["buckets", "gateway's limits", "keys' rotation", "logs' retention", "page and API"];
+    let broken =
+        ["buckets", "gateway's limits", "keys' rotation", "logs' retention", "page and API", "web ACL"];
     assert_eq!(of(&all, "does_not_hold"), sorted(DROPPED.into_iter().chain(broken)), "{all:#?}");
     for (claim, says) in [
         ("keys' rotation", "rotation of `CodesKey` is off, and on in the template"),
         ("buckets", "`Site` doesn't block public access; the policy of `Site` allows something to everybody"),
         ("logs' retention", "`Health/Logs` is kept for another time than in the template"),
         ("gateway's limits", "`*/*` takes 7 at once, and 5000 in the template"),
+        ("web ACL", "`BodyLimit.Action.Block` is not there; its rule `Mine` is not in the template"),
     ] {
         assert_eq!(all[claim].1, says);
     }
@@ -78,7 +82,7 @@ async fn claims_hold_until_somebody_breaks_them() {
 
     let shown = bench.stack(&VERIFY[..3]).await;
     assert!(shown.stdout.contains("✘ keys' rotation"), "{}", shown.stdout);
-    assert!(shown.stderr.contains("error: 12 claims do not hold"), "{}", shown.stderr);
+    assert!(shown.stderr.contains("error: 13 claims do not hold"), "{}", shown.stderr);
 }
 
 /// What somebody might do by hand.
@@ -112,4 +116,25 @@ async fn breaks(bench: &Bench) {
         .value("7");
     let stage = gateway.update_stage().rest_api_id(&ids["Api"]).stage_name("live");
     stage.patch_operations(patch.build()).send().await.unwrap();
+
+    soften(&aws).await;
+}
+
+/// A rule of the web ACL only counts from now on, and there is one more.
+async fn soften(aws: &Aws) {
+    let client = aws_sdk_wafv2::Client::new(aws.in_region("us-east-1").config());
+    let all = client.list_web_acls().scope(Scope::Cloudfront).send().await.unwrap();
+    let one = &all.web_acls()[0];
+    let (name, id) = (one.name().unwrap(), one.id().unwrap());
+    let got = client.get_web_acl().name(name).id(id).scope(Scope::Cloudfront).send().await.unwrap();
+    let acl = got.web_acl.unwrap();
+    let mut rules = acl.rules.unwrap();
+    let limit = rules.iter_mut().find(|rule| rule.name == "BodyLimit").unwrap();
+    limit.action = Some(RuleAction::builder().count(CountAction::builder().build()).build());
+    let mut mine = limit.clone();
+    mine.name = "Mine".to_owned();
+    rules.push(mine);
+    let update = client.update_web_acl().name(name).id(id).scope(Scope::Cloudfront);
+    let update = update.set_default_action(acl.default_action).set_visibility_config(acl.visibility_config);
+    update.set_rules(Some(rules)).lock_token(got.lock_token.unwrap()).send().await.unwrap();
 }
