@@ -60,3 +60,14 @@ fn the_same_bytes_everywhere() {
 fn written_by_a_child() {
     write_all(Path::new(&std::env::var_os(OUT).unwrap()));
 }
+
+/// Where the home region is us-east-1 too, the stacks are the same ones: what is needed there isn't a special case.
+#[test]
+fn at_home_in_us_east_1_the_stacks_are_the_same() {
+    for environment in [prod(), local()] {
+        let [home, abroad] = ["us-east-1", "eu-central-1"].map(|region| {
+            assembly(&app::Environment { region: region.to_owned(), ..environment.clone() }).templates
+        });
+        assert!(home == abroad, "{}", environment.name);
+    }
+}
