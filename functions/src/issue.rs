@@ -113,7 +113,7 @@ impl Issuer {
         };
         match write::write(&self.aws, &self.table, &draft).await? {
             Written::New => {
-                record.event("issued");
+                record.event(contract::line::ISSUED);
                 record.channel(order.channel.as_str());
                 record.count("TokensIssued");
                 let valid_until = draft.valid_until;

@@ -7,7 +7,8 @@
 use std::io::Write as _;
 use std::time::Instant;
 
-use contract::metric::{ENVIRONMENT, METRICS, NAMESPACE, TIME_TO_DELIVER, TOKENS_REFUSED};
+use contract::line;
+use contract::metric::{ENVIRONMENT, METRICS, NAMESPACE, TOKENS_REFUSED};
 use domain::refusal::Reason;
 use serde_json::{Map, Value, json};
 
@@ -69,14 +70,14 @@ impl Record {
 
     /// A verification was refused.
     pub fn refused(&mut self, reason: Reason) {
-        self.event = "token_refused";
+        self.event = line::TOKEN_REFUSED;
         self.reason = Some(reason.as_str());
         self.count(TOKENS_REFUSED);
     }
 
     /// A ceremony was refused.
     pub fn refused_ceremony(&mut self, reason: ceremony::Reason) {
-        self.event = "ceremony_refused";
+        self.event = line::CEREMONY_REFUSED;
         self.reason = Some(reason.as_str());
         self.count("CeremoniesRefused");
     }
@@ -106,7 +107,7 @@ impl Record {
     /// A provider's webhook was refused because it is `reason`: `mismatch`.
     pub fn webhook_refused(&mut self, reason: &'static str) {
         self.reason = Some(reason);
-        self.count("WebhooksRefused");
+        self.count(line::WEBHOOKS_REFUSED);
     }
 
     /// Something failed on our side; a batch may tell of several, each once.
@@ -127,43 +128,44 @@ impl Record {
     fn line(&self, now_millis: u64, latency: f64) -> Value {
         let watched = self.counts.iter().filter(|(name, _)| !self.synthetic && METRICS.contains(name));
         let metrics: Vec<_> = watched.map(|(name, _)| json!({ "Name": name, "Unit": "Count" })).collect();
-        let mut line = Map::new();
+        let mut fields = Map::new();
         let level = if self.failures.is_empty() { "info" } else { "error" };
-        line.insert("time".into(), clock::rfc3339_millis(now_millis).into());
-        line.insert("level".into(), level.into());
-        line.insert("request_id".into(), self.request_id.as_str().into());
-        line.insert("function".into(), self.function.into());
-        line.insert("event".into(), self.event.into());
+        fields.insert("time".into(), clock::rfc3339_millis(now_millis).into());
+        fields.insert(line::LEVEL.into(), level.into());
+        fields.insert("request_id".into(), self.request_id.as_str().into());
+        fields.insert(line::FUNCTION.into(), self.function.into());
+        fields.insert(line::EVENT.into(), self.event.into());
         if !self.failures.is_empty() {
-            line.insert("failure".into(), self.failures.join("; ").into());
+            fields.insert(line::FAILURE.into(), self.failures.join("; ").into());
         }
-        line.insert(ENVIRONMENT.into(), self.environment.as_str().into());
-        line.insert("Function".into(), self.function.into());
+        fields.insert(ENVIRONMENT.into(), self.environment.as_str().into());
+        fields.insert("Function".into(), self.function.into());
         if let Some(reason) = self.reason {
-            line.insert("Reason".into(), reason.into());
+            fields.insert(line::REASON.into(), reason.into());
         }
         if let Some(provider) = self.provider {
-            line.insert("Provider".into(), provider.into());
+            fields.insert(line::PROVIDER.into(), provider.into());
         }
         if let Some(channel) = self.channel {
-            line.insert("Channel".into(), channel.into());
+            fields.insert(line::CHANNEL.into(), channel.into());
         }
         if let Some(millis) = self.delivered_after {
-            line.insert(TIME_TO_DELIVER.into(), millis.into());
+            fields.insert(line::TIME_TO_DELIVER.into(), millis.into());
         }
         if self.synthetic {
-            line.insert("synthetic".into(), true.into());
+            fields.insert(line::SYNTHETIC.into(), true.into());
         }
-        line.insert("Latency".into(), latency.into());
+        fields.insert("Latency".into(), latency.into());
         for (name, count) in &self.counts {
-            line.insert((*name).into(), (*count).into());
+            fields.insert((*name).into(), (*count).into());
         }
         if !metrics.is_empty() {
             let directive =
                 json!({ "Namespace": NAMESPACE, "Dimensions": [[ENVIRONMENT]], "Metrics": metrics });
-            line.insert("_aws".into(), json!({ "Timestamp": now_millis, "CloudWatchMetrics": [directive] }));
+            fields
+                .insert("_aws".into(), json!({ "Timestamp": now_millis, "CloudWatchMetrics": [directive] }));
         }
-        Value::Object(line)
+        Value::Object(fields)
     }
 }
 
@@ -171,10 +173,10 @@ impl Record {
 pub fn start_failed(function: &'static str, cause: &dyn std::fmt::Display) {
     write(&json!({
         "time": clock::rfc3339_millis(clock::now_millis()),
-        "level": "error",
-        "function": function,
-        "event": "start_failed",
-        "failure": cause.to_string(),
+        line::LEVEL: "error",
+        line::FUNCTION: function,
+        line::EVENT: "start_failed",
+        line::FAILURE: cause.to_string(),
     }));
 }
 

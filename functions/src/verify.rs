@@ -84,7 +84,7 @@ impl Verifier {
         match outcome {
             Outcome::Verified => {
                 record.event("verified");
-                record.count("TokensVerified");
+                record.count(contract::line::TOKENS_VERIFIED);
             }
             Outcome::Repeated => record.event("verified_again"),
             Outcome::Refused(reason) => {

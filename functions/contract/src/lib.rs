@@ -8,6 +8,7 @@ pub mod admin;
 pub mod delivery;
 pub mod env;
 pub mod function;
+pub mod line;
 pub mod metric;
 pub mod relay;
 pub mod route;

@@ -12,6 +12,3 @@ pub const DELIVERIES_FAILED: &str = "DeliveriesFailed";
 pub const TOKENS_REFUSED: &str = "TokensRefused";
 /// The counts that are metrics.
 pub const METRICS: [&str; 2] = [DELIVERIES_FAILED, TOKENS_REFUSED];
-
-/// Milliseconds from storing a token or message to its delivery: a field.
-pub const TIME_TO_DELIVER: &str = "TimeToDeliver";

@@ -1,43 +1,54 @@
 //! What the dashboard asks the logs, in the language of Logs Insights.
 //!
-//! The fields are those of `functions/src/log.rs` and of the access log. What the canary does carries
-//! `synthetic` and isn't counted with what people do.
+//! The fields are those of the functions' lines and of the access log. What the canary does isn't counted with
+//! what people do.
 
-use contract::metric::{TIME_TO_DELIVER, TOKENS_REFUSED};
+use contract::line::{
+    CEREMONY_REFUSED, CHANNEL, EVENT, FAILURE, FUNCTION, ISSUED, LEVEL, PROVIDER, REASON, SYNTHETIC,
+    TIME_TO_DELIVER, TOKEN_REFUSED, TOKENS_VERIFIED, WEBHOOKS_REFUSED,
+};
+use contract::metric::TOKENS_REFUSED;
 
 /// What people and applications did.
-const REAL: &str = "filter not ispresent(synthetic)";
+fn real() -> String {
+    format!("filter not ispresent({SYNTHETIC})")
+}
 
 /// Counts by `field` of the lines of an event, in a table.
 fn by(event: &str, field: &str) -> String {
-    format!("{REAL} and event = \"{event}\" | stats count(*) as times by {field} | sort times desc")
+    format!("{} and {EVENT} = \"{event}\" | stats count(*) as times by {field} | sort times desc", real())
 }
 
 pub(super) fn issued() -> String {
-    by("issued", "Channel")
+    by(ISSUED, CHANNEL)
 }
 
 pub(super) fn verified() -> String {
-    format!("{REAL} | stats sum(TokensVerified) as verified, sum({TOKENS_REFUSED}) as refused by bin(5m)")
+    format!(
+        "{} | stats sum({TOKENS_VERIFIED}) as verified, sum({TOKENS_REFUSED}) as refused by bin(5m)",
+        real()
+    )
 }
 
 pub(super) fn refused() -> String {
-    by("token_refused", "Reason")
+    by(TOKEN_REFUSED, REASON)
 }
 
 pub(super) fn delivered() -> String {
     format!(
         "filter ispresent({TIME_TO_DELIVER}) | stats count(*) as times, \
          pct({TIME_TO_DELIVER}, 50) / 1000 as p50_seconds, pct({TIME_TO_DELIVER}, 99) / 1000 as p99_seconds \
-         by Channel | sort times desc"
+         by {CHANNEL} | sort times desc"
     )
 }
 
 /// The functions' own failures, and invocations that Lambda had to end.
-pub(super) const fn failures() -> &'static str {
-    "fields coalesce(function, @log) as place, coalesce(failure, record.status) as cause \
-     | filter level = \"error\" or (type = \"platform.report\" and record.status != \"success\") \
-     | stats count(*) as times, max(@timestamp) as last by place, cause | sort times desc | limit 20"
+pub(super) fn failures() -> String {
+    format!(
+        "fields coalesce({FUNCTION}, @log) as place, coalesce({FAILURE}, record.status) as cause \
+         | filter {LEVEL} = \"error\" or (type = \"platform.report\" and record.status != \"success\") \
+         | stats count(*) as times, max(@timestamp) as last by place, cause | sort times desc | limit 20"
+    )
 }
 
 /// Lambda's own line after each invocation has the time of the start if there was one.
@@ -46,9 +57,11 @@ pub(super) const fn cold_starts() -> &'static str {
      count(*) as invocations, pct(record.metrics.initDurationMs, 99) as p99_ms by @log | sort cold_starts desc"
 }
 
-pub(super) const fn ceremonies() -> &'static str {
-    "filter event = \"ceremony_refused\" or ispresent(WebhooksRefused) \
-     | stats count(*) as times by function, Provider, Reason | sort times desc | limit 20"
+pub(super) fn ceremonies() -> String {
+    format!(
+        "filter {EVENT} = \"{CEREMONY_REFUSED}\" or ispresent({WEBHOOKS_REFUSED}) \
+         | stats count(*) as times by {FUNCTION}, {PROVIDER}, {REASON} | sort times desc | limit 20"
+    )
 }
 
 pub(super) const fn routes() -> &'static str {
