@@ -7,7 +7,7 @@ pub const TOKEN_ENTROPY_MIN_BITS: f64 = 20.0;
 /// Characters of a token, at most. Ours: longer is not typed by a person, and an SMS has 160.
 pub const TOKEN_LENGTH_MAX: usize = 64;
 
-/// Characters of a token by default: what the first of the two systems that Otpost replaces used.
+/// Characters of a token by default. Ours: 60 bits of hexadecimal, and still short enough to be typed.
 pub const TOKEN_LENGTH_DEFAULT: usize = 15;
 
 /// Life of a token in seconds, at least. Ours: an SMS takes that long on a bad day, and every

@@ -55,9 +55,9 @@ fn an_update_under_way_and_what_rings() {
         status: "UPDATE_IN_PROGRESS".to_owned(),
     });
     let alarm = Alarm {
-        path: "Dispatch/Errors".to_owned(),
-        name: "otpost-dev-service-DispatchErrors-1".to_owned(),
-        description: "`dispatch` failed; its log group says why.".to_owned(),
+        path: "Delivery/Failing".to_owned(),
+        name: "otpost-dev-service-DeliveryFailing-1".to_owned(),
+        description: "Nobody is reached, try after try.".to_owned(),
         since: Some("2026-11-21T17:58:30Z".to_owned()),
         reason: "Threshold Crossed: 1 datapoint was greater than 0.".to_owned(),
     };
@@ -70,7 +70,7 @@ fn an_update_under_way_and_what_rings() {
     let queues = vec![queue("Delivery/Queue", false, 4, 1), queue("Delivery/DeadLetters", true, 2, 0)];
     let mut report = report(
         vec![stack("edge", "UPDATE_COMPLETE"), busy],
-        Alarms { total: 21, ringing: vec![alarm], not_asked: None },
+        Alarms { total: 14, ringing: vec![alarm], not_asked: None },
         queues,
     );
     report.lock = Some(Lock {
