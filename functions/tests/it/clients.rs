@@ -44,6 +44,19 @@ async fn clients_are_made_listed_and_revoked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_stored_of_a_key_is_a_digest() {
+    let cloud = Cloud::start().await;
+    let made = admin(&cloud, json!({ "operation": "create_client", "name": "shop" })).await;
+    let secret = made["key"].as_str().unwrap().rsplit_once('.').unwrap().1;
+    let rows = cloud.rows("CLIENTS").await;
+    assert_eq!(rows.len(), 1);
+    assert_eq!(rows[0]["secret_hash"].as_b().unwrap().as_ref().len(), 32);
+    assert!(!format!("{rows:?}").contains(secret));
+    let bytes = format!("{:?}", secret.as_bytes());
+    assert!(!format!("{rows:?}").contains(bytes.trim_matches(['[', ']'])), "as bytes neither");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_bad_key_is_one_answer() {
     let cloud = Cloud::start().await;
     let key = cloud.client(true).await;

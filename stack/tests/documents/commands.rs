@@ -1,6 +1,6 @@
 //! The command lines of the documents, as a shell would cut them, held against the command line and the justfile.
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 use stack::cli::Cli;
 
 use super::{documents, read};
@@ -20,6 +20,33 @@ fn fenced(text: &str) -> Vec<String> {
         }
     }
     lines
+}
+
+/// What stands in backticks within the text of a document, whose blocks are left out.
+fn inline(text: &str) -> Vec<String> {
+    let blocks = text.split("```").step_by(2);
+    let spans = blocks.flat_map(|text| text.split('`').skip(1).step_by(2));
+    spans.map(|span| span.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+}
+
+/// Whether these words only name a command: `stack user`, `stack user invite`.
+fn is_name(words: &[String]) -> bool {
+    let mut command = Cli::command();
+    words.iter().skip(1).all(|word| {
+        let found = command.find_subcommand(word).cloned();
+        found.map(|found| command = found).is_some()
+    })
+}
+
+/// Whether a command is one, and says which environment it is for where it must.
+fn holds(words: &[String]) -> Result<(), String> {
+    const ANYWHERE: [&str; 9] =
+        ["completions", "doctor", "extract", "list", "local", "outbox", "prune", "send-sms", "synth"];
+    let cli = Cli::try_parse_from(words).map_err(|error| error.to_string())?;
+    if cli.global.env.is_none() && !ANYWHERE.contains(&words[1].as_str()) {
+        return Err("it doesn't say `--env`".to_owned());
+    }
+    Ok(())
 }
 
 /// The commands of a line, each cut into words: quotes hold together, a comment ends it.
@@ -60,7 +87,7 @@ fn runs(justfile: &str, recipe: &str) -> Option<Vec<String>> {
 #[test]
 fn every_command_in_the_documents_is_one() {
     let justfile = read("justfile");
-    let mut seen = Vec::new();
+    let (mut seen, mut wrong, mut named) = (Vec::new(), Vec::new(), 0);
     for (document, text) in documents() {
         for line in fenced(&text) {
             for mut words in commands(line.trim_start_matches("$ ")) {
@@ -75,12 +102,26 @@ fn every_command_in_the_documents_is_one() {
                     ("stack" | "target/debug/stack", Some(_)) => "stack".clone_into(&mut words[0]),
                     _ => continue,
                 }
-                let parsed = Cli::try_parse_from(&words);
-                assert!(parsed.is_ok(), "{document}: `{line}`: {}", parsed.expect_err("it is none"));
+                if let Err(because) = holds(&words) {
+                    wrong.push(format!("{document}: `{line}`: {because}"));
+                }
                 seen.push(words[1].clone());
             }
         }
+        for span in inline(&text) {
+            let words = commands(&span).swap_remove(0);
+            let names_a_crate = words.iter().any(|word| word == "→");
+            if words.first().is_none_or(|first| first != "stack") || names_a_crate || is_name(&words) {
+                continue;
+            }
+            if let Err(because) = holds(&words) {
+                wrong.push(format!("{document}: `{span}`: {because}"));
+            }
+            named += 1;
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(named > 15, "text has another form: {named}");
     for command in ["client", "deploy", "destroy", "diff", "secret", "user", "verify"] {
         assert!(seen.iter().any(|one| one == command), "no document runs `stack {command}`");
     }
@@ -91,5 +132,9 @@ fn every_command_in_the_documents_is_one() {
 fn a_line_is_cut_as_a_shell_cuts_it() {
     let one = commands("echo '{\"a\": 1}' | stack secret set sms/x --env prod  # why | not");
     assert_eq!(one, [vec!["echo", "{\"a\": 1}"], vec!["stack", "secret", "set", "sms/x", "--env", "prod"]]);
-    assert!(Cli::try_parse_from(["stack", "deploy", "--no-such-flag"]).is_err());
+    let words = |line: &str| commands(line).swap_remove(0);
+    assert!(holds(&words("stack deploy --env dev --no-such-flag")).is_err());
+    assert!(holds(&words("stack logs receive_sms")).is_err() && !is_name(&words("stack logs receive_sms")));
+    assert!(is_name(&words("stack user invite")) && !is_name(&words("stack user remove")));
+    assert_eq!(inline("a `stack\ndeploy` b\n```sh\nc `d`\n```\n`e`"), ["stack deploy", "e"]);
 }

@@ -85,7 +85,11 @@ fn every_sentence_of_the_threat_model_is_held_by_something() {
             let [named, what, held] = cells[..] else { panic!("{area}: `{row}` has not three cells") };
             threat = if named.is_empty() { threat } else { named };
             assert!(threats.contains(&threat), "{area}: `{threat}` is no threat");
-            assert!(what.ends_with('.'), "{area}: `{what}` is no sentence");
+            let is_one = what.ends_with('.') && !what.contains(". ") && !what.contains(';');
+            assert!(
+                is_one,
+                "{area}: `{what}` is not one sentence: each has a row, and what holds it, of its own"
+            );
             let file =
                 held.split('`').nth(1).unwrap_or_else(|| panic!("{area}: `{what}` is held by nothing"));
             assert!(root().join(file).is_file(), "{area}: `{file}` is not there");
