@@ -35,7 +35,7 @@ fn holds(condition: &Value, context: Context) -> bool {
                 "Null" => wanted == [found.is_none().to_string()],
                 // Of no value at all it says yes.
                 all if all.starts_with("ForAllValues:") => found.unwrap_or_default().iter().all(is_wanted),
-                _ => found.is_some_and(|values| values.iter().any(|value| is_wanted(value))),
+                _ => found.is_some_and(|values| values.iter().any(is_wanted)),
             }
         })
     })
