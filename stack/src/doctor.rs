@@ -14,6 +14,7 @@ use tokio::process::Command;
 
 use crate::asset::{self, BuildProfile, search_path};
 use crate::aws::{Aws, Target, failure};
+use crate::child;
 use crate::error::Error;
 
 pub use check::{Check, State, lines};
@@ -180,9 +181,8 @@ fn compare(caller: &str, environment: &Environment) -> Result<(), Error> {
 
 async fn look_for(tool: Tool, root: &Path) -> Check {
     let path = search_path(root);
-    let output =
-        Command::new(tool.program).args(tool.arguments).env("PATH", path).kill_on_drop(true).output();
-    match output.await {
+    let mut command = Command::from(child::command(tool.program));
+    match command.args(tool.arguments).env("PATH", path).kill_on_drop(true).output().await {
         Ok(output) if output.status.success() => {
             let found = String::from_utf8_lossy(&output.stdout);
             Check::good(tool.name, found.lines().next().unwrap_or_default())

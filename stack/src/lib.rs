@@ -5,6 +5,7 @@
 pub mod admin;
 pub mod asset;
 pub mod aws;
+mod child;
 pub mod cli;
 pub mod client;
 pub mod compare;

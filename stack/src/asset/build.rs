@@ -10,6 +10,7 @@ use app::Architecture;
 use tokio::process::Command;
 
 use super::{Asset, BuildProfile};
+use crate::child;
 use crate::error::Error;
 
 /// What builds the functions as they are deployed; it says how that becomes the same bytes everywhere.
@@ -131,7 +132,7 @@ impl Tools {
     }
 
     fn command(&self, program: &str, arguments: &[&str]) -> Command {
-        let mut command = Command::new(program);
+        let mut command = Command::from(child::command(program));
         command.args(arguments).env("PATH", &self.path).stdin(Stdio::null()).kill_on_drop(true);
         command
     }

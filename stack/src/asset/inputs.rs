@@ -4,13 +4,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::{fs, io, thread};
 
 use app::Architecture;
 use sha2::{Digest, Sha256};
 
 use super::{Asset, BuildProfile, hex, no_rust};
+use crate::child;
 use crate::error::Error;
 
 /// The package with the functions; what it depends on by path is found from the manifests.
@@ -94,7 +94,7 @@ impl Fields {
 
 /// The compiler that would build here: another one makes other code of the same sources.
 fn compiler(root: &Path) -> Result<Vec<u8>, Error> {
-    let output = Command::new("rustc").arg("-vV").current_dir(root).output();
+    let output = child::command("rustc").arg("-vV").current_dir(root).output();
     let output = output.map_err(|_| no_rust("rustc"))?;
     if output.status.success() {
         return Ok(output.stdout);

@@ -18,7 +18,7 @@ use serde_json::json;
 use crate::console::Console;
 use crate::error::Error;
 
-pub use cloudflare::Api;
+pub use cloudflare::{Api, TOKEN};
 pub use validating::Validating;
 
 use cloudflare::{Put, Zone, mark};

@@ -15,6 +15,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::http as loopback;
 use crate::aws::{Static, Target};
+use crate::child;
 use crate::error::Error;
 use crate::random;
 
@@ -92,7 +93,7 @@ impl Emulator {
     ) -> Result<Self, Error> {
         let temporary = folder.join("tmp");
         let pass = random::letters_and_digits(FRONT_PASS_CHARACTERS)?;
-        let mut child = Command::new(program)
+        let mut child = Command::from(child::command(program))
             // The functions inherit the emulator's environment: nothing of this shell's is for them.
             .env_clear()
             .env("PATH", "/usr/local/bin:/usr/bin:/bin")
@@ -181,7 +182,7 @@ impl Emulator {
     /// The last resort: the group's id is the emulator's own.
     fn kill_group(&self) {
         if let Some(id) = self.child.id() {
-            let _ = std::process::Command::new("kill").args(["-KILL", "--", &format!("-{id}")]).status();
+            let _ = child::command("kill").args(["-KILL", "--", &format!("-{id}")]).status();
         }
     }
 }

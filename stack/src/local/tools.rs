@@ -7,6 +7,7 @@ use std::process::Stdio;
 
 use tokio::process::Command;
 
+use crate::child;
 use crate::console::Console;
 use crate::error::Error;
 
@@ -19,7 +20,7 @@ pub async fn ensure(root: &Path, console: &mut Console) -> Result<(), Error> {
     if !root.join(".local/venv").exists() {
         console.line("installing the emulator into .local/venv, once");
     }
-    let output = Command::new(&script)
+    let output = Command::from(child::command(&script))
         .stdin(Stdio::null())
         .kill_on_drop(true)
         .output()

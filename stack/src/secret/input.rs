@@ -1,9 +1,10 @@
 //! A secret from standard input: one line, not echoed where a person types it.
 
 use std::io::BufRead;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use super::name::Name;
+use crate::child;
 use crate::console::Console;
 use crate::error::Error;
 
@@ -27,7 +28,7 @@ impl Drop for Silence {
 }
 
 fn stty(argument: &str) -> bool {
-    let told = Command::new("stty").arg(argument).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let told = child::command("stty").arg(argument).stdout(Stdio::null()).stderr(Stdio::null()).status();
     told.is_ok_and(|status| status.success())
 }
 

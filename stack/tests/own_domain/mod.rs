@@ -3,6 +3,7 @@
 //! The emulator issues every certificate at once and says nothing of a record. What CloudFormation says while it waits
 //! is written from its user guide ("AWS::CertificateManager::Certificate"); such tests end in "as documented".
 
+mod children;
 mod cloudflare;
 mod refused;
 mod route53;

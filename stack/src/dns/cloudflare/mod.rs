@@ -12,8 +12,8 @@ use super::record::{Record, plain};
 use crate::console::Console;
 use crate::error::{Error, Exit};
 
-pub use api::Api;
 use api::Refusal;
+pub use api::{Api, TOKEN};
 
 /// As many as an answer holds; ours are two or three.
 const PAGE: u32 = 100;
@@ -227,7 +227,7 @@ impl<'a> Zone<'a> {
             Refusal::Token(said) => {
                 Error::credentials(message("it doesn't accept the token for this", &said)).hint(format!(
                     "{} must hold a token with the right `DNS: Edit` for this zone, and `Zone: Read` where otpost.yaml names it",
-                    api::TOKEN
+                    TOKEN
                 ))
             }
             Refusal::NotFound(said) => Error::failed(message("there is no such zone", &said))

@@ -1,0 +1,14 @@
+//! The programs that this command starts. What is meant for it alone is not in their environment: cargo runs
+//! every dependency's build script with what it was given.
+
+use std::ffi::OsStr;
+use std::process::Command;
+
+use crate::dns;
+
+/// A program yet to be started; for tokio, `Command::from` it.
+pub fn command(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    command.env_remove(dns::TOKEN);
+    command
+}
