@@ -77,6 +77,7 @@ pub async fn examine(
             checks.push(Check::bad("credentials", error.message, command));
         }
     }
+    checks.extend(environment.filter(|environment| environment.protected).map(owner));
     if let Some(domain) = environment.and_then(|environment| environment.domain.as_ref()) {
         checks.push(domain::examine(domain).await);
     }
@@ -88,6 +89,19 @@ pub async fn examine(
         checks.push(build(environment, root).await);
     }
     checks
+}
+
+/// Whether a protected environment says whose it is: whoever finds it in the account, or on a bill, asks them.
+fn owner(environment: &Environment) -> Check {
+    const NAME: &str = "owner";
+    match &environment.owner {
+        Some(owner) => Check::good(NAME, owner),
+        None => Check::warning(
+            NAME,
+            format!("environment `{}` is protected, and nothing says whose it is", environment.name),
+            "write `owner: TEAM`, say, into otpost.yaml",
+        ),
+    }
 }
 
 /// Whether this machine builds for the environment's architecture.
@@ -194,12 +208,30 @@ async fn look_for(tool: Tool, root: &Path) -> Check {
 
 #[cfg(test)]
 mod tests {
-    use super::{Tool, look_for};
+    use std::path::Path;
+
+    use super::{Tool, lines, look_for, owner};
+
+    #[test]
+    fn a_protected_environment_without_an_owner_is_warned_of() {
+        let examined = |owned: &str| {
+            let text = format!(
+                "environments: {{prod: {{region: eu-central-1, architecture: arm64, protected: true{owned}}}}}\n"
+            );
+            let config = app::Config::parse(Path::new("otpost.yaml"), text).unwrap();
+            lines(&[owner(&config.environment("prod").unwrap())]).join("\n")
+        };
+        insta::assert_snapshot!(examined(""), @r"
+        ! owner  environment `prod` is protected, and nothing says whose it is
+            write `owner: TEAM`, say, into otpost.yaml
+        ");
+        insta::assert_snapshot!(examined(", owner: identity"), @"✔ owner  identity");
+    }
 
     #[tokio::test]
     async fn a_missing_program_is_named_with_its_command() {
         let tool = Tool { name: "x", program: "no-such-program", arguments: &[], install: "install it" };
-        let check = look_for(tool, std::path::Path::new("/")).await;
+        let check = look_for(tool, Path::new("/")).await;
         assert!(!check.ok);
         assert_eq!(check.found, "there is no `no-such-program` on the PATH");
         assert_eq!(check.command.as_deref(), Some("install it"));
@@ -208,6 +240,6 @@ mod tests {
     #[tokio::test]
     async fn a_program_that_fails_is_not_good() {
         let tool = Tool { name: "x", program: "false", arguments: &[], install: "install it" };
-        assert_eq!(look_for(tool, std::path::Path::new("/")).await.found, "`false` does not work");
+        assert_eq!(look_for(tool, Path::new("/")).await.found, "`false` does not work");
     }
 }
