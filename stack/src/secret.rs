@@ -74,7 +74,7 @@ pub async fn run(
                 }
             };
             name.check(&value)?;
-            store::put(aws, key, &path, name.as_str(), &value).await?;
+            store::put(aws, key, &path, name.as_str(), &value, &environment.own_tags()).await?;
             console.line(format!("secret `{}` is set; functions follow within 5 minutes", name.as_str()));
             let url = name.provider().map(|provider| webhook(outputs, provider, &name, drawn.as_deref()));
             if let Some(note) = name.note(environment) {

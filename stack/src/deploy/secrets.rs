@@ -14,6 +14,7 @@ use crate::console::Console;
 use crate::deploy::Outputs;
 use crate::error::Error;
 use crate::random;
+use crate::secret::store::tags;
 
 /// Draws the key that Web Push requests are signed with, once, where somebody is told that way. A new
 /// one would end every subscription.
@@ -55,6 +56,7 @@ pub async fn draw(
         .value(draw()?)
         .r#type(ParameterType::SecureString)
         .key_id(outputs.value("DataKeyId")?)
+        .set_tags(Some(tags(&environment.own_tags())?))
         .overwrite(false);
     match request.send().await {
         Ok(_) => Ok(true),

@@ -2,7 +2,9 @@
 //!
 //! It must not know which names mean something.
 
-use aws_sdk_ssm::types::{ParameterStringFilter, ParameterType};
+use std::collections::BTreeMap;
+
+use aws_sdk_ssm::types::{ParameterStringFilter, ParameterType, ResourceTypeForTagging, Tag};
 use domain::Secret;
 use serde::Serialize;
 use time::OffsetDateTime;
@@ -25,22 +27,49 @@ pub struct Listed {
     pub set_at: String,
 }
 
-/// Stores a secret under the key `key`, over an older one.
+/// Stores a secret under the key `key`, over an older one, with these tags.
 ///
 /// # Errors
 /// When the parameter store refuses; it doesn't quote values.
-pub async fn put(aws: &Aws, key: &str, path: &str, name: &str, value: &str) -> Result<(), Error> {
-    aws.ssm()
+pub async fn put(
+    aws: &Aws,
+    key: &str,
+    path: &str,
+    name: &str,
+    value: &str,
+    with: &BTreeMap<String, String>,
+) -> Result<(), Error> {
+    let parameter = format!("{path}/{name}");
+    let store = aws.ssm();
+    store
         .put_parameter()
-        .name(format!("{path}/{name}"))
+        .name(&parameter)
         .value(value)
         .r#type(ParameterType::SecureString)
         .key_id(key)
         .overwrite(true)
         .send()
         .await
+        .map_err(|error| failure(&format!("set secret `{name}`"), error))?;
+    // What is put over an older one can't bring tags along.
+    store
+        .add_tags_to_resource()
+        .resource_type(ResourceTypeForTagging::Parameter)
+        .resource_id(&parameter)
+        .set_tags(Some(tags(with)?))
+        .send()
+        .await
         .map(|_| ())
-        .map_err(|error| failure(&format!("set secret `{name}`"), error))
+        .map_err(|error| failure(&format!("tag secret `{name}`, which is set"), error))
+}
+
+/// Tags as the parameter store takes them.
+///
+/// # Errors
+/// None that a tag of ours could bring about.
+pub fn tags(of: &BTreeMap<String, String>) -> Result<Vec<Tag>, Error> {
+    let tags = of.iter().map(|(key, value)| Tag::builder().key(key).value(value).build());
+    tags.collect::<Result<_, _>>().map_err(|error| Error::failed(format!("could not tag a secret: {error}")))
 }
 
 /// A secret, if it is set: for the system on this machine alone, whose provider `stack` stands for.

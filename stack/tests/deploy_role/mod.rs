@@ -26,7 +26,7 @@ use session::{Session, project};
 use template::{ACCOUNT, path, policies, resolved, statements, texts};
 
 /// Rights for which the emulator gives no occasion, and when AWS asks for them.
-const NOT_ASKED_FOR: [&str; 15] = [
+const NOT_ASKED_FOR: [&str; 16] = [
     // Whose role it is that CloudFormation works with, the emulator takes on trust.
     "iam:PassRole",
     // It answers DescribeEvents with nothing, so that DescribeStackEvents is asked as well.
@@ -42,6 +42,8 @@ const NOT_ASKED_FOR: [&str; 15] = [
     "cloudformation:RollbackStack",
     // A protected environment.
     "cloudformation:SetStackPolicy",
+    // A parameter that is put with tags, for which it asks for ssm:PutParameter alone.
+    "ssm:AddTagsToResource",
     // What the parameter store encrypts with our key, it encrypts without asking.
     "kms:Encrypt",
     "kms:DescribeKey",

@@ -1,11 +1,16 @@
 //! `stack secret` against the emulator's parameter store: set, listed, removed, and never told.
 
+use std::collections::BTreeMap;
 use std::fs;
 
+use aws_sdk_ssm::types::ResourceTypeForTagging;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 
+use stack::aws::Aws;
+
+use crate::emulator::light::DEPLOY;
 use crate::emulator::{Bench, Ran};
 
 const PATH: &str = "/otpost/local/secret";
@@ -36,6 +41,43 @@ async fn secret(bench: &Bench, arguments: &[&str], input: &str) -> Ran {
 async fn value(bench: &Bench, name: &str) -> Option<String> {
     let request = bench.aws().await.ssm().get_parameter().name(format!("{PATH}/{name}"));
     Some(request.with_decryption(true).send().await.ok()?.parameter?.value.unwrap())
+}
+
+/// The tags of an environment without an owner.
+fn tags() -> BTreeMap<String, String> {
+    let tags = [("otpost:environment", "local"), ("otpost:system", "otpost")];
+    tags.map(|(key, value)| (key.to_owned(), value.to_owned())).into()
+}
+
+/// The tags of a secret, by its whole name.
+async fn tags_of(aws: &Aws, name: &str) -> BTreeMap<String, String> {
+    let request = aws.ssm().list_tags_for_resource().resource_id(name);
+    let answer = request.resource_type(ResourceTypeForTagging::Parameter).send().await.unwrap();
+    answer.tag_list().iter().map(|tag| (tag.key().to_owned(), tag.value().to_owned())).collect()
+}
+
+/// Whose it is, is said of a secret too: set, set again, and drawn.
+#[tokio::test]
+async fn a_secret_has_the_tags_of_its_environment() {
+    let bench = bench().await;
+    let aws = bench.aws().await;
+    let name = format!("{PATH}/sms/twilio");
+    secret(&bench, &["set", "sms/twilio"], "one").await.succeeded();
+    assert_eq!(tags_of(&aws, &name).await, tags());
+    let file = bench.project.path().join("otpost.yaml");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replacen("\ndefaults:\n", "\ndefaults:\n  owner: identity\n", 1)).unwrap();
+    secret(&bench, &["set", "sms/twilio"], "two").await.succeeded();
+    let owner = ("otpost:owner".to_owned(), "identity".to_owned());
+    let with_owner: BTreeMap<_, _> = tags().into_iter().chain([owner]).collect();
+    assert_eq!(tags_of(&aws, &name).await, with_owner);
+
+    let light = Bench::light().await;
+    light.stack(&DEPLOY).await.succeeded();
+    let aws = light.aws().await.in_region("eu-central-1");
+    let drawn = tags_of(&aws, "/otpost/dev/secret/notify/vapid").await;
+    assert_eq!(drawn["otpost:environment"], "dev");
+    assert_eq!(drawn["otpost:system"], "otpost");
 }
 
 #[tokio::test]
@@ -148,10 +190,14 @@ async fn destroy_removes_all_secrets_of_the_environment_and_no_others() {
     let bench = bench().await;
     let aws = bench.aws().await;
     for number in 0..23 {
-        stack::secret::store::put(&aws, KEY, PATH, &format!("notify/p{number}/ntfy"), "value").await.unwrap();
+        stack::secret::store::put(&aws, KEY, PATH, &format!("notify/p{number}/ntfy"), "value", &tags())
+            .await
+            .unwrap();
     }
     secret(&bench, &["set", "sms/twilio"], "value").await.succeeded();
-    stack::secret::store::put(&aws, KEY, "/otpost/local2/secret", "sms/twilio", "value").await.unwrap();
+    stack::secret::store::put(&aws, KEY, "/otpost/local2/secret", "sms/twilio", "value", &tags())
+        .await
+        .unwrap();
     let destroyed = bench.stack(&["destroy", "--env", "local", "--yes"]).await.succeeded();
     assert!(destroyed.stderr.contains("secrets: 24 removed"), "{}", destroyed.stderr);
     let left = aws.ssm().describe_parameters().send().await.unwrap();

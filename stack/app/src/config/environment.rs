@@ -20,6 +20,9 @@ use super::unit::Span;
 /// What `dispatch` needs at least for a person with every channel, in seconds.
 const DISPATCH_TIMEOUT_SECONDS: u32 = 15;
 
+/// What everything is of.
+const SYSTEM_TAG: (&str, &str) = ("otpost:system", "otpost");
+
 /// One environment of `otpost.yaml`.
 #[derive(Clone, Debug)]
 pub struct Environment {
@@ -235,10 +238,15 @@ impl Environment {
 
     /// The tags of one of its stacks; CloudFormation puts them on every resource.
     pub(crate) fn stack_tags(&self, id: &str) -> BTreeMap<String, String> {
-        let own = [("otpost:environment", self.name.as_str())];
+        self.own_tags().into_iter().chain(shared_tags(id)).collect()
+    }
+
+    /// The tags of what is the environment's and in none of its stacks.
+    pub fn own_tags(&self) -> BTreeMap<String, String> {
+        let own = [SYSTEM_TAG, ("otpost:environment", self.name.as_str())];
         let owner = self.owner.as_deref().map(|owner| ("otpost:owner", owner));
         let own = own.into_iter().chain(owner).map(|(key, value)| (key.to_owned(), value.to_owned()));
-        self.tags.clone().into_iter().chain(shared_tags(id)).chain(own).collect()
+        self.tags.clone().into_iter().chain(own).collect()
     }
 
     /// What happens to data when the stack goes.
@@ -249,7 +257,7 @@ impl Environment {
 
 /// The tags of a stack that belongs to no one environment: what it is of, and which part.
 pub(crate) fn shared_tags(id: &str) -> BTreeMap<String, String> {
-    let own = [("otpost:system", "otpost"), ("otpost:stack", id)];
+    let own = [SYSTEM_TAG, ("otpost:stack", id)];
     own.map(|(key, value)| (key.to_owned(), value.to_owned())).into()
 }
 
