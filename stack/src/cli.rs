@@ -69,6 +69,8 @@ pub enum Command {
     Diff(crate::compare::Args),
     /// Take a stack out of an update whose rollback failed
     Rollback(Rollback),
+    /// Copy back what lasts from a restored table
+    Restore(crate::restore::Args),
     /// Remove an environment with everything in it
     Destroy(Destroy),
     /// List the environments of the account

@@ -27,6 +27,7 @@ pub mod logs;
 pub mod place;
 pub mod project;
 pub mod random;
+pub mod restore;
 mod run;
 pub mod secret;
 pub mod status;

@@ -19,7 +19,7 @@ use crate::summary::Summary;
 use crate::user::{self, User};
 use crate::{
     client, compare, completions, config, cost, diagram, doctor, drift, environments, extract, local, logs,
-    status, synth, verify,
+    restore, status, synth, verify,
 };
 
 /// How a command ended that did what it should.
@@ -85,6 +85,7 @@ fn plain(global: &Global, command: &Command, console: &mut Console) -> Result<()
         Command::Diff(_) | Command::Deploy(_) => Ok(()),
         Command::Synth(args) => synthesize(global, args.format, console),
         Command::Rollback(args) => wait(rollback(global, args, console)),
+        Command::Restore(args) => wait(restores(global, args, console)),
         Command::List => wait(environments::list(global, console)),
         Command::Prune(args) => {
             wait(console.until_interrupted(async |console| environments::prune(global, args, console).await))
@@ -248,6 +249,11 @@ async fn deployed(global: &Global) -> Result<(Aws, Outputs), Error> {
 async fn users(global: &Global, args: &User, console: &mut Console) -> Result<(), Error> {
     let (aws, outputs) = deployed(global).await?;
     user::run(&aws, &outputs, args, global.json, console).await
+}
+
+async fn restores(global: &Global, args: &restore::Args, console: &mut Console) -> Result<(), Error> {
+    let (aws, outputs) = deployed(global).await?;
+    restore::run(&aws, &outputs, args, global.json, console).await
 }
 
 async fn secrets(global: &Global, args: &Secret, console: &mut Console) -> Result<(), Error> {

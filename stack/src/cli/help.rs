@@ -10,7 +10,7 @@ use super::Cli;
 
 /// The commands as people look for them. A test holds that none is left out.
 const GROUPS: [(&str, &[&str]); 4] = [
-    ("Deploy", &["synth", "deploy", "diff", "rollback", "destroy"]),
+    ("Deploy", &["synth", "deploy", "diff", "rollback", "restore", "destroy"]),
     ("Look", &["list", "prune", "outputs", "status", "logs", "drift", "verify", "cost", "diagram", "config"]),
     ("Use", &["client", "user", "secret", "extract"]),
     ("This machine", &["doctor", "completions", "local", "outbox", "send-sms"]),
