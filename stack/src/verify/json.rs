@@ -39,10 +39,14 @@ pub(super) async fn call(http: &Http, aws: &Aws, asked: &Operation, body: &Json)
     };
     let url = format!("{endpoint}{}", asked.path);
     let body = body.to_string().into_bytes();
-    let mut headers = vec![("content-type", "application/x-amz-json-1.1".to_owned())];
-    if !asked.target.is_empty() {
-        headers.push(("x-amz-target", asked.target.to_owned()));
-    }
+    let mut headers = if asked.target.is_empty() {
+        vec![("content-type", "application/json".to_owned())]
+    } else {
+        vec![
+            ("content-type", "application/x-amz-json-1.1".to_owned()),
+            ("x-amz-target", asked.target.to_owned()),
+        ]
+    };
     let provider = aws.config().credentials_provider().ok_or_else(|| failed(&"there are no credentials"))?;
     let identity = provider.provide_credentials().await.map_err(|error| failed(&error))?.into();
     let params = v4::SigningParams::builder()

@@ -3,10 +3,15 @@
 //! It reads, and calls the API as a client does; what it makes (a client, a token, the state of an alarm) is
 //! its environment's own, and taken away again. `docs/verified.md` has the same claims, which a test holds.
 
+mod canary;
 mod claims;
+mod dashboard;
 mod data;
 mod deployed;
+mod domain;
 mod edge;
+mod edge_logs;
+mod events;
 mod eyes;
 mod front;
 mod functions;
@@ -15,6 +20,7 @@ mod json;
 mod outcome;
 mod round_trip;
 mod secrecy;
+mod traces;
 mod web_acl;
 
 use serde::Serialize;
