@@ -60,9 +60,11 @@ pub const CLAIMS: [Claim; 48] = [
     tried("HTTPS only", "Pages redirect to HTTPS, and the API refuses HTTP.", |it| {
         Box::pin(front::encrypted(it))
     }),
-    tried("transport", "Versions of TLS, HTTP and IP, and host names, are the template's.", |it| {
-        Box::pin(edge::transport(it))
-    }),
+    tried(
+        "transport",
+        "Versions of TLS, HTTP and IP, and host names, are the template's, and TLS 1.2, TLS 1.3 and HTTP/2 are spoken.",
+        |it| Box::pin(edge::transport(it)),
+    ),
     tried(
         "direct calls",
         "The gateway refuses who doesn't come by the distribution, before a function runs.",

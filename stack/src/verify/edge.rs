@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use super::deployed::{Deployed, Found};
+use super::handshake;
 use super::outcome::Outcome;
 use crate::aws::failure;
 use crate::error::Error;
@@ -55,5 +56,23 @@ pub(super) async fn transport(deployed: &Deployed) -> Result<Outcome, Error> {
     if wanted["IPV6Enabled"] == true && is.is_ipv6_enabled() != Some(true) {
         problems.push("IPv6 is off".to_owned());
     }
+    if deployed.is_aws() {
+        problems.extend(spoken(deployed, wanted).await);
+    }
     Ok(Outcome::unless(problems))
+}
+
+/// What is wrong with what the distribution speaks, and says that it does.
+async fn spoken(deployed: &Deployed, wanted: &Json) -> Vec<String> {
+    let url = &deployed.outputs.site_url;
+    let name = url.trim_start_matches("https://");
+    let mut problems = handshake::problems((name, 443), name, handshake::trusted()).await;
+    if wanted["HttpVersion"].as_str().is_some_and(|version| version.ends_with('3')) {
+        match deployed.http.get(&format!("{url}/")).await {
+            Ok(answer) if handshake::announces_http3(answer.header("alt-svc")) => {}
+            Ok(_) => problems.push("it doesn't announce HTTP/3".to_owned()),
+            Err(why) => problems.push(why),
+        }
+    }
+    problems
 }

@@ -15,6 +15,7 @@ mod events;
 mod eyes;
 mod front;
 mod functions;
+mod handshake;
 mod http;
 mod json;
 mod outcome;
