@@ -46,7 +46,8 @@ async fn clients_are_made_listed_and_revoked() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_stored_of_a_key_is_a_digest() {
     let cloud = Cloud::start().await;
-    let made = admin(&cloud, json!({ "operation": "create_client", "name": "shop", "may_show": false })).await;
+    let made =
+        admin(&cloud, json!({ "operation": "create_client", "name": "shop", "may_show": false })).await;
     let secret = made["key"].as_str().unwrap().rsplit_once('.').unwrap().1;
     let rows = cloud.rows("CLIENTS").await;
     assert_eq!(rows.len(), 1);
