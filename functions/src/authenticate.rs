@@ -1,5 +1,6 @@
 //! Who calls: an application by its key, against the hash in the table, cached for a minute; or an
-//! operator by their session, which is never cached.
+//! operator by their session, which is never cached. A client's request is counted before anything
+//! else becomes of it, so that what follows makes the same calls whatever it answers.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -15,6 +16,7 @@ use crate::env::Misconfigured;
 use crate::http::Request;
 use crate::session::Sessions;
 use crate::table::{Item, Key};
+use crate::throttle::Throttle;
 use crate::{Error, Failure, clock};
 
 /// Who calls, proved.
@@ -102,12 +104,17 @@ impl Caller {
 pub struct Callers {
     clients: Clients,
     sessions: Sessions,
+    throttle: Throttle,
 }
 
 impl Callers {
     /// As the environment says. The canary isn't among them.
     pub fn from_env() -> Result<Self, Misconfigured> {
-        Ok(Self { clients: Clients::default(), sessions: Sessions::from_env()? })
+        Ok(Self {
+            clients: Clients::default(),
+            sessions: Sessions::from_env()?,
+            throttle: Throttle::from_env()?,
+        })
     }
 
     /// With the canary, who issues and verifies: what else there is, its key doesn't open.
@@ -123,7 +130,12 @@ impl Callers {
             let person = self.sessions.operator(aws, request).await?;
             return Ok(Caller::Operator { name: person.name });
         }
-        self.clients.authenticate(aws, table, request).await
+        let caller = self.clients.authenticate(aws, table, request).await?;
+        // The canary has twelve rounds an hour and a key that nobody else sees.
+        if let Caller::Client { name, .. } = &caller {
+            self.throttle.count(aws, table, name).await?;
+        }
+        Ok(caller)
     }
 }
 

@@ -39,6 +39,7 @@ pub mod session;
 pub mod sign_in;
 pub mod subscribe;
 pub mod table;
+pub mod throttle;
 pub mod tokens;
 pub mod transaction;
 pub mod update;

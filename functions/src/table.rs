@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
-use contract::table::{CANARY, CLIENTS, IDEMPOTENCY, MESSAGES, PHONE, PK, PUSH, SK, SMS, USER};
+use contract::table::{CANARY, CLIENTS, IDEMPOTENCY, MESSAGES, PHONE, PK, PUSH, RATE, SK, SMS, USER};
 use domain::slot::{Slot, State};
 use domain::{digest, user_id};
 
@@ -60,6 +60,11 @@ impl Key {
     /// The canary's client.
     pub fn canary() -> Self {
         Self { pk: CANARY.to_owned(), sk: CANARY.to_owned() }
+    }
+
+    /// The count of what the client `name` sent in the window that began at `start`, in seconds.
+    pub fn requests(name: &str, start: u64) -> Self {
+        Self { pk: format!("{RATE}{name}"), sk: format!("{start:010}") }
     }
 
     /// A received message of the person `name`, which sorts by the time of its reception.

@@ -20,6 +20,8 @@ pub const TOKEN_LENGTH: &str = "OTPOST_TOKEN_LENGTH";
 pub const TOKEN_LIFE: &str = "OTPOST_TOKEN_LIFE_SECONDS";
 /// How often a token may be tried.
 pub const TOKEN_ATTEMPTS: &str = "OTPOST_TOKEN_ATTEMPTS";
+/// How many requests one client may send in a minute.
+pub const REQUESTS_PER_CLIENT: &str = "OTPOST_REQUESTS_PER_CLIENT";
 /// The URL of the site without a slash at its end, where it isn't that of [`SITE_HOST`]: locally.
 pub const SITE_URL: &str = "OTPOST_SITE_URL";
 /// The host of the site: the own domain or the distribution's. It is the relying party id.

@@ -8,6 +8,7 @@
 //! | idempotency of an issue | `IDEMPOTENCY#<sha-256 of client and key, hex>` | `ISSUE` |
 //! | client | `CLIENTS` | the client's name |
 //! | the canary's client | `CANARY` | `CANARY` |
+//! | a client's requests in a minute | `RATE#<the client's name>` | `<beginning of the minute, s, 10 digits>` |
 //! | received message | `MESSAGES#<sha-256 of tenant and person's name, hex>` | `<received, ms, 13 digits>#<message id>` |
 //! | a provider's id that was received | `SMS#<sha-256 of provider and its id, hex>` | `RECEIVED` |
 //! | parts of a long message | `SMS#<sha-256 of provider, sender, recipient, reference and total, hex>` | `PARTS` |
@@ -36,6 +37,8 @@ pub const CLIENTS: &str = "CLIENTS";
 /// The partition, and the sort key, of the canary's client: apart from the others, because the canary writes
 /// it itself.
 pub const CANARY: &str = "CANARY";
+/// The beginning of the partition key of a client's counts of requests.
+pub const RATE: &str = "RATE#";
 
 /// The beginning of the partition key of a person's received messages.
 pub const MESSAGES: &str = "MESSAGES#";

@@ -72,6 +72,17 @@ pub const CLIENT_NAME_MAX_BYTES: usize = 32;
 /// works for so long at most; shorter, and every request pays another read.
 pub const CLIENT_CACHE_SECONDS: u64 = 60;
 
+/// Requests of one client in [`CLIENT_WINDOW_SECONDS`] by default. Ours: half of what the gateway's default takes
+/// from all callers, so that one key that runs wild leaves the other half to the others.
+pub const REQUESTS_PER_CLIENT_DEFAULT: u32 = 1_500;
+
+/// Requests of one client in [`CLIENT_WINDOW_SECONDS`], at most. DynamoDB: they are counted in one item, which
+/// takes 1,000 writes a second.
+pub const REQUESTS_PER_CLIENT_MAX: u32 = 60_000;
+
+/// The window in which a client's requests are counted, in seconds: a minute of the clock.
+pub const CLIENT_WINDOW_SECONDS: u64 = 60;
+
 /// Tokens on a page of the listing by default.
 pub const PAGE_DEFAULT: u32 = 50;
 

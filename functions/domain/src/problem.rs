@@ -28,6 +28,11 @@ pub enum Problem {
         /// When to try again.
         retry_after_seconds: u64,
     },
+    /// The client sent too many requests.
+    Throttled {
+        /// When to try again.
+        retry_after_seconds: u64,
+    },
     /// A webhook whose signature, secret or time isn't right.
     WebhookRefused,
     /// There is no session, or it has ended.
@@ -59,7 +64,7 @@ impl Problem {
             Self::PayloadTooLarge => 413,
             Self::UnsupportedMediaType => 415,
             Self::TokenRefused | Self::IdempotencyMismatch => 422,
-            Self::TooManyTokens { .. } => 429,
+            Self::TooManyTokens { .. } | Self::Throttled { .. } => 429,
             Self::Internal => 500,
         }
     }
@@ -77,6 +82,7 @@ impl Problem {
             Self::TokenRefused => "token_refused",
             Self::IdempotencyMismatch => "idempotency_mismatch",
             Self::TooManyTokens { .. } => "too_many_tokens",
+            Self::Throttled { .. } => "throttled",
             Self::WebhookRefused => "webhook_refused",
             Self::SessionRequired => "session_required",
             Self::NotAnOperator => "not_an_operator",
@@ -101,6 +107,8 @@ impl Problem {
             Self::TokenRefused => "The token was not accepted.",
             Self::IdempotencyMismatch => "This Idempotency-Key was used for another request.",
             Self::TooManyTokens { .. } => "Too many tokens were issued for this user.",
+            // The gateway's words for its own throttle: to a caller they are one.
+            Self::Throttled { .. } => "Too many requests arrived at once.",
             Self::WebhookRefused => "The webhook was not accepted.",
             Self::SessionRequired => "Sign in first.",
             Self::NotAnOperator => "Only an operator may do this.",
@@ -136,6 +144,7 @@ mod tests {
             (Problem::TokenRefused, 422, "token_refused"),
             (Problem::IdempotencyMismatch, 422, "idempotency_mismatch"),
             (Problem::TooManyTokens { retry_after_seconds: 9 }, 429, "too_many_tokens"),
+            (Problem::Throttled { retry_after_seconds: 9 }, 429, "throttled"),
             (Problem::WebhookRefused, 401, "webhook_refused"),
             (Problem::SessionRequired, 401, "session_required"),
             (Problem::NotAnOperator, 403, "not_an_operator"),

@@ -60,7 +60,7 @@ impl Reply {
             Problem::Unauthorized => {
                 reply.headers.insert("www-authenticate", "Bearer".to_owned());
             }
-            Problem::TooManyTokens { retry_after_seconds } => {
+            Problem::TooManyTokens { retry_after_seconds } | Problem::Throttled { retry_after_seconds } => {
                 reply.headers.insert("retry-after", retry_after_seconds.to_string());
             }
             _ => {}

@@ -253,7 +253,13 @@ async fn addresses_are_checked_before_anything_is_made() {
         let reply = cloud.post("/v1/tokens", &key, wish).await;
         reply.is_problem(400, "invalid_request");
         assert!(reply.text("detail").contains(names), "{}", reply.body);
-        assert!(cloud.take_actions().iter().all(|action| action == "DynamoDB GetItem"));
+        assert!(
+            cloud
+                .take_actions()
+                .iter()
+                .all(|action| action == "DynamoDB GetItem" || action == "DynamoDB UpdateItem")
+        );
+        assert_eq!(cloud.slot("ada", "login").await, None);
     }
 }
 

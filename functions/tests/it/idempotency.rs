@@ -87,13 +87,13 @@ async fn a_consume_whose_answer_was_lost_is_a_success() {
     let key = cloud.client(true).await;
     let token = cloud.issue(&key, "ada@example.com").await.text("token");
     cloud.verify(&key, "nobody@example.com", &token).await;
-    // The first update counts the try, the second consumes the token. That one's answer is lost:
-    // the SDK makes it again, and must not be told that the token was used.
-    cloud.inject_after("DynamoDB UpdateItem", 1, Fault::LoseAnswer);
+    // The first update counts the request, the second the try, and the third consumes the token. That
+    // one's answer is lost: the SDK makes it again, and must not be told that the token was used.
+    cloud.inject_after("DynamoDB UpdateItem", 2, Fault::LoseAnswer);
     cloud.take_calls();
     assert_eq!(cloud.verify(&key, "ada@example.com", &token).await.status, 200);
     let updates = cloud.take_actions().into_iter().filter(|action| action == "DynamoDB UpdateItem");
-    assert_eq!(updates.count(), 3, "the consume was made twice");
+    assert_eq!(updates.count(), 4, "the consume was made twice");
     cloud.verify(&key, "ada@example.com", &token).await.is_problem(422, "token_refused");
 }
 
@@ -102,7 +102,7 @@ async fn a_try_whose_answer_was_lost_is_made_again() {
     let cloud = Cloud::start().await;
     let key = cloud.client(true).await;
     let token = cloud.issue(&key, "ada@example.com").await.text("token");
-    cloud.inject("DynamoDB UpdateItem", Fault::LoseAnswer);
+    cloud.inject_after("DynamoDB UpdateItem", 1, Fault::LoseAnswer);
     assert_eq!(cloud.verify(&key, "ada@example.com", &token).await.status, 200);
 }
 

@@ -38,6 +38,7 @@ mod showing;
 mod start;
 mod subscribing;
 mod tampering;
+mod throttling;
 mod undocumented;
 mod verifying;
 mod web_push;

@@ -39,6 +39,8 @@ pub struct Settings {
     pub length: u32,
     pub life_seconds: u32,
     pub attempts: u32,
+    /// Requests of one client in a minute.
+    pub requests_per_client: u32,
     /// Processes of each function, so that a test can have requests in parallel.
     pub processes: usize,
     /// The timeout of each function.
@@ -60,6 +62,7 @@ impl Default for Settings {
             length: 15,
             life_seconds: 300,
             attempts: 5,
+            requests_per_client: 60_000,
             processes: 1,
             timeout: Duration::from_secs(60),
             notify: json!({}),
@@ -128,6 +131,7 @@ impl Cloud {
             (env::TOKEN_LENGTH, settings.length.to_string()),
             (env::TOKEN_LIFE, settings.life_seconds.to_string()),
             (env::TOKEN_ATTEMPTS, settings.attempts.to_string()),
+            (env::REQUESTS_PER_CLIENT, settings.requests_per_client.to_string()),
             (
                 env::OUTBOX_URL,
                 if settings.with_outbox { format!("http://{}", outbox.address) } else { String::new() },

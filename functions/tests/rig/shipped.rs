@@ -46,6 +46,7 @@ pub fn template() -> Vec<(&'static str, &'static str)> {
         (env::TOKEN_LENGTH, "15"),
         (env::TOKEN_LIFE, "300"),
         (env::TOKEN_ATTEMPTS, "5"),
+        (env::REQUESTS_PER_CLIENT, "1500"),
         (env::NOTIFY, "{}"),
     ]
 }

@@ -139,6 +139,8 @@ fn of_an_environment() {
         "functions: {timeout: 29s}",
         "functions: {memory: 64MB}",
         "api: {rate: 0}",
+        "api: {requests_per_client: 0}",
+        "api: {requests_per_client: 60001}",
         "api: {rate: 5, ceremonies: {rate: 6}}",
         "api: {ceremonies: {burst: 0}}",
         "owner: \"a;b\"",

@@ -101,7 +101,8 @@ impl Load {
         self.invoke(Function::Canary, times);
         self.request(Function::IssueToken, times);
         self.request(Function::VerifyToken, times);
-        // The key of the round, twice read; the token and the limit; the attempt and the consumption.
+        // The key of the round, twice read; the token and the limit; the attempt and the consumption. It isn't counted
+        // as a client.
         self.table(times, 2.0, 1.0 + 2.0 * 2.0 + 2.0);
         self.key("MacKey", times * 2.0);
         self
@@ -109,8 +110,8 @@ impl Load {
 
     fn issue(&mut self, times: f64) {
         self.request(Function::IssueToken, times);
-        // The client's key; the token, the limit and the idempotency key; the claim and the outcome.
-        self.table(times, 1.0, 3.0 * 2.0 + 2.0);
+        // The client's key; its count; the token, the limit and the idempotency key; the claim and the outcome.
+        self.table(times, 1.0, 1.0 + 3.0 * 2.0 + 2.0);
         self.deliver(times);
         self.key("MacKey", times);
         self.key("CodesKey", times * 2.0);
@@ -119,8 +120,8 @@ impl Load {
 
     fn verify(&mut self, times: f64) {
         self.request(Function::VerifyToken, times);
-        // The client's key; the attempt and the consumption.
-        self.table(times, 1.0, 2.0);
+        // The client's key; its count, the attempt and the consumption.
+        self.table(times, 1.0, 3.0);
         self.key("MacKey", times);
     }
 

@@ -216,12 +216,19 @@ pub(super) fn api(settings: &settings::Api) -> Result<ApiSettings, Refusal> {
     let rate = within(settings.rate, 50, (1, 10_000), &["api", "rate"])?;
     let burst = within(settings.burst, 100, (1, 5_000), &["api", "burst"])?;
     let ceremonies = &settings.ceremonies;
+    let requests_per_client = within(
+        settings.requests_per_client,
+        limits::REQUESTS_PER_CLIENT_DEFAULT,
+        (1, limits::REQUESTS_PER_CLIENT_MAX),
+        &["api", "requests_per_client"],
+    )?;
     Ok(ApiSettings {
         throttle: Throttle { rate, burst },
         ceremonies: Throttle {
             rate: within(ceremonies.rate, rate.min(10), (1, rate), &["api", "ceremonies", "rate"])?,
             burst: within(ceremonies.burst, burst.min(20), (1, burst), &["api", "ceremonies", "burst"])?,
         },
+        requests_per_client,
     })
 }
 

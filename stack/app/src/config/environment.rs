@@ -48,7 +48,7 @@ pub struct Environment {
     pub token: TokenSettings,
     /// The functions' size.
     pub functions: FunctionSettings,
-    /// The gateway's throttles.
+    /// How much of the API may be called.
     pub api: ApiSettings,
     /// What the web ACL lets through.
     pub web_acl: WebAclSettings,
@@ -107,13 +107,15 @@ impl FunctionSettings {
     }
 }
 
-/// The gateway's throttles.
+/// How much of the API may be called.
 #[derive(Clone, Debug)]
 pub struct ApiSettings {
-    /// Of each method.
+    /// The gateway's, of each method.
     pub throttle: Throttle,
-    /// Of each method that a person's ceremonies begin and end with.
+    /// The gateway's, of each method that a person's ceremonies begin and end with.
     pub ceremonies: Throttle,
+    /// Requests of one client in a minute, which the functions count.
+    pub requests_per_client: u32,
 }
 
 /// What the web ACL lets through.

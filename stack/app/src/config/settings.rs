@@ -94,7 +94,7 @@ settings! {
     }
     Token { alphabet: Alphabet, length: u32, life: Span, attempts: u32; }
     Functions { memory: Memory, timeout: Span; }
-    Api { rate: u32, burst: u32; ceremonies: Throttle }
+    Api { rate: u32, burst: u32, requests_per_client: u32; ceremonies: Throttle }
     Throttle { rate: u32, burst: u32; }
     WebAcl {
         enabled: bool,

@@ -84,6 +84,7 @@ fn shown(environment: &Environment) -> Vec<Shown> {
         plain(&["functions", "timeout"], json!(span(functions.timeout_seconds))),
         plain(&["api", "rate"], json!(api.throttle.rate)),
         plain(&["api", "burst"], json!(api.throttle.burst)),
+        plain(&["api", "requests_per_client"], json!(api.requests_per_client)),
         plain(&["api", "ceremonies", "rate"], json!(api.ceremonies.rate)),
         plain(&["api", "ceremonies", "burst"], json!(api.ceremonies.burst)),
         plain(&["web_acl", "enabled"], json!(web_acl.enabled)),

@@ -19,7 +19,11 @@ pub(crate) fn issue(data: &Data) -> Vec<Statement> {
         ),
         on_table(&data.table, &["dynamodb:GetItem", "dynamodb:UpdateItem"], &[Partition::Sessions]),
         // A transaction is authorized by the actions of its parts.
-        on_table(&data.table, &["dynamodb:UpdateItem"], &[Partition::Users, Partition::Phones]),
+        on_table(
+            &data.table,
+            &["dynamodb:UpdateItem"],
+            &[Partition::Users, Partition::Phones, Partition::Rates],
+        ),
         on_table(
             &data.table,
             &["dynamodb:PutItem"],
@@ -37,7 +41,7 @@ pub(crate) fn verify(data: &Data) -> Vec<Statement> {
     vec![
         on_table(&data.table, &["dynamodb:GetItem"], &[Partition::Canary, Partition::Clients]),
         on_table(&data.table, &["dynamodb:GetItem", "dynamodb:UpdateItem"], &[Partition::Sessions]),
-        on_table(&data.table, &["dynamodb:UpdateItem"], &[Partition::Users]),
+        on_table(&data.table, &["dynamodb:UpdateItem"], &[Partition::Users, Partition::Rates]),
         through_table(data),
         make_macs(&data.mac_key),
     ]
@@ -54,7 +58,7 @@ pub(crate) fn manage(data: &Data) -> Vec<Statement> {
     vec![
         on_table(&data.table, &["dynamodb:GetItem"], &[Partition::Clients]),
         on_table(&data.table, &["dynamodb:GetItem", "dynamodb:UpdateItem"], &[Partition::Sessions]),
-        on_table(&data.table, &["dynamodb:UpdateItem"], &[Partition::Users]),
+        on_table(&data.table, &["dynamodb:UpdateItem"], &[Partition::Users, Partition::Rates]),
         on_table(&data.table, &["dynamodb:Query", "dynamodb:PutItem"], &[Partition::Audit]),
         Statement::allow(
             &["dynamodb:Query"],

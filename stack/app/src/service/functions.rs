@@ -130,6 +130,8 @@ fn variables(name: Name, place: &Place<'_>) -> BTreeMap<&'static str, Value<Text
     let codes_key = || (env::CODES_KEY, data.codes_key.id().text());
     let email_sender = || (env::EMAIL_SENDER, environment.email_sender.clone().unwrap_or_default().into());
     let secrets = || (env::SECRETS, Secrets::of(environment).path().into());
+    let requests_per_client =
+        || (env::REQUESTS_PER_CLIENT, environment.api.requests_per_client.to_string().into());
     let mut variables = BTreeMap::from([
         (env::ENVIRONMENT, environment.name.clone().into()),
         (env::AWS_ENDPOINT_URL, parameters.endpoint_url.clone()),
@@ -142,12 +144,7 @@ fn variables(name: Name, place: &Place<'_>) -> BTreeMap<&'static str, Value<Text
     }
     match name {
         Name::Health => {}
-        Name::Admin
-        | Name::Canary
-        | Name::Challenge
-        | Name::ManageTokens
-        | Name::Passkeys
-        | Name::Session => {
+        Name::Admin | Name::Canary | Name::Challenge | Name::Passkeys | Name::Session => {
             variables.extend([table()]);
         }
         Name::Dispatch => variables.extend([
@@ -168,7 +165,9 @@ fn variables(name: Name, place: &Place<'_>) -> BTreeMap<&'static str, Value<Text
             (env::TOKEN_LENGTH, token.length.to_string().into()),
             (env::TOKEN_LIFE, token.life_seconds.to_string().into()),
             (env::TOKEN_ATTEMPTS, token.attempts.to_string().into()),
+            requests_per_client(),
         ]),
+        Name::ManageTokens => variables.extend([table(), requests_per_client()]),
         Name::ReceiveSms => variables.extend([
             table(),
             codes_key(),
@@ -178,7 +177,7 @@ fn variables(name: Name, place: &Place<'_>) -> BTreeMap<&'static str, Value<Text
         Name::Register | Name::Reveal => variables.extend([table(), codes_key()]),
         Name::Route => variables.extend([(env::QUEUE_URL, delivery.queue.url().text())]),
         Name::Subscribe => variables.extend([table(), secrets()]),
-        Name::VerifyToken => variables.extend([table(), mac_key()]),
+        Name::VerifyToken => variables.extend([table(), mac_key(), requests_per_client()]),
     }
     variables
 }

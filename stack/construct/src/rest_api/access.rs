@@ -12,7 +12,7 @@ pub struct Access;
 
 impl Access {
     /// Define key, usage plan and the tie between them. The key proves which way a request
-    /// came, not who sent it: limits per caller are the functions' business.
+    /// came, not who sent it: limits per client are the functions' business.
     pub fn define(stack: &mut Stack, path: &str, stage: &Stage, key: Value<Secret>) {
         let key = object! { "Enabled": true, "Value": key };
         let key = stack.add(&format!("{path}/Key"), Resource::new("AWS::ApiGateway::ApiKey", key));
