@@ -75,24 +75,27 @@ mod tests {
     use std::sync::Arc;
 
     use rustls::crypto::ring;
-    use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
+    use rustls::pki_types::PrivatePkcs8KeyDer;
     use rustls::{RootCertStore, ServerConfig, SupportedProtocolVersion};
     use tokio::net::TcpListener;
     use tokio_rustls::TlsAcceptor;
 
     use super::{H2, HTTP1, TLS12, TLS13, announces_http3, problems};
 
-    /// Signed by itself for `otp.example.com`, with a key that is used nowhere else.
-    const CERTIFICATE: &[u8] = include_bytes!("handshake/certificate.der");
-    const KEY: &[u8] = include_bytes!("handshake/key.der");
     const NAME: &str = "otp.example.com";
 
-    /// A server that speaks this.
-    async fn server(versions: &[&'static SupportedProtocolVersion], protocols: &[&[u8]]) -> SocketAddr {
+    /// A server that speaks this, and who trusts it.
+    async fn server(
+        versions: &[&'static SupportedProtocolVersion],
+        protocols: &[&[u8]],
+    ) -> (SocketAddr, RootCertStore) {
+        let own = rcgen::generate_simple_self_signed([NAME.to_owned()]).unwrap();
+        let mut roots = RootCertStore::empty();
+        roots.add(own.cert.der().clone()).unwrap();
         let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()));
         let config = config.with_protocol_versions(versions).unwrap().with_no_client_auth();
-        let certificates = vec![CertificateDer::from(CERTIFICATE)];
-        let mut config = config.with_single_cert(certificates, PrivatePkcs8KeyDer::from(KEY).into()).unwrap();
+        let key = PrivatePkcs8KeyDer::from(own.signing_key.serialize_der());
+        let mut config = config.with_single_cert(vec![own.cert.into()], key.into()).unwrap();
         config.alpn_protocols = protocols.iter().map(|protocol| protocol.to_vec()).collect();
         let acceptor = TlsAcceptor::from(Arc::new(config));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -103,32 +106,26 @@ mod tests {
                 let _ = acceptor.accept(stream).await;
             }
         });
-        address
-    }
-
-    fn roots() -> RootCertStore {
-        let mut roots = RootCertStore::empty();
-        roots.add(CertificateDer::from(CERTIFICATE)).unwrap();
-        roots
+        (address, roots)
     }
 
     #[tokio::test]
     async fn both_versions_of_tls_and_http_2_are_agreed_on() {
-        let address = server(&[&TLS12, &TLS13], &[H2, HTTP1]).await;
-        assert_eq!(problems(address, NAME, roots()).await, [""; 0]);
+        let (address, roots) = server(&[&TLS12, &TLS13], &[H2, HTTP1]).await;
+        assert_eq!(problems(address, NAME, roots).await, [""; 0]);
     }
 
     #[tokio::test]
     async fn a_version_that_is_refused_is_seen() {
-        let address = server(&[&TLS13], &[H2]).await;
-        let seen = problems(address, NAME, roots()).await;
+        let (address, roots) = server(&[&TLS13], &[H2]).await;
+        let seen = problems(address, NAME, roots).await;
         assert!(matches!(&seen[..], [one] if one.contains("don't agree on TLS 1.2")), "{seen:?}");
     }
 
     #[tokio::test]
     async fn what_speaks_http_1_alone_is_seen() {
-        let address = server(&[&TLS12, &TLS13], &[HTTP1]).await;
-        let seen = problems(address, NAME, roots()).await;
+        let (address, roots) = server(&[&TLS12, &TLS13], &[HTTP1]).await;
+        let seen = problems(address, NAME, roots).await;
         assert_eq!(
             seen,
             ["TLS 1.2", "TLS 1.3"].map(|spoken| format!("over {spoken} `{NAME}` doesn't speak HTTP/2"))
@@ -137,8 +134,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_certificate_of_another_name_or_that_nobody_trusts_is_seen() {
-        let address = server(&[&TLS12, &TLS13], &[H2]).await;
-        let seen = problems(address, "other.example.com", roots()).await;
+        let (address, roots) = server(&[&TLS12, &TLS13], &[H2]).await;
+        let seen = problems(address, "other.example.com", roots).await;
         assert!(seen.len() == 2 && seen[0].contains("certificate not valid for name"), "{seen:?}");
         let seen = problems(address, NAME, RootCertStore::empty()).await;
         assert!(seen.len() == 2 && seen[0].contains("UnknownIssuer"), "{seen:?}");
