@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{AttributeValue, TableDescription, TableStatus};
+use contract::table::{AUDIT, CLIENTS, PEOPLE, PERSON, PK, PUSH, RELYING_PARTY, SK, SMS};
 use serde::Serialize;
 use serde_json::json;
 
@@ -16,7 +17,7 @@ use crate::deploy::Outputs;
 use crate::error::Error;
 
 /// How the partitions begin that are copied; docs/restore.md says why these and no others.
-pub const LASTING: [&str; 7] = ["CLIENTS", "PEOPLE", "PERSON#", "PUSH#", "SMS#", "AUDIT#", "RELYING_PARTY"];
+pub const LASTING: [&str; 7] = [CLIENTS, PEOPLE, PERSON, PUSH, SMS, AUDIT, RELYING_PARTY];
 
 /// `stack restore`
 #[derive(Debug, clap::Args)]
@@ -148,13 +149,13 @@ async fn scan(client: &Client, table: &str) -> Result<Vec<Item>, Error> {
 
 fn key(item: &Item) -> Option<(String, String)> {
     let text = |name: &str| item.get(name)?.as_s().ok().cloned();
-    Some((text("pk")?, text("sk")?))
+    Some((text(PK)?, text(SK)?))
 }
 
 /// Puts an item where none is; one that somebody made meanwhile stays.
 async fn put(client: &Client, table: &str, item: Item) -> Result<(), Error> {
     let put = client.put_item().table_name(table).set_item(Some(item));
-    match put.condition_expression("attribute_not_exists(pk)").send().await {
+    match put.condition_expression(format!("attribute_not_exists({PK})")).send().await {
         Ok(_) => Ok(()),
         Err(error) if code(&error) == Some("ConditionalCheckFailedException") => Ok(()),
         Err(error) => Err(failure(&format!("write into the table `{table}`"), error)

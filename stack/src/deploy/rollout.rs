@@ -74,6 +74,16 @@ pub struct Rolled {
     pub held: Option<Held>,
 }
 
+impl Rolled {
+    /// Whether the lock, if there is one, is still ours.
+    async fn check_lock(&self) -> Result<(), Error> {
+        match &self.held {
+            Some(held) => held.check().await,
+            None => Ok(()),
+        }
+    }
+}
+
 /// Stacks as they are, by the manifest's id.
 pub type Currents = BTreeMap<String, Current>;
 
@@ -114,12 +124,7 @@ impl Rollout<'_> {
         for entry in &self.assembly.manifest.stacks {
             let there = self.aws.in_region(&entry.region);
             let Some(current) = stack::heal(&there, entry, console).await? else { continue };
-            if rolled.held.is_none()
-                && let Some(bucket) = current.outputs.get(ARTIFACT_BUCKET)
-            {
-                let place = Place::new(self.aws, bucket, &self.assembly.manifest.environment);
-                self.lock(place, None, rolled, console).await?;
-            }
+            self.lock_unless_held(&current.outputs, rolled, console).await?;
             currents.insert(entry.id.clone(), current);
         }
         let name = self.wishes.change_set.clone().unwrap_or_else(new_name);
@@ -161,6 +166,22 @@ impl Rollout<'_> {
     ) -> Result<(), Error> {
         rolled.held = Some(lock::take(place, seen, "deployment", console).await?);
         Ok(())
+    }
+
+    /// Takes the lock as soon as a stack's outputs name the bucket that it lies in.
+    async fn lock_unless_held(
+        &self,
+        outputs: &BTreeMap<String, String>,
+        rolled: &mut Rolled,
+        console: &mut Console,
+    ) -> Result<(), Error> {
+        match outputs.get(ARTIFACT_BUCKET) {
+            Some(bucket) if rolled.held.is_none() => {
+                let place = Place::new(self.aws, bucket, &self.assembly.manifest.environment);
+                self.lock(place, None, rolled, console).await
+            }
+            _ => Ok(()),
+        }
     }
 
     /// What would become of every stack.
@@ -225,9 +246,7 @@ impl Rollout<'_> {
         rolled: &mut Rolled,
         console: &mut Console,
     ) -> Result<(), Error> {
-        if let Some(held) = &rolled.held {
-            held.check().await?;
-        }
+        rolled.check_lock().await?;
         let there = self.aws.in_region(&entry.region);
         let current = currents.get(&entry.id);
         let planner = self.planner(&there, &rolled.outputs, name);
@@ -269,12 +288,7 @@ impl Rollout<'_> {
         rolled.is_new |= wants_functions && current.is_none();
         let settled = current::describe(&there, &entry.name).await?;
         let outputs = settled.map(|stack| stack.outputs).unwrap_or_default();
-        if rolled.held.is_none()
-            && let Some(bucket) = outputs.get(ARTIFACT_BUCKET)
-        {
-            let place = Place::new(self.aws, bucket, &self.assembly.manifest.environment);
-            self.lock(place, None, rolled, console).await?;
-        }
+        self.lock_unless_held(&outputs, rolled, console).await?;
         rolled.outputs.insert(entry.id.clone(), outputs);
         Ok(())
     }
@@ -286,9 +300,7 @@ impl Rollout<'_> {
         rolled: &mut Rolled,
         console: &mut Console,
     ) -> Result<(), Error> {
-        if let Some(held) = &rolled.held {
-            held.check().await?;
-        }
+        rolled.check_lock().await?;
         let there = self.aws.in_region(&entry.region);
         let Some(current) = current::describe(&there, &entry.name).await? else { return Ok(()) };
         let name = new_name();

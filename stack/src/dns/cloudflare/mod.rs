@@ -81,7 +81,7 @@ impl<'a> Zone<'a> {
         if !zone.contains('.') {
             return Ok(found);
         }
-        let zones = found.call("GET", &format!("/zones?name={zone}"), None, console).await;
+        let zones = found.api.call("GET", &format!("/zones?name={zone}"), None, console).await;
         let zones = zones.map_err(|refusal| found.error("find it", refusal))?;
         match zones[0]["id"].as_str() {
             Some(id) => found.id = id.to_owned(),
@@ -116,7 +116,7 @@ impl<'a> Zone<'a> {
             Standing::InTheWay(why) => Err(in_the_way(&why)),
             Standing::Ours(id) => {
                 let path = format!("/zones/{}/dns_records/{id}", self.id);
-                let changed = self.call("PATCH", &path, Some(&self.body(record)), console).await;
+                let changed = self.api.call("PATCH", &path, Some(&self.body(record)), console).await;
                 changed.map_err(|refusal| self.error("change a record", refusal))?;
                 Ok(Put::Changed)
             }
@@ -126,7 +126,7 @@ impl<'a> Zone<'a> {
 
     async fn make(&self, record: &Record, console: &mut Console) -> Result<Put, Error> {
         let path = format!("/zones/{}/dns_records", self.id);
-        match self.call("POST", &path, Some(&self.body(record)), console).await {
+        match self.api.call("POST", &path, Some(&self.body(record)), console).await {
             Ok(_) => Ok(Put::Made),
             // The answer to the first request was lost, and it met itself; or somebody was faster.
             Err(Refusal::Taken(said)) => match self.standing(record, console).await? {
@@ -151,7 +151,7 @@ impl<'a> Zone<'a> {
         // The filter takes small letters for great ones; the mark decides.
         for record in ours.into_iter().filter(|record| self.is_ours(record) && !stays(&plain(&record.name))) {
             let path = format!("/zones/{}/dns_records/{}", self.id, record.id);
-            match self.call("DELETE", &path, None, console).await {
+            match self.api.call("DELETE", &path, None, console).await {
                 // The answer to the first request was lost, or somebody was faster.
                 Ok(_) | Err(Refusal::NotFound(_)) => removed.push(plain(&record.name)),
                 Err(refusal) => return Err(self.error("remove a record", refusal)),
@@ -184,7 +184,7 @@ impl<'a> Zone<'a> {
 
     async fn list(&self, filter: &str, console: &mut Console) -> Result<Vec<Found>, Error> {
         let path = format!("/zones/{}/dns_records?{filter}&per_page={PAGE}", self.id);
-        let found = self.call("GET", &path, None, console).await;
+        let found = self.api.call("GET", &path, None, console).await;
         let found = found.map_err(|refusal| self.error("list the records", refusal))?;
         serde_json::from_value(found).map_err(|error| {
             Error::failed(format!("Cloudflare's list of records isn't what it is documented to be: {error}"))
@@ -206,16 +206,6 @@ impl<'a> Zone<'a> {
             "ttl": 1,
             "comment": self.mark,
         })
-    }
-
-    async fn call(
-        &self,
-        method: &str,
-        path: &str,
-        body: Option<&Json>,
-        console: &mut Console,
-    ) -> Result<Json, Refusal> {
-        self.api.call(method, path, body, console).await
     }
 
     /// A refusal in plain words.
