@@ -2,8 +2,6 @@
 
 mod people;
 
-use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
-use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::AttributeValue;
 use contract::admin::{Client, Request, Response};
 use contract::env;
@@ -15,8 +13,9 @@ use crate::aws::Aws;
 use crate::ceremony::RelyingParty;
 use crate::env::{Misconfigured, required};
 use crate::log::Record;
-use crate::table::{Item, Key, bytes, names, text, values};
-use crate::{Failure, clock, conflict, randomness};
+use crate::table::{Attributes, Item, Key, bytes, names, text, values};
+use crate::transaction::{Transaction, Written};
+use crate::{Failure, clock, randomness};
 
 /// Everything that administration needs.
 pub struct Admin {
@@ -70,33 +69,21 @@ impl Admin {
             return Ok(refused("invalid_request", "the name `canary` is the canary's own"));
         }
         let key = ClientKey::generate(name, randomness::fill)?;
-        let condition = "attribute_not_exists(#pk)";
         let mut item = Key::client(name).attributes();
         item.extend(values([
             ("secret_hash", bytes(key.hash())),
             ("may_show", AttributeValue::Bool(may_show)),
             ("created_at", text(clock::rfc3339(clock::now()))),
         ]));
-        let request = self
-            .aws
-            .dynamodb()
-            .put_item()
-            .table_name(&self.table)
-            .set_item(Some(item))
-            .condition_expression(condition)
-            .set_expression_attribute_names(Some(names(&[condition])));
-        match conflict::outlast(async || request.clone().send().await).await {
-            Ok(_) => {
-                Ok(Response::ClientCreated { name: name.to_owned(), key: key.text().reveal().to_owned() })
+        // A transaction of one write: a repeat of it after a lost answer doesn't find its own client.
+        Ok(match Transaction::on(&self.table).put_new(item)?.write(&self.aws).await? {
+            Written::Done => {
+                Response::ClientCreated { name: name.to_owned(), key: key.text().reveal().to_owned() }
             }
-            Err(error) => match error.as_service_error() {
-                Some(PutItemError::ConditionalCheckFailedException(_)) => Ok(refused(
-                    "client_exists",
-                    &format!("there is a client `{name}` already; revoke it first"),
-                )),
-                _ => Err(Failure::of_call("dynamodb PutItem", &error)),
-            },
-        }
+            Written::Unmet(_) => {
+                refused("client_exists", &format!("there is a client `{name}` already; revoke it first"))
+            }
+        })
     }
 
     async fn list(&self) -> Result<Response, Failure> {
@@ -129,24 +116,12 @@ impl Admin {
         if let Err(invalid) = check_name(name) {
             return Ok(refused("invalid_request", &invalid.to_string()));
         }
-        let condition = "attribute_exists(#pk)";
-        let request = self
-            .aws
-            .dynamodb()
-            .delete_item()
-            .table_name(&self.table)
-            .set_key(Some(Key::client(name).attributes()))
-            .condition_expression(condition)
-            .set_expression_attribute_names(Some(names(&[condition])));
-        match conflict::outlast(async || request.clone().send().await).await {
-            Ok(_) => Ok(Response::ClientRevoked { name: name.to_owned() }),
-            Err(error) => match error.as_service_error() {
-                Some(DeleteItemError::ConditionalCheckFailedException(_)) => {
-                    Ok(refused("client_unknown", &format!("there is no client `{name}`")))
-                }
-                _ => Err(Failure::of_call("dynamodb DeleteItem", &error)),
-            },
-        }
+        let there = "attribute_exists(#pk)";
+        let revoke = Transaction::on(&self.table).delete(&Key::client(name), there, Attributes::new())?;
+        Ok(match revoke.write(&self.aws).await? {
+            Written::Done => Response::ClientRevoked { name: name.to_owned() },
+            Written::Unmet(_) => refused("client_unknown", &format!("there is no client `{name}`")),
+        })
     }
 }
 

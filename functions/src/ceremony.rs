@@ -3,7 +3,7 @@
 //!
 //! webauthn-rs verifies; it accepts the same answer and state twice and knows neither browsers nor
 //! purposes. So the state lies in the table under the hash of a secret that the browser holds as a
-//! cookie, with what it was begun for, and the write that takes it out decides who may use it.
+//! cookie, with what it was begun for, and the write that uses it up decides whose it is.
 //! Whatever doesn't hold is one refusal; why is in the metrics alone.
 
 mod assertion;
@@ -12,8 +12,6 @@ mod enrolment;
 mod reason;
 mod relying_party;
 
-use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
-use aws_sdk_dynamodb::types::{ReturnValue, ReturnValuesOnConditionCheckFailure};
 use contract::env;
 use contract::table::CEREMONY;
 use domain::digest::{hash, hex};
@@ -27,8 +25,9 @@ use crate::aws::Aws;
 use crate::env::{Misconfigured, required};
 use crate::http::{Cookie, Request};
 use crate::log::Record;
-use crate::table::{Attributes, Item, Key, names, number, text, values};
-use crate::{Error, Failure, clock, conflict, randomness};
+use crate::table::{Attributes, Item, Key, number, text, values};
+use crate::update::{Update, Updated};
+use crate::{Error, Failure, clock, randomness};
 
 pub use assertion::Asserted;
 pub use enrolment::{Enrolment, Grant, Registered};
@@ -188,8 +187,9 @@ impl Ceremonies {
         Ok(Cookie::new(COOKIE, secret, CEREMONY_SECONDS))
     }
 
-    /// Take the ceremony that the browser of `request` holds out of the table. Of any number of
-    /// requests one gets it, and none if it was begun for something else or is over.
+    /// Use up the ceremony that the browser of `request` holds. Of any number of requests one gets it,
+    /// and none if it was begun for something else or is over. The item stays until it expires: a
+    /// repeat after a lost answer must find what it was.
     async fn consume(
         &self,
         aws: &Aws,
@@ -197,38 +197,31 @@ impl Ceremonies {
         expected: Expected<'_>,
     ) -> Result<Result<Attributes, Reason>, Failure> {
         let Some(secret) = request.cookie(COOKIE) else { return Ok(Err(Reason::NoCookie)) };
-        let condition = "#kind = :kind AND #subject = :subject AND #valid_until > :now";
-        let request = aws
-            .dynamodb()
-            .delete_item()
-            .table_name(&self.table)
-            .set_key(Some(key(secret).attributes()))
-            .condition_expression(condition)
-            .set_expression_attribute_names(Some(names(&[condition])))
-            .set_expression_attribute_values(Some(values([
+        let now = clock::now();
+        let update = Update {
+            key: &key(secret),
+            expression: "SET #used_at = :now",
+            condition: "attribute_not_exists(#used_at) AND #kind = :kind AND #subject = :subject \
+                        AND #valid_until > :now",
+            values: values([
                 (":kind", text(expected.kind.as_str())),
                 (":subject", text(expected.subject.unwrap_or_default())),
-                (":now", number(clock::now())),
-            ])))
-            .return_values(ReturnValue::AllOld)
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        let error = match conflict::outlast(async || request.clone().send().await).await {
-            Ok(answer) => return Ok(Ok(answer.attributes.unwrap_or_default())),
-            Err(error) => error,
+                (":now", number(now)),
+            ]),
         };
-        match error.as_service_error() {
-            Some(DeleteItemError::ConditionalCheckFailedException(failed)) => {
-                Ok(Err(unusable(failed.item.as_ref(), expected)))
-            }
-            _ => Err(Failure::of_call("dynamodb DeleteItem", &error)),
-        }
+        Ok(match update.send(aws, &self.table).await? {
+            Updated::Done(item) => Ok(item),
+            Updated::Unmet(item) => Err(unusable(item.as_ref(), expected)),
+        })
     }
 }
 
 /// Why a ceremony can't be used, for the metrics.
 fn unusable(item: Option<&Attributes>, expected: Expected<'_>) -> Reason {
     let Some(item) = item.map(Item) else { return Reason::UnknownCeremony };
-    if item.text("kind") != Some(expected.kind.as_str()) {
+    if item.number("used_at").is_some() {
+        Reason::UnknownCeremony
+    } else if item.text("kind") != Some(expected.kind.as_str()) {
         Reason::Kind
     } else if item.text("subject") != Some(expected.subject.unwrap_or_default()) {
         Reason::Subject

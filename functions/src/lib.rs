@@ -14,6 +14,7 @@ pub mod challenge;
 pub mod clock;
 pub mod concurrent;
 pub mod conflict;
+pub mod deadline;
 pub mod delayed;
 pub mod dispatch;
 pub mod env;

@@ -136,10 +136,15 @@ pub async fn read(aws: &Aws, table: &str, key: &Key) -> Result<Option<Attributes
         .map_err(|error| Failure::of_call("dynamodb GetItem", &error))
 }
 
-/// Delete an item that was read.
+/// Delete an item that was read, whether or not it is still there.
 pub async fn delete(aws: &Aws, table: &str, item: &Attributes) -> Result<(), Failure> {
     let key = [PK, SK].into_iter().filter_map(|name| Some((name.to_owned(), item.get(name)?.clone())));
-    let request = aws.dynamodb().delete_item().table_name(table).set_key(Some(key.collect()));
+    delete_key(aws, table, key.collect()).await
+}
+
+/// Delete the item with this primary key, whether or not it is there.
+pub async fn delete_key(aws: &Aws, table: &str, key: Attributes) -> Result<(), Failure> {
+    let request = aws.dynamodb().delete_item().table_name(table).set_key(Some(key));
     conflict::outlast(async || request.clone().send().await)
         .await
         .map(|_| ())

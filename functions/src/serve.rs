@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::env::{self, Misconfigured};
 use crate::http::{Reply, Request};
 use crate::log::{self, Record};
-use crate::{Error, Failure, clock};
+use crate::{Error, Failure, clock, deadline};
 
 /// An invocation is given up so long before its deadline, when Lambda would end the process: it
 /// still gets its answer and its log line.
@@ -73,8 +73,8 @@ async fn within<T, E: From<Failure>>(
     time: Duration,
     work: impl Future<Output = Result<T, E>>,
 ) -> Result<T, E> {
-    let outcome = tokio::time::timeout(time, work).await;
-    outcome.unwrap_or_else(|_| Err(Failure::new("handler", "took too long").into()))
+    let outcome = deadline::within(time, work).await;
+    outcome.unwrap_or_else(|| Err(Failure::new("handler", "took too long").into()))
 }
 
 fn reply(outcome: Result<Reply, Error>, record: &mut Record) -> Reply {

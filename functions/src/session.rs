@@ -131,14 +131,7 @@ impl Sessions {
     /// End the session of `request`, if it has one.
     pub async fn end(&self, aws: &Aws, request: &Request) -> Result<(), Failure> {
         let Some((_, key)) = self.presented(request) else { return Ok(()) };
-        aws.dynamodb()
-            .delete_item()
-            .table_name(&self.table)
-            .set_key(Some(key.attributes()))
-            .send()
-            .await
-            .map(|_| ())
-            .map_err(|error| Failure::of_call("dynamodb DeleteItem", &error))
+        people::delete_key(aws, &self.table, key.attributes()).await
     }
 
     /// End the sessions of a person: those that `passkey_id` began, or all.

@@ -16,8 +16,10 @@ use crate::secrets::Secrets;
 use crate::session::{SessionPerson, Sessions};
 use crate::table::{Item, Key};
 use crate::transaction::{Transaction, Written};
-use crate::{Error, Failure, clock, people};
+use crate::{Error, Failure, clock};
 use subscription::Subscription;
+
+pub use subscription::Kept;
 
 /// Everything that subscribing needs.
 pub struct Subscriptions {
@@ -51,14 +53,14 @@ impl Subscriptions {
 
     /// The person's subscriptions, and the key that a browser subscribes with.
     async fn list(&self, person: &SessionPerson, record: &mut Record) -> Result<Reply, Error> {
-        let pk = Key::push_of(&person.name);
-        let (items, vapid) = tokio::try_join!(
-            people::partition(&self.aws, &self.table, &pk),
+        let (kept, vapid) = tokio::try_join!(
+            Kept::read(&self.aws, &self.table, &person.name),
             self.secrets.read(&self.aws, secret::VAPID)
         )?;
         let vapid =
             vapid.ok_or_else(|| Failure::new("web push", "there is no key; a deployment draws one"))?;
-        let subscriptions: Vec<Value> = items.iter().filter_map(|item| shown(Item(item))).collect();
+        let subscriptions: Vec<Value> =
+            kept.subscriptions.iter().filter_map(|item| shown(Item(item))).collect();
         record.event("subscriptions_listed");
         let body = json!({
             "public_key": subscription::public_key(&vapid)?,
@@ -68,8 +70,10 @@ impl Subscriptions {
     }
 
     /// Keep a subscription. A browser that subscribes again takes the place of itself; the page makes
-    /// sure at each visit, and nothing is written if nothing is new. Two that come at once may pass
-    /// the limit by one: it bounds the work, nothing else.
+    /// sure at each visit, and nothing is written if nothing is new.
+    ///
+    /// Each write raises the partition's revision from the one that was read, so that of several at
+    /// once one is written, and the others count again.
     async fn subscribe(
         &self,
         person: &SessionPerson,
@@ -78,20 +82,30 @@ impl Subscriptions {
     ) -> Result<Reply, Error> {
         let subscription = Subscription::read(request)?;
         let key = Key { pk: Key::push_of(&person.name), sk: subscription.id() };
-        let items = people::partition(&self.aws, &self.table, &key.pk).await?;
-        let before = items.iter().map(Item).find(|item| item.text("sk") == Some(&key.sk));
-        if before.is_some_and(|before| subscription.is(before)) {
-            record.event("subscribed_before");
-            return Ok(created(&key));
+        loop {
+            let kept = Kept::read(&self.aws, &self.table, &person.name).await?;
+            let before = kept.subscriptions.iter().map(Item).find(|item| item.text("sk") == Some(&key.sk));
+            if before.is_some_and(|before| subscription.is(before)) {
+                record.event("subscribed_before");
+                return Ok(created(&key));
+            }
+            if before.is_none() && kept.subscriptions.len() >= PUSH_SUBSCRIPTIONS_MAX {
+                return Err(Invalid::new("endpoint", "is one too many: unsubscribe another first").into());
+            }
+            let entry = Entry { actor: &person.name, action: "push_subscribed", subject: &key.sk };
+            let put = subscription.put(&self.table, &key, &person.name, clock::now())?;
+            let (expression, condition, values) = kept.next_revision();
+            let written = Transaction::on(&self.table)
+                .with(put)
+                .with(entry.put(&self.table)?)
+                .update(&subscription::revision_key(&person.name), expression, condition, values)?
+                .write(&self.aws)
+                .await?;
+            if written == Written::Done {
+                record.event("subscribed");
+                return Ok(created(&key));
+            }
         }
-        if before.is_none() && items.len() >= PUSH_SUBSCRIPTIONS_MAX {
-            return Err(Invalid::new("endpoint", "is one too many: unsubscribe another first").into());
-        }
-        let entry = Entry { actor: &person.name, action: "push_subscribed", subject: &key.sk };
-        let put = subscription.put(&self.table, &key, &person.name, clock::now())?;
-        Transaction::on(&self.table).with(put).with(entry.put(&self.table)?).write(&self.aws).await?;
-        record.event("subscribed");
-        Ok(created(&key))
     }
 
     async fn unsubscribe(

@@ -1,7 +1,8 @@
 //! How many requests a client may send in a minute of the clock.
 //!
 //! One conditional update counts each in the table, whichever function and process answers it, so that
-//! requests in parallel can't outrun the limit. An update whose answer was lost may count twice, never not at all.
+//! requests in parallel can't outrun the limit. An update whose answer was lost counts once, unless another request
+//! was counted in between: then it may count twice.
 
 use contract::env;
 use domain::Problem;

@@ -1,18 +1,16 @@
 //! Writes that happen together or not at all.
 
+mod send;
+
 use aws_sdk_dynamodb::error::BuildError;
-use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem, Update};
 
+use crate::Failure;
 use crate::aws::Aws;
 use crate::table::{Attributes, Key, names};
-use crate::{Failure, conflict};
+use crate::update::{WRITTEN_BY, mark, marked};
 
-/// Tries while others hold the items.
-const TRIES: u32 = 5;
-
-/// The call, as a failure names it.
-const CALL: &str = "dynamodb TransactWriteItems";
+pub use send::{CALL, Sent, is_unmet, send};
 
 /// What is to be written to one table.
 pub struct Transaction<'a> {
@@ -61,15 +59,17 @@ impl<'a> Transaction<'a> {
         key: &Key,
         expression: &str,
         condition: &str,
-        values: Attributes,
+        mut values: Attributes,
     ) -> Result<Self, Failure> {
+        let expression = marked(expression);
+        values.insert(WRITTEN_BY.to_owned(), mark()?);
         let update = Update::builder()
             .table_name(self.table)
             .set_key(Some(key.attributes()))
-            .update_expression(expression)
             .set_condition_expression((!condition.is_empty()).then(|| condition.to_owned()))
-            .set_expression_attribute_names(Some(names(&[expression, condition])))
-            .set_expression_attribute_values((!values.is_empty()).then_some(values))
+            .set_expression_attribute_names(Some(names(&[&expression, condition])))
+            .set_expression_attribute_values(Some(values))
+            .update_expression(expression)
             .build()
             .map_err(incomplete)?;
         self.items.push(TransactWriteItem::builder().update(update).build());
@@ -92,33 +92,9 @@ impl<'a> Transaction<'a> {
 
     /// Write it all.
     pub async fn write(self, aws: &Aws) -> Result<Written, Failure> {
-        for tries in 0..TRIES {
-            let items = Some(self.items.clone());
-            let Err(error) = aws.dynamodb().transact_write_items().set_transact_items(items).send().await
-            else {
-                return Ok(Written::Done);
-            };
-            let reasons = match error.as_service_error() {
-                Some(TransactWriteItemsError::TransactionCanceledException(canceled)) => {
-                    canceled.cancellation_reasons()
-                }
-                // An answer was lost, and the SDK asked again while its first request was at work.
-                Some(TransactWriteItemsError::TransactionInProgressException(_)) => {
-                    conflict::wait(tries).await;
-                    continue;
-                }
-                _ => return Err(Failure::of_call(CALL, &error)),
-            };
-            let is = |code: &str| reasons.iter().position(|reason| reason.code() == Some(code));
-            if let Some(item) = is("ConditionalCheckFailed") {
-                return Ok(Written::Unmet(item));
-            }
-            if is("TransactionConflict").is_none() {
-                return Err(Failure::of_call(CALL, &error));
-            }
-            conflict::wait(tries).await;
-        }
-        Err(Failure::new(CALL, "in conflict with others again and again"))
+        let Sent::Unmet(reasons) = send(aws, self.items).await? else { return Ok(Written::Done) };
+        let unmet = reasons.iter().position(is_unmet);
+        unmet.map(Written::Unmet).ok_or_else(|| Failure::new(CALL, "no condition failed"))
     }
 }
 

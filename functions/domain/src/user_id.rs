@@ -8,14 +8,30 @@ use crate::{Invalid, limits};
 /// The user that the canary issues for and verifies. Nobody else may name it.
 pub const CANARY: &str = "otpost-canary";
 
-/// Check a user id: 1 to 256 bytes of printable Unicode in normalization form C. Another form of
-/// the same text would be another user to the table and the same one to a reader.
+/// Check a user id: 1 to 256 bytes of printable Unicode in normalization form C, with no blank at either
+/// end and no U+FFFD.
+///
+/// Two ids that a reader can't tell apart would be two users to the table. U+FFFD stands for bytes that
+/// weren't UTF-8: API Gateway puts it in their place, so that different bytes would be one user (recorded,
+/// `test_apigateway_s3`, 2025-03-17).
+///
+/// # Errors
+/// The rule that `user_id` breaks.
 pub fn check(user_id: &str) -> Result<(), Invalid> {
     if !(1..=limits::USER_ID_MAX_BYTES).contains(&user_id.len()) {
         return Err(Invalid::new("user_id", "must be 1 to 256 bytes of UTF-8"));
     }
     if !user_id.chars().all(is_printable) {
         return Err(Invalid::new("user_id", "must be printable, without control or format characters"));
+    }
+    if user_id.contains(char::REPLACEMENT_CHARACTER) {
+        return Err(Invalid::new(
+            "user_id",
+            "must not contain U+FFFD, which stands for bytes that are not UTF-8",
+        ));
+    }
+    if user_id.starts_with(is_blank) || user_id.ends_with(is_blank) {
+        return Err(Invalid::new("user_id", "must not begin or end with a blank"));
     }
     if !is_nfc(user_id) {
         return Err(Invalid::new("user_id", "must be in Unicode normalization form C"));
@@ -26,6 +42,11 @@ pub fn check(user_id: &str) -> Result<(), Invalid> {
 /// The hash that stands for a user in keys, cursors and contexts, in hexadecimal.
 pub fn hashed(tenant: &str, user_id: &str) -> String {
     hex(&hash(&[tenant.as_bytes(), user_id.as_bytes()]))
+}
+
+/// Whether a character shows as nothing but space: white space, or the empty Braille pattern.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c == '\u{2800}'
 }
 
 /// Whether a character shows as itself: no control, no separator of lines, no format character
@@ -89,6 +110,14 @@ mod tests {
             "\u{ffff}",
             "\u{1fffe}",
             "\u{feff}a",
+            "jos\u{fffd}",
+            " ",
+            " ada",
+            "ada ",
+            "ada\u{a0}",
+            "\u{3000}ada",
+            "\u{2009}\u{2009}",
+            "ada\u{2800}",
             &"x".repeat(257),
             &"é".repeat(129),
         ] {
@@ -110,6 +139,8 @@ mod tests {
                 prop_assert!(text.len() <= 256 && !text.is_empty());
                 prop_assert!(!text.chars().any(char::is_control));
                 prop_assert!(is_nfc(&text));
+                prop_assert_eq!(text.trim(), text.as_str());
+                prop_assert!(!text.contains(char::REPLACEMENT_CHARACTER));
             }
         }
     }

@@ -46,7 +46,7 @@ impl Ceremonies {
     /// Finish the ceremony that the browser of `request` began for `expected`, with the answer of
     /// an authenticator. Every reason to refuse is `ceremony_refused`; `record` gets which.
     ///
-    /// The calls are a `DeleteItem` and a `Query` at the same time, then an `UpdateItem`.
+    /// The calls are an `UpdateItem` and a `Query` at the same time, then another `UpdateItem`.
     pub async fn finish(
         &self,
         aws: &Aws,
@@ -55,7 +55,7 @@ impl Ceremonies {
         expected: Expected<'_>,
         credential: &Value,
     ) -> Result<Asserted, Error> {
-        let finished = self.assert(aws, request, record, expected, credential).await;
+        let finished = self.assert(aws, request, expected, credential).await;
         finished.map_err(|stop| stop.into_error(record))
     }
 
@@ -63,7 +63,6 @@ impl Ceremonies {
         &self,
         aws: &Aws,
         request: &Request,
-        record: &Record,
         expected: Expected<'_>,
         credential: &Value,
     ) -> Result<Asserted, Stop> {
@@ -95,7 +94,7 @@ impl Ceremonies {
             Ok(result) if !result.user_verified() => Err(Reason::UserVerification),
             Ok(result) => {
                 let key = people::passkey_key(handle, &passkey_id);
-                self.note_use(aws, record, &key, credential, &result).await?
+                self.note_use(aws, &key, credential, &result).await?
             }
             Err(error) => Err(Reason::of(&error)),
         };
@@ -113,7 +112,6 @@ impl Ceremonies {
     async fn note_use(
         &self,
         aws: &Aws,
-        record: &Record,
         key: &Key,
         credential: &mut Credential,
         result: &AuthenticationResult,
@@ -123,20 +121,17 @@ impl Ceremonies {
         let update = Update {
             key,
             expression: "SET #credential = :credential, #counter = :counter, #backed_up = :backed_up, \
-                         #last_used_at = :now, #used_in = :invocation",
+                         #last_used_at = :now",
             condition,
             values: values([
                 (":credential", text(json(credential)?.to_string())),
                 (":counter", number(u64::from(result.counter()))),
                 (":backed_up", people::flag(result.backup_state())),
                 (":now", number(clock::now())),
-                (":invocation", text(record.request_id())),
             ]),
         };
         Ok(match update.send(aws, &self.table).await? {
             Updated::Done(_) => Ok(()),
-            // The answer to our own write was lost, and the SDK wrote again.
-            Updated::Unmet(Some(item)) if Item(&item).text("used_in") == Some(record.request_id()) => Ok(()),
             Updated::Unmet(Some(_)) => Err(Reason::Counter),
             Updated::Unmet(None) => Err(Reason::UnknownPasskey),
         })

@@ -1,6 +1,5 @@
 //! The one transaction of an issue.
 
-use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{
     AttributeValue, CancellationReason, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
 };
@@ -9,10 +8,12 @@ use domain::limits::SEND_WINDOW_SECONDS;
 use super::order::{Channel, Order};
 use super::push::Pushed;
 use super::send_limit::{self, Claim};
+use crate::Failure;
 use crate::audit::Entry;
 use crate::aws::Aws;
 use crate::table::{Attributes, Item, Key, LISTING, bytes, names, number, text, values};
-use crate::{Failure, conflict};
+use crate::transaction::{self, CALL, Sent, is_unmet};
+use crate::update::{WRITTEN_BY, mark, marked};
 
 /// What is to be written.
 pub struct Draft<'a> {
@@ -43,17 +44,11 @@ pub enum Written {
     TooMany { retry_after_seconds: u64 },
 }
 
-/// Tries until parallel issues for one user have sorted themselves out: each of five of them
-/// takes a place that the others then find taken.
-const TRIES: u32 = 8;
-
-/// The call, as a failure names it.
-const CALL: &str = "dynamodb TransactWriteItems";
-
-/// Write `draft`.
+/// Write `draft`. Where a parallel issue has taken the place of a send, the next free one is tried: each
+/// round fills a place, so there is an end.
 pub async fn write(aws: &Aws, table: &str, draft: &Draft<'_>) -> Result<Written, Failure> {
     let mut claims = send_limit::claims(draft.order, draft.now);
-    for tries in 0..TRIES {
+    loop {
         let mut items = vec![slot(table, draft)?];
         for claim in &claims {
             items.push(sends(table, claim, draft.now)?);
@@ -61,14 +56,7 @@ pub async fn write(aws: &Aws, table: &str, draft: &Draft<'_>) -> Result<Written,
         items.extend(idempotency(table, draft)?);
         items.extend(audit(table, draft)?);
         items.extend(pushed(table, draft)?);
-        let sent = aws.dynamodb().transact_write_items().set_transact_items(Some(items)).send().await;
-        let Err(error) = sent else { return Ok(Written::New) };
-        let reasons = match error.as_service_error() {
-            Some(TransactWriteItemsError::TransactionCanceledException(canceled)) => {
-                canceled.cancellation_reasons()
-            }
-            _ => return Err(Failure::of_call(CALL, &error)),
-        };
+        let Sent::Unmet(reasons) = transaction::send(aws, items).await? else { return Ok(Written::New) };
         // In the order of the items: slot, claims, idempotency; the rest has no condition.
         if let Some(item) = failed_check(reasons.get(1 + claims.len())) {
             return Ok(Written::Before(item.clone()));
@@ -84,20 +72,15 @@ pub async fn write(aws: &Aws, table: &str, draft: &Draft<'_>) -> Result<Written,
         if let Some(retry_after_seconds) = full {
             return Ok(Written::TooMany { retry_after_seconds });
         }
-        if moved {
-            continue;
+        if !moved {
+            return Err(Failure::new(CALL, "no condition failed"));
         }
-        if !reasons.iter().any(|reason| reason.code() == Some("TransactionConflict")) {
-            return Err(Failure::of_call(CALL, &error));
-        }
-        conflict::wait(tries).await;
     }
-    Err(Failure::new(CALL, "in conflict with others again and again"))
 }
 
 /// The item that a condition failed on; an absent one is empty.
 fn failed_check(reason: Option<&CancellationReason>) -> Option<&Attributes> {
-    reason.filter(|reason| reason.code() == Some("ConditionalCheckFailed"))?.item()
+    reason.filter(|reason| is_unmet(reason))?.item()
 }
 
 /// The slot: a new token takes it over, and with it the count of failures.
@@ -149,6 +132,8 @@ fn slot(table: &str, draft: &Draft<'_>) -> Result<TransactWriteItem, Failure> {
     }
     update.push_str(" REMOVE ");
     update.push_str(&removed.join(", "));
+    let update = marked(&update);
+    values.insert(WRITTEN_BY.to_owned(), mark()?);
     let update = Update::builder()
         .table_name(table)
         .set_key(Some(Key::slot(&order.user_id, &order.purpose).attributes()))

@@ -11,9 +11,10 @@ use url::{Host, Url};
 use web_push_native::p256::elliptic_curve::sec1::ToEncodedPoint as _;
 use web_push_native::p256::{PublicKey, SecretKey};
 
-use crate::Failure;
+use crate::aws::Aws;
 use crate::http::Request;
-use crate::table::{Item, Key, number, text, values};
+use crate::table::{Attributes, Item, Key, number, text, values};
+use crate::{Failure, people};
 
 /// Bytes of an uncompressed point.
 const POINT_BYTES: usize = 65;
@@ -36,6 +37,42 @@ struct Body {
 struct Keys {
     p256dh: String,
     auth: String,
+}
+
+/// The sort key of the item that has the revision of a person's subscriptions.
+const REVISION: &str = "REVISION";
+
+/// The subscriptions of a person, as they are now.
+pub struct Kept {
+    /// One item each.
+    pub subscriptions: Vec<Attributes>,
+    /// The number of writes before.
+    revision: Option<u64>,
+}
+
+impl Kept {
+    /// Read the subscriptions of the person `name`.
+    pub async fn read(aws: &Aws, table: &str, name: &str) -> Result<Self, Failure> {
+        let mut items = people::partition(aws, table, &Key::push_of(name)).await?;
+        let place = items.iter().position(|item| Item(item).text("sk") == Some(REVISION));
+        let revision = place.and_then(|place| Item(&items.swap_remove(place)).number("revision"));
+        Ok(Self { subscriptions: items, revision })
+    }
+
+    /// The update that raises the revision, on the condition that it is still the same, with their values.
+    pub fn next_revision(&self) -> (&'static str, &'static str, Attributes) {
+        let next = (":next", number(self.revision.unwrap_or(0).saturating_add(1)));
+        let (condition, values) = match self.revision {
+            Some(revision) => ("#revision = :before", values([next, (":before", number(revision))])),
+            None => ("attribute_not_exists(#revision)", values([next])),
+        };
+        ("SET #revision = :next", condition, values)
+    }
+}
+
+/// The item that has the revision of the subscriptions of the person `name`.
+pub fn revision_key(name: &str) -> Key {
+    Key { pk: Key::push_of(name), sk: REVISION.to_owned() }
 }
 
 /// A subscription.

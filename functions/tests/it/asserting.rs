@@ -346,7 +346,7 @@ async fn signing_in_makes_few_calls() {
     // The first two are made at the same time.
     calls[..2].sort();
     let expected =
-        ["DynamoDB DeleteItem", "DynamoDB Query", "DynamoDB UpdateItem", "DynamoDB TransactWriteItems"];
+        ["DynamoDB Query", "DynamoDB UpdateItem", "DynamoDB UpdateItem", "DynamoDB TransactWriteItems"];
     assert_eq!(calls, expected);
     touched.browser.challenge(&touched.cloud, "reveal", None).await;
     assert_eq!(touched.cloud.take_actions(), ["DynamoDB PutItem"]);

@@ -1,9 +1,12 @@
 //! A write that meets somebody else's transaction: it is made again.
 
+use std::time::Duration;
+
 use contract::Function;
 use serde_json::json;
 
 use crate::rig::Cloud;
+use crate::rig::cloud::Settings;
 use crate::rig::event::Request;
 use crate::rig::proxy::Fault;
 
@@ -36,10 +39,11 @@ async fn a_verification_outlasts_conflicts_at_each_of_its_updates() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_conflict_without_end_is_internal() {
-    let cloud = Cloud::start().await;
+    let timeout = Duration::from_millis(2_500);
+    let cloud = Cloud::with(Settings { timeout, ..Settings::default() }).await;
     let key = cloud.client(true).await;
     let token = cloud.issue(&key, "ada@example.com").await.text("token");
-    conflicts(&cloud, UPDATE, 5);
+    cloud.inject_without_end(UPDATE, Fault::Conflict);
     cloud.verify(&key, "ada@example.com", &token).await.is_problem(500, "internal");
     let lines = cloud.logs().await;
     let failure = "dynamodb UpdateItem: the service answered `TransactionConflictException`";
@@ -62,9 +66,9 @@ async fn a_revocation_outlasts_conflicts() {
 #[tokio::test(flavor = "multi_thread")]
 async fn administration_outlasts_conflicts() {
     let cloud = Cloud::start().await;
-    conflicts(&cloud, "DynamoDB PutItem", 4);
+    conflicts(&cloud, "DynamoDB TransactWriteItems", 4);
     cloud.client(true).await;
-    conflicts(&cloud, "DynamoDB DeleteItem", 4);
+    conflicts(&cloud, "DynamoDB TransactWriteItems", 4);
     let revoke = json!({ "operation": "revoke_client", "name": "shop-1" });
     let response = cloud.invoke(Function::Admin, &revoke).await.unwrap();
     assert_eq!(response["result"], "client_revoked");

@@ -80,6 +80,9 @@ async fn bad_fields_are_refused_with_their_code() {
         json!("\u{e000}"),
         json!("x".repeat(257)),
         json!("é".repeat(129)),
+        json!(" "),
+        json!(" ada"),
+        json!("ada\u{a0}"),
     ];
     let bad = |path: &'static str, body: Value| (path, body);
     let mut table = Vec::new();
@@ -128,7 +131,7 @@ async fn bad_fields_are_refused_with_their_code() {
 async fn odd_but_allowed_input_works() {
     let cloud = Cloud::start().await;
     let key = cloud.client(true).await;
-    for user_id in ["a", " ", "王小明", "Zoë", "🙂", "a\"b\\c/d<script>", "#:é", &"x".repeat(256)] {
+    for user_id in ["a", "a b", "王小明", "Zoë", "🙂", "a\"b\\c/d<script>", "#:é", &"x".repeat(256)] {
         let token = cloud.issue(&key, user_id).await.text("token");
         assert_eq!(cloud.verify(&key, user_id, &token).await.status, 200, "{user_id}");
     }
@@ -172,6 +175,16 @@ async fn media_types_sizes_and_encodings_are_checked() {
     for not_utf8 in [&b"{\"user_id\":\"\xff\"}"[..], b"\xed\xa0\x80", b"\x00\x9f\x92\x96"] {
         cloud.send(&encoded(not_utf8)).await.is_problem(400, "invalid_request");
     }
+    // The gateway has replaced such bytes in a body that isn't in base64.
+    for replaced in
+        ["{\"user_id\":\"jos\u{fffd}\"}", "{\"user_id\":\"bob\",\"metadata\":{\"a\":\"\u{fffd}\"}}"]
+    {
+        let reply = cloud.send(&json(post(ISSUE, &key)).text(replaced)).await;
+        reply.is_problem(400, "invalid_request");
+        assert_eq!(reply.text("detail"), "`body` must be UTF-8, without U+FFFD");
+    }
+    let escaped = json(post(ISSUE, &key)).text(r#"{"user_id":"jos\ufffd"}"#);
+    assert!(cloud.send(&escaped).await.text("detail").starts_with("`user_id` must not contain U+FFFD"));
     cloud.send(&encoded(padded(8_193).as_bytes())).await.is_problem(413, "payload_too_large");
     let mut broken = json(post(ISSUE, &key)).text("%%%");
     broken.base64 = true;

@@ -116,6 +116,7 @@ async fn health_needs_no_key_and_makes_no_call() {
 async fn every_item_is_where_the_role_may_write() {
     let cloud = Cloud::start().await;
     let key = cloud.client(true).await;
+    cloud.take_calls();
     let sms = json!({ "user_id": "+4915112345678", "channel": "sms" });
     let request = Request::new("POST", "/v1/tokens").key(&key).header("Idempotency-Key", "k").json(&sms);
     assert_eq!(cloud.send(&request).await.status, 201);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use contract::Function;
 use contract::relay::Relay;
@@ -17,6 +18,7 @@ use crate::rig::sms::{BOB, in_base64, message, relay, signed};
 
 const TRANSACTION: &str = "DynamoDB TransactWriteItems";
 const KEY: &str = "key-of-the-generic-provider";
+const HURRIED: Duration = Duration::from_secs(4);
 const TEXT: &str = "Your Example Bank code is 482913. Never share it.";
 
 /// What each provider's secret is set to, and what it signs with.
@@ -37,7 +39,16 @@ pub fn by_http() -> impl Iterator<Item = &'static dyn sms::Provider> {
 }
 
 async fn with_generic() -> Cloud {
-    let cloud = Cloud::start().await;
+    generic(Settings::default()).await
+}
+
+/// With invocations that a fault without end doesn't make long.
+async fn hurried() -> Cloud {
+    generic(Settings { timeout: HURRIED, ..Settings::default() }).await
+}
+
+async fn generic(settings: Settings) -> Cloud {
+    let cloud = Cloud::with(settings).await;
     cloud.set_secret("sms/generic", KEY).await;
     cloud
 }
@@ -160,12 +171,12 @@ async fn sixteen_copies_at_once_store_one_message() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_could_not_be_stored_is_stored_by_the_repeat() {
-    let cloud = with_generic().await;
+    let cloud = hurried().await;
     let sms = message("1", TEXT);
     for action in ["KMS Encrypt", TRANSACTION] {
-        // As often as the SDK tries.
-        (0..3).for_each(|_| cloud.inject(action, Fault::Refuse));
+        cloud.inject_without_end(action, Fault::Refuse);
         cloud.deliver("generic", &sms, KEY).await.is_problem(500, "internal");
+        cloud.heal();
         assert!(cloud.items().await.is_empty());
     }
     assert_eq!(cloud.deliver("generic", &sms, KEY).await.status, 200);
@@ -174,13 +185,14 @@ async fn what_could_not_be_stored_is_stored_by_the_repeat() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_answer_of_the_table_makes_no_second_message() {
-    let cloud = with_generic().await;
+    let cloud = hurried().await;
     cloud.inject(TRANSACTION, Fault::LoseAnswer);
     assert_eq!(cloud.deliver("generic", &message("1", TEXT), KEY).await.status, 200);
     // All answers lost: the provider hears of a failure, and repeats.
-    (0..3).for_each(|_| cloud.inject(TRANSACTION, Fault::LoseAnswer));
+    cloud.inject_without_end(TRANSACTION, Fault::LoseAnswer);
     let second = message("2", TEXT);
     cloud.deliver("generic", &second, KEY).await.is_problem(500, "internal");
+    cloud.heal();
     assert_eq!(cloud.deliver("generic", &second, KEY).await.status, 200);
     let messages = cloud.messages("alice").await;
     assert_eq!(messages.len(), 2);
@@ -189,15 +201,16 @@ async fn a_lost_answer_of_the_table_makes_no_second_message() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_outlasts_conflicts() {
-    let cloud = with_generic().await;
+    let cloud = hurried().await;
     (0..4).for_each(|_| cloud.inject(TRANSACTION, Fault::Conflict));
     let sms = message("1", TEXT);
     assert_eq!(cloud.deliver("generic", &sms, KEY).await.status, 200);
     assert_eq!(cloud.messages("alice").await.len(), 1);
     // One without end is a failure, and the provider's repeat arrives.
-    (0..5).for_each(|_| cloud.inject(TRANSACTION, Fault::Conflict));
+    cloud.inject_without_end(TRANSACTION, Fault::Conflict);
     let sms = message("2", TEXT);
     cloud.deliver("generic", &sms, KEY).await.is_problem(500, "internal");
+    cloud.heal();
     assert_eq!(cloud.deliver("generic", &sms, KEY).await.status, 200);
     assert_eq!(cloud.messages("alice").await.len(), 2);
 }
@@ -266,7 +279,7 @@ pub fn published(sms: &Sms) -> serde_json::Value {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_topic_brings_messages_past_every_url() {
-    let cloud = Cloud::start().await;
+    let cloud = Cloud::with(Settings { timeout: HURRIED, ..Settings::default() }).await;
     let sms = message("1", TEXT);
     cloud.private(&sms);
     for _ in 0..2 {
@@ -276,9 +289,10 @@ async fn the_topic_brings_messages_past_every_url() {
     assert_eq!(cloud.messages("alice").await[0].contents["text"], TEXT);
 
     // A failure is reported, so that the topic tries again; what can't be read is not tried again.
-    (0..3).for_each(|_| cloud.inject(TRANSACTION, Fault::Refuse));
+    cloud.inject_without_end(TRANSACTION, Fault::Refuse);
     let next = message("2", TEXT);
     let failed = cloud.invoke(Function::ReceiveSms, &published(&next)).await.unwrap_err();
+    cloud.heal();
     assert!(!failed.to_string().contains("code"), "{failed}");
     assert_eq!(cloud.invoke(Function::ReceiveSms, &published(&next)).await.unwrap(), json!(null));
     assert_eq!(cloud.messages("alice").await.len(), 2);

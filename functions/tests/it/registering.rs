@@ -55,7 +55,7 @@ async fn registration_makes_few_calls() {
     assert_eq!(cloud.take_actions(), ["DynamoDB GetItem", "DynamoDB Query", "DynamoDB PutItem"]);
     let body = json!({ "name": "iPhone", "credential": phone.create(&options).await });
     assert_eq!(browser.post(&cloud, "/v1/registration", &body).await.status, 201);
-    assert_eq!(cloud.take_actions(), ["DynamoDB DeleteItem", "DynamoDB TransactWriteItems"]);
+    assert_eq!(cloud.take_actions(), ["DynamoDB UpdateItem", "DynamoDB TransactWriteItems"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -53,8 +53,8 @@ async fn a_token_is_shown_again_until_it_is_used() {
     // The ceremony: its state and the person at the same time.
     actions[..2].sort();
     let expected = [
-        "DynamoDB DeleteItem",
         "DynamoDB Query",
+        "DynamoDB UpdateItem",
         "DynamoDB UpdateItem",
         "DynamoDB Query",
         "DynamoDB GetItem",

@@ -1,10 +1,12 @@
 //! Web Push subscriptions: whose they are, what is accepted, what is kept.
 
+use std::sync::Arc;
+
 use contract::Function;
 use serde_json::{Value, json};
 
 use crate::rig::Cloud;
-use crate::rig::cloud::TABLE;
+use crate::rig::cloud::{Settings, TABLE};
 use crate::rig::event::{Reply, Request};
 use crate::rig::session::Session;
 
@@ -111,6 +113,28 @@ async fn a_person_has_ten_at_most() {
     assert_eq!(cloud.send(&session.request("DELETE", &format!("{PATH}/{gone}"))).await.status, 204);
     assert_eq!(subscribe(&cloud, &session, &browser(10)).await.status, 201);
     assert_eq!(subscribe(&cloud, &cloud.session("bob", false).await, &browser(0)).await.status, 201);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_sixty_four_at_once_ten_are_kept() {
+    let cloud = Arc::new(Cloud::with(Settings { processes: 8, ..Settings::default() }).await);
+    cloud.set_secret("notify/vapid", PRIVATE).await;
+    let session = cloud.session("alice", false).await;
+    let requests: Vec<_> = (0..64)
+        .map(|number| {
+            let (cloud, session) = (Arc::clone(&cloud), session.clone());
+            tokio::spawn(async move { subscribe(&cloud, &session, &browser(number)).await })
+        })
+        .collect();
+    let mut kept = 0;
+    for request in requests {
+        let reply = request.await.unwrap();
+        match reply.status {
+            201 => kept += 1,
+            _ => reply.is_problem(400, "invalid_request"),
+        }
+    }
+    assert_eq!((kept, ids(&cloud, &session).await.len()), (10, 10));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -259,9 +259,24 @@ impl Cloud {
         self.proxy.inject(action, 0, fault);
     }
 
+    /// Let every call of `action` meet `fault`, until [`Self::heal`].
+    pub fn inject_without_end(&self, action: &str, fault: Fault) {
+        (0..1_000).for_each(|_| self.inject(action, fault));
+    }
+
+    /// Let no call meet a fault from now on.
+    pub fn heal(&self) {
+        self.proxy.heal();
+    }
+
     /// Let a call of `action` meet `fault`, after `before` of them.
     pub fn inject_after(&self, action: &str, before: usize, fault: Fault) {
         self.proxy.inject(action, before, fault);
+    }
+
+    /// Let somebody else's transaction hold the item `key` for `time`.
+    pub fn hold(&self, key: &functions::table::Key, time: Duration) {
+        self.proxy.hold(vec![(key.pk.clone(), key.sk.clone())], time);
     }
 
     /// The item of a user's slot.

@@ -1,8 +1,11 @@
 //! What stands between the functions and AWS: it forwards every call to the table or to the
 //! emulator, and records which calls came, in their order.
 
+mod hold;
+
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -15,6 +18,8 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use tokio::net::TcpListener;
+
+use hold::Hold;
 
 /// A call that a function made.
 #[derive(Clone, Debug)]
@@ -37,6 +42,10 @@ pub enum Fault {
     /// The call meets a transaction that holds its item: what DynamoDB answers then. The table
     /// of the tests has no such moment.
     Conflict,
+    /// The transaction is refused with this code as the reason of its second item.
+    Reason(&'static str),
+    /// The transaction takes this long, and is carried out then. Meanwhile it holds its items: see [`hold`].
+    Slow(Duration),
 }
 
 struct Shared {
@@ -46,6 +55,7 @@ struct Shared {
     calls: Mutex<Vec<Call>>,
     /// Action, how many of its calls go by before, and what then happens.
     faults: Mutex<Vec<(String, usize, Fault)>>,
+    held: Mutex<Vec<Hold>>,
 }
 
 /// A running proxy.
@@ -63,6 +73,7 @@ impl Proxy {
             client: Client::builder(TokioExecutor::new()).build_http(),
             calls: Mutex::default(),
             faults: Mutex::default(),
+            held: Mutex::default(),
         });
         let app = Router::new().fallback(forward).with_state(Arc::clone(&shared));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -80,6 +91,34 @@ impl Proxy {
     pub fn inject(&self, action: &str, before: usize, fault: Fault) {
         self.shared.faults.lock().unwrap().push((action.to_owned(), before, fault));
     }
+
+    /// Let no call meet a fault from now on.
+    pub fn heal(&self) {
+        self.shared.faults.lock().unwrap().clear();
+    }
+
+    /// Let somebody else's transaction hold the items `keys` for `time`.
+    pub fn hold(&self, keys: Vec<(String, String)>, time: Duration) {
+        let id = self.shared.hold(None, keys);
+        let shared = Arc::clone(&self.shared);
+        tokio::spawn(async move {
+            tokio::time::sleep(time).await;
+            shared.release(id);
+        });
+    }
+}
+
+impl Shared {
+    fn hold(&self, token: Option<String>, keys: Vec<(String, String)>) -> u64 {
+        let mut held = self.held.lock().unwrap();
+        let id = held.iter().map(|hold| hold.id + 1).max().unwrap_or(0);
+        held.push(Hold { id, token, keys });
+        id
+    }
+
+    fn release(&self, id: u64) {
+        self.held.lock().unwrap().retain(|hold| hold.id != id);
+    }
 }
 
 async fn forward(State(shared): State<Arc<Shared>>, request: Request) -> Response {
@@ -89,27 +128,45 @@ async fn forward(State(shared): State<Arc<Shared>>, request: Request) -> Respons
     let target = parts.headers.get("x-amz-target").and_then(|value| value.to_str().ok());
     let text = String::from_utf8_lossy(&body).into_owned();
     let action = action(target, request_path, &text);
-    shared.calls.lock().unwrap().push(Call { action: action.clone(), body: text });
+    shared.calls.lock().unwrap().push(Call { action: action.clone(), body: text.clone() });
+    if let Some(refusal) = hold::refusal(&shared.held.lock().unwrap(), &action, &text) {
+        return refusal;
+    }
     let fault = fault(&shared, &action);
     match fault {
         Some(Fault::Refuse) => return lost(),
         Some(Fault::Hold) => std::future::pending().await,
-        Some(Fault::Conflict) => return conflict(&action),
-        Some(Fault::LoseAnswer) | None => {}
+        Some(Fault::Conflict) => return hold::conflict(&action, &["None", "TransactionConflict"]),
+        Some(Fault::Reason(code)) => return hold::conflict(&action, &["None", code]),
+        Some(Fault::LoseAnswer | Fault::Slow(_)) | None => {}
     }
     let to = if action.starts_with("DynamoDB ") { shared.table } else { shared.emulator };
     let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
     parts.uri = format!("http://{to}{path}").parse::<Uri>().unwrap();
     parts.headers.remove("connection");
-    let answer = match shared.client.request(axum::http::Request::from_parts(parts, Full::new(body))).await {
+    let request = axum::http::Request::from_parts(parts, Full::new(body));
+    if let Some(Fault::Slow(time)) = fault {
+        let held = shared.hold(hold::token(&text), hold::keys(&text));
+        // A caller that has lost its patience ends nothing.
+        let slow = tokio::spawn(async move {
+            tokio::time::sleep(time).await;
+            let answer = pass(&shared, request).await;
+            shared.release(held);
+            answer
+        });
+        return slow.await.unwrap();
+    }
+    let answer = pass(&shared, request).await;
+    if fault == Some(Fault::LoseAnswer) { lost() } else { answer }
+}
+
+async fn pass(shared: &Shared, request: axum::http::Request<Full<Bytes>>) -> Response {
+    let answer = match shared.client.request(request).await {
         Ok(answer) => answer,
         Err(error) => return (StatusCode::BAD_GATEWAY, error.to_string()).into_response(),
     };
     let (parts, body) = answer.into_parts();
     let body = body.collect().await.unwrap().to_bytes();
-    if fault == Some(Fault::LoseAnswer) {
-        return lost();
-    }
     Response::from_parts(parts, Body::from(body))
 }
 
@@ -129,21 +186,6 @@ fn lost() -> Response {
     let (body, answer) = Channel::<Bytes, std::io::Error>::new(1);
     body.abort(std::io::ErrorKind::ConnectionReset.into());
     Response::new(Body::new(answer))
-}
-
-/// The answer of [`Fault::Conflict`]: of a transaction, with a reason for each of its items.
-fn conflict(action: &str) -> Response {
-    let (error, more) = match action {
-        "DynamoDB TransactWriteItems" => (
-            "TransactionCanceledException",
-            r#","CancellationReasons":[{"Code":"None"},{"Code":"TransactionConflict","Message":"injected"}]"#,
-        ),
-        _ => ("TransactionConflictException", ""),
-    };
-    let body =
-        format!(r#"{{"__type":"com.amazonaws.dynamodb.v20120810#{error}","message":"injected"{more}}}"#);
-    let headers = [("content-type", "application/x-amz-json-1.0")];
-    (StatusCode::BAD_REQUEST, headers, body).into_response()
 }
 
 fn action(target: Option<&str>, path: &str, body: &str) -> String {

@@ -15,10 +15,10 @@ use web_push_native::p256::PublicKey;
 use web_push_native::{Auth, WebPushBuilder};
 
 use super::{Channel, Means, News, judged, unusable};
-use crate::Failure;
 use crate::dispatch::attempt::{Delivered, Undelivered};
-use crate::people::partition;
-use crate::table::{Item, Key};
+use crate::subscribe::Kept;
+use crate::table::Item;
+use crate::{Failure, people};
 
 const NAME: &str = "web_push";
 
@@ -28,7 +28,7 @@ pub struct WebPush;
 impl Channel<News<'_>> for WebPush {
     /// Sent if one browser's service took it; the others had their chance.
     async fn send(&self, means: &Means, news: &News<'_>) -> Delivered {
-        let subscriptions = partition(&means.aws, &means.table, &Key::push_of(news.person)).await?;
+        let Kept { subscriptions, .. } = Kept::read(&means.aws, &means.table, news.person).await?;
         if subscriptions.is_empty() {
             return Err(Undelivered::Skipped);
         }
@@ -117,16 +117,5 @@ fn encrypted(
 
 /// Delete a subscription that is gone.
 async fn forget(means: &Means, subscription: Item<'_>) -> Result<(), Failure> {
-    let (Some(pk), Some(sk)) = (subscription.text("pk"), subscription.text("sk")) else { return Ok(()) };
-    let key = Key { pk: pk.to_owned(), sk: sk.to_owned() };
-    means
-        .aws
-        .dynamodb()
-        .delete_item()
-        .table_name(&means.table)
-        .set_key(Some(key.attributes()))
-        .send()
-        .await
-        .map(|_| ())
-        .map_err(|error| Failure::of_call("dynamodb DeleteItem", &error))
+    people::delete(&means.aws, &means.table, subscription.0).await
 }

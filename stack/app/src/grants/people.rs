@@ -45,7 +45,7 @@ pub(crate) fn challenge(data: &Data) -> Vec<Statement> {
 pub(crate) fn register(data: &Data) -> Vec<Statement> {
     vec![
         on_table(&data.table, &["dynamodb:GetItem", "dynamodb:DeleteItem"], &[Partition::Invitations]),
-        on_table(&data.table, &["dynamodb:PutItem", "dynamodb:DeleteItem"], &[Partition::Ceremonies]),
+        on_table(&data.table, &["dynamodb:PutItem", "dynamodb:UpdateItem"], &[Partition::Ceremonies]),
         on_table(
             &data.table,
             &["dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"],
@@ -61,7 +61,7 @@ pub(crate) fn register(data: &Data) -> Vec<Statement> {
 /// Use up an assertion; make, extend and end a session.
 pub(crate) fn session(data: &Data) -> Vec<Statement> {
     vec![
-        on_table(&data.table, &["dynamodb:DeleteItem"], &[Partition::Ceremonies]),
+        on_table(&data.table, &["dynamodb:UpdateItem"], &[Partition::Ceremonies]),
         on_table(&data.table, &["dynamodb:Query", "dynamodb:UpdateItem"], &[Partition::Person]),
         on_table(
             &data.table,
@@ -81,7 +81,7 @@ pub(crate) fn passkeys(data: &Data) -> Vec<Statement> {
             &["dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
             &[Partition::Sessions],
         ),
-        on_table(&data.table, &["dynamodb:DeleteItem"], &[Partition::Ceremonies]),
+        on_table(&data.table, &["dynamodb:UpdateItem"], &[Partition::Ceremonies]),
         on_table(
             &data.table,
             &["dynamodb:Query", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
@@ -99,7 +99,7 @@ pub(crate) fn subscribe(data: &Data, secrets: &Secrets) -> Vec<Statement> {
         on_table(&data.table, &["dynamodb:GetItem", "dynamodb:UpdateItem"], &[Partition::Sessions]),
         on_table(
             &data.table,
-            &["dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"],
+            &["dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
             &[Partition::Push],
         ),
         on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Audit]),

@@ -32,7 +32,7 @@ pub(crate) fn receive(data: &Data, secrets: &Secrets) -> Vec<Statement> {
 /// Open a person's messages, or a token that is shown again, after a fresh assertion.
 pub(crate) fn reveal(data: &Data) -> Vec<Statement> {
     vec![
-        on_table(&data.table, &["dynamodb:DeleteItem"], &[Partition::Ceremonies]),
+        on_table(&data.table, &["dynamodb:UpdateItem"], &[Partition::Ceremonies]),
         on_table(
             &data.table,
             &["dynamodb:Query", "dynamodb:UpdateItem"],
