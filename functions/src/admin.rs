@@ -37,7 +37,9 @@ impl Admin {
     /// Do what is asked. A request that can't be read is refused, as one that can't be met.
     pub async fn answer(&self, request: Value, record: &mut Record) -> Result<Response, Failure> {
         let response = match serde_json::from_value(request) {
-            Ok(Request::CreateClient { name, may_show }) => self.create(&name, may_show).await,
+            Ok(Request::CreateClient { name, may_show, request_id }) => {
+                self.create(&name, may_show, request_id).await
+            }
             Ok(Request::ListClients) => self.list().await,
             Ok(Request::RevokeClient { name }) => self.revoke(&name).await,
             Ok(Request::Invite { name, operator, valid_seconds }) => {
@@ -61,7 +63,12 @@ impl Admin {
         Ok(response)
     }
 
-    async fn create(&self, name: &str, may_show: bool) -> Result<Response, Failure> {
+    async fn create(
+        &self,
+        name: &str,
+        may_show: bool,
+        request_id: Option<String>,
+    ) -> Result<Response, Failure> {
         if let Err(invalid) = check_name(name) {
             return Ok(refused("invalid_request", &invalid.to_string()));
         }
@@ -75,8 +82,12 @@ impl Admin {
             ("may_show", AttributeValue::Bool(may_show)),
             ("created_at", text(clock::rfc3339(clock::now()))),
         ]));
-        // A transaction of one write: a repeat of it after a lost answer doesn't find its own client.
-        Ok(match Transaction::on(&self.table).put_new(item)?.write(&self.aws).await? {
+        let mut create = Transaction::on(&self.table);
+        create = match request_id {
+            Some(id) => create.put_new_or_own(item, &id)?,
+            None => create.put_new(item)?,
+        };
+        Ok(match create.write(&self.aws).await? {
             Written::Done => {
                 Response::ClientCreated { name: name.to_owned(), key: key.text().reveal().to_owned() }
             }

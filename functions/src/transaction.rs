@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem, Update};
 
 use crate::Failure;
 use crate::aws::Aws;
-use crate::table::{Attributes, Key, names};
+use crate::table::{Attributes, Key, names, text, values};
 use crate::update::{WRITTEN_BY, mark, marked};
 
 pub use send::{CALL, Sent, is_unmet, send};
@@ -40,13 +40,24 @@ impl<'a> Transaction<'a> {
     }
 
     /// Put an item where none is.
-    pub fn put_new(mut self, item: Attributes) -> Result<Self, Failure> {
-        let condition = "attribute_not_exists(#pk)";
+    pub fn put_new(self, item: Attributes) -> Result<Self, Failure> {
+        self.put(item, "attribute_not_exists(#pk)", None)
+    }
+
+    /// Put an item where none is, or the one that the request `id` has put before.
+    pub fn put_new_or_own(self, mut item: Attributes, id: &str) -> Result<Self, Failure> {
+        item.insert("request_id".to_owned(), text(id));
+        let condition = "attribute_not_exists(#pk) OR #request_id = :request_id";
+        self.put(item, condition, Some(values([(":request_id", text(id))])))
+    }
+
+    fn put(mut self, item: Attributes, condition: &str, values: Option<Attributes>) -> Result<Self, Failure> {
         let put = Put::builder()
             .table_name(self.table)
             .set_item(Some(item))
             .condition_expression(condition)
             .set_expression_attribute_names(Some(names(&[condition])))
+            .set_expression_attribute_values(values)
             .build()
             .map_err(incomplete)?;
         self.items.push(TransactWriteItem::builder().put(put).build());

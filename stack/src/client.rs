@@ -8,13 +8,18 @@ use crate::admin::{ask, unexpected};
 use crate::aws::Aws;
 use crate::deploy::Outputs;
 use crate::error::Error;
+use crate::random;
+
+/// Characters of a request's id: 119 bits.
+const REQUEST_ID_LENGTH: u32 = 20;
 
 /// Makes a client and answers with its key, which is shown nowhere else and can't be shown again.
 ///
 /// # Errors
 /// When the function refuses or can't be invoked.
 pub async fn create(aws: &Aws, outputs: &Outputs, name: &str, may_show: bool) -> Result<String, Error> {
-    let request = Request::CreateClient { name: name.to_owned(), may_show };
+    let request_id = Some(random::letters_and_digits(REQUEST_ID_LENGTH)?);
+    let request = Request::CreateClient { name: name.to_owned(), may_show, request_id };
     match ask(aws, outputs, &request).await? {
         Response::ClientCreated { key, .. } => Ok(key),
         other => Err(unexpected(other)),
@@ -34,11 +39,16 @@ pub async fn list(aws: &Aws, outputs: &Outputs) -> Result<Vec<Client>, Error> {
 
 /// Revokes a client's key. Functions that hold it in their cache honour it for a minute more.
 ///
+/// The names are asked first: the SDK repeats a request whose answer was lost, and the repeat of one that
+/// was carried out finds no client any more.
+///
 /// # Errors
 /// When there is no such client, or the function can't be invoked.
 pub async fn revoke(aws: &Aws, outputs: &Outputs, name: &str) -> Result<(), Error> {
+    let was_there = list(aws, outputs).await?.iter().any(|client| client.name == name);
     match ask(aws, outputs, &Request::RevokeClient { name: name.to_owned() }).await? {
         Response::ClientRevoked { .. } => Ok(()),
+        Response::Refused { code, .. } if code == "client_unknown" && was_there => Ok(()),
         other => Err(unexpected(other)),
     }
 }

@@ -33,7 +33,8 @@ mod verify;
 use std::fs;
 use std::path::Path;
 
-use emulator::{Bench, functions};
+use emulator::{Bench, CREDENTIALS, functions};
+use proxy::{Act, Fault, Proxy};
 
 const HOME: &str = "us-east-1";
 
@@ -123,6 +124,25 @@ async fn origin_key_of(bench: &Bench, distribution: &str) -> String {
     key.header_value.clone()
 }
 
+/// The function has done what it was asked, and its answer was lost.
+async fn lost_answers(bench: &Bench) {
+    let proxy = Proxy::before(&bench.emulator.endpoint()).await;
+    let losing = async |before: usize, arguments: &[&str]| {
+        proxy.clear();
+        proxy.add(Fault::new(Act::LoseAnswer).of("Invoke").from(before + 1));
+        let endpoint = [("AWS_ENDPOINT_URL", proxy.url())];
+        let ran = bench.stack_with(arguments, &[&CREDENTIALS[..], &endpoint].concat()).await;
+        assert_eq!(proxy.struck().len(), 1);
+        ran.succeeded()
+    };
+    let made = losing(0, &["client", "create", "desk", "--env", "local", "--json"]).await;
+    assert!(made.json()["key"].as_str().unwrap().starts_with("otpost.desk."));
+    // The names are asked first.
+    losing(1, &["client", "revoke", "desk", "--env", "local"]).await;
+    losing(0, &["user", "invite", "ada", "--env", "local"]).await;
+    losing(1, &["user", "revoke", "ada", "--env", "local"]).await;
+}
+
 /// Makes, lists and revokes a client; answers with what was said apart from the key itself.
 async fn clients(bench: &Bench) -> String {
     let create = ["client", "create", "shop", "--env", "local", "--json"];
@@ -136,6 +156,7 @@ async fn clients(bench: &Bench) -> String {
     let clients = listed.json();
     assert_eq!(clients[0]["name"], "shop");
     assert_eq!(clients[0]["may_show"], false);
+    lost_answers(bench).await;
     let revoked = bench.stack(&["client", "revoke", "shop", "--env", "local"]).await.succeeded();
     let unknown = bench.stack(&["client", "revoke", "shop", "--env", "local"]).await;
     assert_eq!(unknown.code, 1, "it is revoked already");

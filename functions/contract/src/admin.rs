@@ -12,6 +12,10 @@ pub enum Request {
         name: String,
         /// Whether the client may receive tokens in the answer and deliver them itself.
         may_show: bool,
+        /// An id of this request, the same in each repeat of it. A repeat whose first answer was lost gets a
+        /// key of its own, in place of the one that nobody saw.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        request_id: Option<String>,
     },
     /// List every client.
     ListClients,

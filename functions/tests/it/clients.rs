@@ -43,6 +43,20 @@ async fn clients_are_made_listed_and_revoked() {
     }
 }
 
+/// The answer of a whole invocation was lost, and the command's SDK invokes again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repeat_of_the_same_request_gets_a_key_and_another_request_none() {
+    let cloud = Cloud::start().await;
+    let create = |id: &str| json!({ "operation": "create_client", "name": "shop", "may_show": true, "request_id": id });
+    let lost = admin(&cloud, create("one")).await["key"].as_str().unwrap().to_owned();
+    let shown = admin(&cloud, create("one")).await["key"].as_str().unwrap().to_owned();
+    assert_ne!(lost, shown);
+    cloud.issue(&shown, "ada").await;
+    let with_the_lost = cloud.post("/v1/tokens", &lost, json!({ "user_id": "ada" })).await;
+    with_the_lost.is_problem(401, "unauthorized");
+    assert_eq!(admin(&cloud, create("two")).await["code"], "client_exists");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_stored_of_a_key_is_a_digest() {
     let cloud = Cloud::start().await;

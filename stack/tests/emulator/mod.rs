@@ -22,7 +22,7 @@ use tokio::io::AsyncWriteExt as _;
 use tokio::process::Command;
 
 /// The emulator's root user.
-const CREDENTIALS: [(&str, &str); 2] = [("AWS_ACCESS_KEY_ID", "test"), ("AWS_SECRET_ACCESS_KEY", "test")];
+pub const CREDENTIALS: [(&str, &str); 2] = [("AWS_ACCESS_KEY_ID", "test"), ("AWS_SECRET_ACCESS_KEY", "test")];
 
 /// An emulator, and a copy of what a deployment reads.
 pub struct Bench {
