@@ -15,7 +15,7 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir"
 export PYTHONPATH=$PWD/lib PYTHONDONTWRITEBYTECODE=1
-python3 -m pip install --quiet --disable-pip-version-check --no-compile --root-user-action ignore --target lib cloudformation-validate==1.14.0 cfn-lint==1.58.0
+python3 -m pip install --quiet --disable-pip-version-check --no-compile --no-warn-conflicts --root-user-action ignore --target lib cloudformation-validate==1.14.0 cfn-lint==1.58.0
 
 cat > template.yaml <<'YAML'
 Transform: AWS::LanguageExtensions

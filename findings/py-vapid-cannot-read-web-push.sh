@@ -14,7 +14,7 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir"
 export PYTHONPATH=$PWD/lib PYTHONDONTWRITEBYTECODE=1
-python3 -m pip install --quiet --disable-pip-version-check --no-compile --root-user-action ignore --target lib py-vapid==1.9.6
+python3 -m pip install --quiet --disable-pip-version-check --no-compile --no-warn-conflicts --root-user-action ignore --target lib py-vapid==1.9.6
 npm install --silent --no-audit --no-fund --prefix . web-push@3.6.7 >/dev/null
 
 header=$(node -e '

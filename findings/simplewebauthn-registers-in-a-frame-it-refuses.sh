@@ -14,7 +14,7 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir"
 export PYTHONPATH=$PWD/lib PYTHONDONTWRITEBYTECODE=1
-python3 -m pip install --quiet --disable-pip-version-check --no-compile --root-user-action ignore --target lib cbor2==6.3.0 cryptography==50.0.2
+python3 -m pip install --quiet --disable-pip-version-check --no-compile --no-warn-conflicts --root-user-action ignore --target lib cbor2==6.3.0 cryptography==50.0.2
 npm install --silent --no-audit --no-fund --prefix . @simplewebauthn/server@14.0.3 >/dev/null
 
 python3 - > answers.json <<'PY'

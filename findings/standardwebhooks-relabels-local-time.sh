@@ -15,7 +15,7 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir"
 export PYTHONPATH=$PWD/lib PYTHONDONTWRITEBYTECODE=1
-python3 -m pip install --quiet --disable-pip-version-check --no-compile --root-user-action ignore --target lib standardwebhooks==1.1.0 svix==2.9.1
+python3 -m pip install --quiet --disable-pip-version-check --no-compile --no-warn-conflicts --root-user-action ignore --target lib standardwebhooks==1.1.0 svix==2.9.1
 
 python3 - <<'PY'
 import sys

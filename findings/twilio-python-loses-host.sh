@@ -15,7 +15,7 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir"
 export PYTHONPATH=$PWD/lib PYTHONDONTWRITEBYTECODE=1
-python3 -m pip install --quiet --disable-pip-version-check --no-compile --root-user-action ignore --target lib twilio==9.13.0
+python3 -m pip install --quiet --disable-pip-version-check --no-compile --no-warn-conflicts --root-user-action ignore --target lib twilio==9.13.0
 npm install --silent --no-audit --no-fund --prefix . twilio@6.3.1 >/dev/null
 
 cat > check.py <<'PY'

@@ -14,7 +14,7 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir"
 export PYTHONPATH=$PWD/lib PYTHONDONTWRITEBYTECODE=1
-python3 -m pip install --quiet --disable-pip-version-check --no-compile --root-user-action ignore --target lib vonage-jwt==1.1.5 PyJWT==2.13.0
+python3 -m pip install --quiet --disable-pip-version-check --no-compile --no-warn-conflicts --root-user-action ignore --target lib vonage-jwt==1.1.5 PyJWT==2.13.0
 npm install --silent --no-audit --no-fund --prefix . @vonage/jwt@1.14.0 >/dev/null
 
 secret=a-made-up-signature-secret-of-40-letters
