@@ -5,7 +5,7 @@
 # ReturnValues UPDATED_NEW returns the whole list in moto and a list of the changed element alone in
 # dynalite: ["a", "new", "c"] against ["new"].
 #
-# It surprises because both are called drop-in replacements, the stored item is the same in both, and a
+# It surprises because both stand in for the same database in tests, the stored item is the same in both, and a
 # program that writes the answer into its cache loses two elements with one of them and none with the other.
 #
 # Seen: moto [a, new, c], dynalite [new]; both store [a, new, c].
