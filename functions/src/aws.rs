@@ -10,7 +10,11 @@ use std::time::Duration;
 use aws_credential_types::Credentials;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::connector_metadata::ConnectorMetadata;
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::region::Region;
@@ -114,12 +118,32 @@ impl Aws {
         self.http.get_or_init(|| {
             let mut context = TlsContext::builder();
             context = context.with_trust_store(TrustStore::empty().with_pem_certificate(ROOTS));
-            aws_smithy_http_client::Builder::new()
+            let https = aws_smithy_http_client::Builder::new()
                 .tls_provider(Provider::Rustls(CryptoMode::Ring))
                 // A default in its place would trust the system's roots.
                 .tls_context(context.build().expect("a context of certificates alone is built"))
-                .build_https()
+                .build_https();
+            SharedHttpClient::new(Unvalidated(https))
         })
+    }
+}
+
+/// The HTTP client without its validation. The validation is there to load the system's roots early: it
+/// builds a TLS connector for each service's client, and drops it.
+#[derive(Debug)]
+struct Unvalidated(SharedHttpClient);
+
+impl HttpClient for Unvalidated {
+    fn http_connector(
+        &self,
+        settings: &HttpConnectorSettings,
+        components: &RuntimeComponents,
+    ) -> SharedHttpConnector {
+        self.0.http_connector(settings, components)
+    }
+
+    fn connector_metadata(&self) -> Option<ConnectorMetadata> {
+        self.0.connector_metadata()
     }
 }
 
