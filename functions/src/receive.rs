@@ -11,6 +11,7 @@ mod store;
 use contract::env;
 use contract::relay::Relay;
 use contract::secret;
+use domain::extract::Reason;
 use domain::sms::{self, Event, Forged, Key, Provider, Recipient, Sms, Webhook};
 use domain::{Problem, Secret};
 
@@ -36,6 +37,8 @@ pub struct Receiver {
 /// A message and whose it is.
 struct Arrival<'a> {
     provider: &'static str,
+    /// What makes another delivery of it a repeat.
+    identity: String,
     person: &'a str,
     sms: Sms,
 }
@@ -77,7 +80,7 @@ impl Receiver {
         };
         self.verify(provider, &webhook, record).await?;
         let event = provider.parse(&webhook)?;
-        self.take(provider, event, record).await?;
+        self.take(provider, &webhook, event, record).await?;
         let sms::Reply { status, content_type, body } = provider.reply();
         Ok(Reply::raw(status, content_type, body))
     }
@@ -112,7 +115,13 @@ impl Receiver {
     }
 
     /// Store what a verified provider says, if it says something to somebody here.
-    async fn take(&self, provider: &dyn Provider, event: Event, record: &mut Record) -> Result<(), Failure> {
+    async fn take(
+        &self,
+        provider: &dyn Provider,
+        webhook: &Webhook<'_>,
+        event: Event,
+        record: &mut Record,
+    ) -> Result<(), Failure> {
         let Event::Sms(sms) = event else {
             record.event("notice_ignored");
             return Ok(());
@@ -124,12 +133,16 @@ impl Receiver {
             record.count("MessagesUnaddressed");
             return Ok(());
         };
-        let arrival = Arrival { provider: provider.name(), person, sms };
+        let identity = provider.identity(webhook, &sms);
+        let arrival = Arrival { provider: provider.name(), identity, person, sms };
         let stored = match &arrival.sms.part {
             Some(part) => self.join(&arrival, part, record).await?,
             None => self.store(&arrival).await?,
         };
-        let (event, metric) = match (stored, &arrival.sms.part) {
+        if stored == Some(Reason::Redacted) {
+            record.count("MessagesRedacted");
+        }
+        let (event, metric) = match (stored.is_some(), &arrival.sms.part) {
             (true, _) => ("message_received", "MessagesReceived"),
             (false, Some(_)) => ("part_received", "PartsReceived"),
             (false, None) => ("message_repeated", "MessagesRepeated"),
@@ -140,11 +153,11 @@ impl Receiver {
     }
 
     fn person(&self, recipient: &Recipient) -> Option<&str> {
-        match recipient {
-            Recipient::Number(number) => self.relay.numbers.get(number).map(String::as_str),
-            Recipient::Person(name) => {
-                self.relay.numbers.values().find(|known| *known == name).map(String::as_str)
-            }
-        }
+        let Relay { numbers, without_number, .. } = &self.relay;
+        let person = match recipient {
+            Recipient::Number(number) => numbers.get(number),
+            Recipient::Person(name) => numbers.values().chain(without_number).find(|known| *known == name),
+        };
+        person.map(String::as_str)
     }
 }

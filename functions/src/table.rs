@@ -72,9 +72,9 @@ impl Key {
         Self { pk: Self::messages_of(name), sk: format!("{received_millis:013}#{message_id}") }
     }
 
-    /// The provider's id of a message or part that was received.
-    pub fn received(provider: &str, id: &str) -> Self {
-        Self::sms(&[provider.as_bytes(), id.as_bytes()], "RECEIVED")
+    /// A message or part of a provider that was received, by its identity.
+    pub fn received(provider: &str, identity: &str) -> Self {
+        Self::sms(&[provider.as_bytes(), identity.as_bytes()], "RECEIVED")
     }
 
     /// The parts of a long message, which have `parts` in common.

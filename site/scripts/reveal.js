@@ -21,6 +21,8 @@ const template = byId("message");
 const LIFE = 600;
 /** Who brought a message. Its sender is only a claim where that was an SMS. */
 const ORIGINS = { application: "By an application", otpost: "By this site itself", sms: "By SMS" };
+/** Spoken of a message whose code was taken out on its way. */
+const REDACTED = "A message whose code was taken out before it came here";
 /** Below this many seconds the countdown says that it is late. */
 const SOON = 60;
 
@@ -99,15 +101,20 @@ function reveal({ messages: living, now }) {
 
 /** A code is heard figure by figure. */
 function announced(message, count) {
-  const what = message.code ? `Code ${[...message.code].join(" ")}` : "A message without a code";
-  return `${what}, from ${message.sender}. ${count === 1 ? "" : `${count} messages are waiting.`}`;
+  const what = message.code ? `Code ${[...message.code].join(" ")}` : message.redacted ? REDACTED : "A message without a code";
+  return `${what}, from ${senderOf(message)}. ${count === 1 ? "" : `${count} messages are waiting.`}`;
+}
+
+/** Some providers and telephones name none. */
+function senderOf({ sender }) {
+  return sender || "Unknown sender";
 }
 
 function card(message, first) {
   const element = template.content.cloneNode(true).firstElementChild;
   const part = (selector) => element.querySelector(selector);
   element.classList.toggle("message-first", first);
-  part(".message-sender bdi").textContent = message.sender;
+  part(".message-sender bdi").textContent = senderOf(message);
   part(".message-sender").tabIndex = -1;
   part(".message-origin").textContent = ORIGINS[message.origin];
   const received = part(".message-received time");
@@ -116,6 +123,7 @@ function card(message, first) {
   part(".message-text").textContent = message.text;
   if (message.code) coded(message, part);
   else part(".message-code").remove();
+  if (!message.redacted) part(".message-redacted").remove();
   return { element, tick: () => count(message, element, part) };
 }
 

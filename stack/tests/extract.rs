@@ -31,10 +31,12 @@ fn messages_go_in_and_codes_come_out_without_a_project() {
     let input = "{\"text\": \"Your code is 482 913\"}\n\n\
         {\"from\": \"Fern\", \"text\": \"Hello\\n\\n@example.com #77A1\"}\r\n\
         {\"text\": \"\"}\n\
+        {\"text\": \"Your code is [REDACTED]\"}\n\
         {\"text\": \"رمز التحقق ٤٨٢٩١٣\"}";
     let expected = "{\"code\":\"482913\",\"domain\":null,\"reason\":\"keyword\"}\n\
         {\"code\":\"77A1\",\"domain\":\"example.com\",\"reason\":\"origin_bound\"}\n\
         {\"code\":null,\"domain\":null,\"reason\":\"no_candidate\"}\n\
+        {\"code\":null,\"domain\":null,\"reason\":\"redacted\"}\n\
         {\"code\":\"482913\",\"domain\":null,\"reason\":\"keyword\"}\n";
     assert_eq!(extract(input.as_bytes()), (0, expected.to_owned(), String::new()));
     assert_eq!(extract(b""), (0, String::new(), String::new()));

@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 pub struct Relay {
     /// Whose number it is: E.164 to the name of a person.
     pub numbers: BTreeMap<String, String>,
+    /// The names of the people without a number, whose messages come to a URL that ends with their name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without_number: Vec<String>,
     /// The names of the providers that are on.
     pub providers: Vec<String>,
     /// The people whose notifications may name the sender; of others' messages it is kept sealed.

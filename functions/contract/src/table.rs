@@ -10,7 +10,7 @@
 //! | the canary's client | `CANARY` | `CANARY` |
 //! | a client's requests in a minute | `RATE#<the client's name>` | `<beginning of the minute, s, 10 digits>` |
 //! | received message | `MESSAGES#<sha-256 of tenant and person's name, hex>` | `<received, ms, 13 digits>#<message id>` |
-//! | a provider's id that was received | `SMS#<sha-256 of provider and its id, hex>` | `RECEIVED` |
+//! | that a message was received | `SMS#<sha-256 of provider and the message's identity, hex>` | `RECEIVED` |
 //! | parts of a long message | `SMS#<sha-256 of provider, sender, recipient, reference and total, hex>` | `PARTS` |
 //! | person, by name | `PEOPLE` | the person's name |
 //! | person, by user handle | `PERSON#<user handle, a UUID>` | `PROFILE` |

@@ -39,6 +39,7 @@ impl Issuer {
                 .to_owned(),
             code: Some(token.reveal().to_owned()),
             domain: None,
+            redacted: false,
         };
         let message_id = randomness::id()?;
         let sealed =

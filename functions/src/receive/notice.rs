@@ -55,7 +55,7 @@ impl Receiver {
                 now: clock::now(),
             };
             let taken = match provider.parse(&webhook) {
-                Ok(event) => self.take(provider, event, record).await,
+                Ok(event) => self.take(provider, &webhook, event, record).await,
                 Err(_) => {
                     // Another try would find the same.
                     record.event("message_unreadable");

@@ -11,8 +11,9 @@
 //! DynamoDB has deleted it, and is counted.
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::extract::Reason;
 use domain::limits::PARTS_LIFE_SECONDS;
-use domain::sms::{Part, Recipient};
+use domain::sms::Part;
 
 use super::store::received;
 use super::{Arrival, Receiver};
@@ -27,13 +28,13 @@ use crate::{Failure, clock, concurrent, randomness};
 const AT_ONCE: usize = 16;
 
 impl Receiver {
-    /// Keep a part, and store the message if it is the one that was missing; whether it was.
+    /// Keep a part, and store the message if it is the one that was missing; then why it has a code or none.
     pub(super) async fn join(
         &self,
         arrival: &Arrival<'_>,
         part: &Part,
         record: &mut Record,
-    ) -> Result<bool, Failure> {
+    ) -> Result<Option<Reason>, Failure> {
         let key = key(arrival, part);
         // A place that is taken is of the same part, sent again by the network under another id,
         // or of an earlier message. A repeat by the provider writes nothing, but goes on: what
@@ -49,14 +50,14 @@ impl Receiver {
             Transaction::on(&self.table).put_new(received(arrival))?.update(&key, &update, "", kept)?;
         keep.write(&self.aws).await?;
 
-        let Some(item) = self.parts(&key).await? else { return Ok(false) };
+        let Some(item) = self.parts(&key).await? else { return Ok(None) };
         let now = clock::now();
         if (1..=part.total).filter_map(|number| kept_at(&item, number)).any(|at| expired(at, now)) {
             // Somebody's message will never be shown: this one's, or one before it under its reference.
             record.count("PartsExpired");
         }
         let complete = complete(&item, part.total, now).zip(Item(&item).number("revision"));
-        let Some((parts, revision)) = complete else { return Ok(false) };
+        let Some((parts, revision)) = complete else { return Ok(None) };
         let mut whole = String::new();
         for some in parts.chunks(AT_ONCE) {
             let open = async |part: &Kept<'_>| {
@@ -80,6 +81,7 @@ impl Receiver {
             text: arrival.sms.text.clone(),
             code: None,
             domain: None,
+            redacted: false,
         };
         let sealed = message::seal(&self.aws, &self.codes_key, SealedFor::Part, &id, &contents).await?;
         Ok(AttributeValue::M(values([
@@ -98,13 +100,10 @@ impl Receiver {
 
 /// What the parts of one message have in common.
 fn key(arrival: &Arrival<'_>, part: &Part) -> Key {
-    let recipient = match &arrival.sms.recipient {
-        Recipient::Number(name) | Recipient::Person(name) => name,
-    };
     Key::parts(&[
         arrival.provider.as_bytes(),
         arrival.sms.sender.as_bytes(),
-        recipient.as_bytes(),
+        arrival.sms.recipient.name().as_bytes(),
         part.reference.as_bytes(),
         &[part.total],
     ])

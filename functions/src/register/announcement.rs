@@ -46,6 +46,7 @@ impl Registrar {
             text: said(grant, name),
             code: None,
             domain: None,
+            redacted: false,
         };
         let id = randomness::id()?;
         let sealed = message::seal(&self.aws, &self.codes_key, SealedFor::Message, &id, &contents).await?;

@@ -129,6 +129,7 @@ pub async fn open(aws: &Aws, codes_key: &str, messages: &[Waiting]) -> Result<Ve
             "text": contents.text,
             "code": contents.code,
             "domain": contents.domain,
+            "redacted": contents.redacted,
             "received_at": clock::rfc3339(message.received_at),
             "expires_at": clock::rfc3339(message.valid_until),
             "revealed_at": message.revealed_at.map(clock::rfc3339),

@@ -22,6 +22,7 @@ const NTFY: &str = "POST https://ntfy.example.com/topic";
 
 /// No longer word of it is one of any notice.
 const WITHOUT_A_CODE: &str = "Dear customer, parcel waits behind Hauptstrasse; greetings, Wanda!";
+const TAKEN_OUT: &str = "[REDACTED] is your login code. Regards, Wanda.";
 const WITH_A_CODE: &str = "482913 is your login code. Regards, Wanda.";
 
 /// A browser's key and secret.
@@ -73,6 +74,7 @@ async fn notices_say_whether_it_is_a_code_and_not_a_word_of_it() {
     for (number, (recipient, text, title, other)) in [
         (None, WITHOUT_A_CODE, "a message has arrived", "a code has arrived"),
         (Some(BOB), WITHOUT_A_CODE, "a message has arrived", "a code has arrived"),
+        (None, TAKEN_OUT, "a message has arrived", "a code has arrived"),
         (None, WITH_A_CODE, "a code has arrived", "a message has arrived"),
     ]
     .into_iter()

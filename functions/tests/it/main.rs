@@ -5,6 +5,7 @@
 #[path = "../rig/mod.rs"]
 mod rig;
 
+mod addressing;
 mod announcing;
 mod asserting;
 mod attesting;

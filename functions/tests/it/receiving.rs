@@ -14,7 +14,7 @@ use crate::rig::Cloud;
 use crate::rig::cloud::Settings;
 use crate::rig::event::Request;
 use crate::rig::proxy::Fault;
-use crate::rig::sms::{BOB, in_base64, message, relay, signed};
+use crate::rig::sms::{BOB, in_base64, message, part, relay, signed};
 
 const TRANSACTION: &str = "DynamoDB TransactWriteItems";
 const KEY: &str = "key-of-the-generic-provider";
@@ -128,6 +128,32 @@ async fn a_message_without_a_code_is_sealed_just_the_same() {
     assert!(!*messages[0].item["has_code"].as_bool().unwrap());
     assert_eq!(messages[0].item["deliver"].as_s().unwrap(), "message");
     cloud.holds_nothing_of("parcel").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_that_was_taken_out_is_none_and_is_counted() {
+    let cloud = with_generic().await;
+    let text = "Your Example code is [REDACTED]. Never share it.";
+    let (begin, end) = text.split_at(30);
+    assert_eq!(cloud.deliver("generic", &message("1", text), KEY).await.status, 200);
+    assert_eq!(cloud.deliver("generic", &message("1", text), KEY).await.status, 200);
+    for (number, piece) in [(1, begin), (2, end)] {
+        let part = part(&format!("part-{number}"), "7", number, 2, piece);
+        assert_eq!(cloud.deliver("generic", &part, KEY).await.status, 200);
+    }
+    let messages = cloud.messages("alice").await;
+    assert_eq!(messages.len(), 2);
+    for message in messages {
+        assert_eq!((&message.contents["code"], &message.contents["redacted"]), (&json!(null), &json!(true)));
+        assert_eq!(message.contents["text"], text);
+        assert!(
+            !*message.item["has_code"].as_bool().unwrap(),
+            "no notification says that a code has arrived"
+        );
+    }
+    let counted: Vec<_> =
+        cloud.logs().await.iter().map(|line| line["MessagesRedacted"].as_u64().unwrap_or(0)).collect();
+    assert_eq!(counted, [1, 0, 0, 1]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

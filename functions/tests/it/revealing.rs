@@ -70,6 +70,7 @@ fn with_code(code: &str) -> Contents {
         text: format!("Tu código es {code} – no lo compartas. @bank.example #{code}"),
         code: Some(code.to_owned()),
         domain: Some("bank.example".to_owned()),
+        redacted: false,
     }
 }
 
@@ -107,6 +108,7 @@ async fn living_messages_are_shown_newest_first() {
         text: "Ihr Paket ist unterwegs, «Grüße» 🎉".to_owned(),
         code: None,
         domain: None,
+        redacted: false,
     };
     let new = receive(&cloud, "alice", 5, &without).await;
     let reply = reveal(&cloud, &mut phone, Some(&old.id)).await;
@@ -123,6 +125,7 @@ async fn living_messages_are_shown_newest_first() {
             "message_id",
             "origin",
             "received_at",
+            "redacted",
             "revealed_at",
             "sender",
             "text"
@@ -135,11 +138,31 @@ async fn living_messages_are_shown_newest_first() {
     assert_eq!(message["origin"], "sms");
     assert_eq!((&body["messages"][0]["code"], &body["messages"][0]["domain"]), (&Value::Null, &Value::Null));
     assert_eq!(body["messages"][0]["text"], without.text);
+    assert_eq!((&body["messages"][0]["redacted"], &message["redacted"]), (&json!(false), &json!(false)));
 
     let mut nobody = Phone::new();
     cloud.person("bob", false, &mut nobody).await;
     let empty = reveal(&cloud, &mut nobody, None).await;
     assert_eq!((ids(&empty), empty.json()["person"].clone()), (vec![], json!("bob")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn its_owner_is_told_that_the_code_was_taken_out() {
+    let cloud = Cloud::start().await;
+    let mut phone = Phone::new();
+    cloud.person("alice", false, &mut phone).await;
+    let contents = Contents {
+        text: "Your code is [REDACTED]".to_owned(),
+        code: None,
+        domain: None,
+        redacted: true,
+        ..with_code("48291Q")
+    };
+    receive(&cloud, "alice", 5, &contents).await;
+    let reply = reveal(&cloud, &mut phone, None).await.json();
+    let message = &reply["messages"][0];
+    assert_eq!((&message["code"], &message["redacted"]), (&Value::Null, &json!(true)));
+    assert_eq!(message["text"], contents.text);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -25,8 +25,12 @@ pub fn relay() -> Relay {
         numbers: BTreeMap::from([(ALICE.to_owned(), "alice".to_owned()), (BOB.to_owned(), "bob".to_owned())]),
         providers: sms::ALL.iter().map(|provider| provider.name().to_owned()).collect(),
         show_sender: vec!["bob".to_owned()],
+        without_number: vec!["carol".to_owned()],
     }
 }
+
+/// The name of a person whose number nobody knows.
+pub const CAROL: &str = "carol";
 
 /// A message to `alice`.
 pub fn message(id: &str, text: &str) -> Sms {
@@ -47,6 +51,12 @@ pub fn part(id: &str, reference: &str, number: u8, total: u8, text: &str) -> Sms
 /// The request of a provider that signed it with `secret` at `now`.
 pub fn signed(provider: &str, sms: &Sms, secret: &str, now: u64) -> Request {
     let url = format!("https://{SITE_HOST}/v1/sms/{provider}");
+    request(sms::named(provider).unwrap().sign(sms, secret, &url, now).unwrap())
+}
+
+/// As [`signed`], of a provider whose URL ends with the name of `person`, whatever number `sms` has.
+pub fn signed_for(person: &str, provider: &str, sms: &Sms, secret: &str, now: u64) -> Request {
+    let url = format!("https://{SITE_HOST}/v1/sms/{provider}/{person}");
     request(sms::named(provider).unwrap().sign(sms, secret, &url, now).unwrap())
 }
 

@@ -12,15 +12,16 @@ const WAITING = [
   { origin: "sms", sender: "ExampleBank", text: "482913 is your code.\n\n@login.bank.example #482913", code: "482913", domain: "login.bank.example" },
   { origin: "sms", sender: "+447700900456", text: "Ваш код: 7719", code: "7719", domain: null },
   { origin: "sms", sender: "Parcels of the world", text: `Track it at https://example.org/${"0123456789".repeat(6)}`, code: null, domain: null },
+  { origin: "sms", sender: "", text: "Your Fern code is [REDACTED]. Never share it.", code: null, domain: null, redacted: true },
   { origin: "sms", sender: "Odd", text: "Your key is AB12-CD34-EF56-GH78-IJ90-KL12", code: "AB12-CD34-EF56-GH78-IJ90-KL12", domain: null },
 ];
 
-/** The four messages, whatever the server has. */
+/** These messages, whatever the server has. */
 async function waiting(page) {
   const now = Date.now();
   const at = (seconds) => new Date(now + seconds * 1000).toISOString();
   const messages = WAITING.map((message, place) => {
-    const times = { received_at: at(-150 * place), expires_at: at(600 - 190 * place), revealed_at: at(0) };
+    const times = { received_at: at(-120 * place), expires_at: at(600 - 145 * place), revealed_at: at(0) };
     return { ...message, message_id: String(place), ...times };
   });
   await page.route("**/v1/messages/reveal", (route) => route.fulfill({ json: { person: "alice", messages } }));

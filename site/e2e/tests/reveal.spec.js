@@ -90,6 +90,7 @@ test("messages are listed newest first, with or without a code, and each goes wh
   await expect(reveal.messages.nth(0)).toContainText(two);
   await expect(reveal.messages.nth(1)).toContainText("Your parcel arrives <b>tomorrow</b>");
   await expect(reveal.messages.nth(1).getByRole("button")).toHaveCount(0);
+  await expect(reveal.messages.nth(1).locator(".message-redacted")).toHaveCount(0);
   await expect(reveal.messages.nth(2)).toContainText(one);
   expect(await page.locator(".message-text b").count()).toBe(0);
 
@@ -102,6 +103,18 @@ test("messages are listed newest first, with or without a code, and each goes wh
   expect(markup).not.toContain(one);
   expect(markup).not.toContain(two);
   expect(await page.locator("#spoken").textContent()).toBe("");
+});
+
+test("a message whose code was taken out says so, and where to read on", async ({ page, reveal, system }) => {
+  const { title, link } = await receive(system, "Your Fern code is [REDACTED]. Do not share it.", "--from", "Fern");
+  expect(title).toBe("A message has arrived");
+  await page.goto(link);
+  const message = reveal.messages.first();
+  await expect(message.locator(".message-text")).toContainText("Your Fern code is [REDACTED].");
+  await expect(message.locator(".message-redacted")).toContainText("The code was taken out of this text before it came here.");
+  await expect(message.locator(".message-redacted")).toContainText("docs/providers.md");
+  await expect(message.getByRole("button")).toHaveCount(0);
+  await expect(page.locator("#spoken")).toContainText("A message whose code was taken out before it came here, from Fern.");
 });
 
 test("a link opens on its own message, though a newer one is there", async ({ page, reveal, system }) => {

@@ -108,7 +108,7 @@ fn provider(relay: &Relay, chosen: Option<&str>) -> Result<&'static dyn Provider
     let by_http = |provider: &&dyn Provider| provider.key() != Key::Events;
     let Some(name) = chosen else {
         return on.find(by_http).ok_or_else(|| {
-            Error::usage("no provider is on that has a webhook").hint(format!("{configured}: [twilio]"))
+            Error::usage("no provider is on that has a webhook").hint(format!("{configured}: [aql]"))
         });
     };
     let provider = on.find(|provider| provider.name() == name).ok_or_else(|| {

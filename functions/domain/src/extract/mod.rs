@@ -11,6 +11,7 @@ mod lexicon;
 mod message;
 mod origin_bound;
 mod piece;
+mod redaction;
 mod score;
 mod words;
 
@@ -47,7 +48,14 @@ pub enum Reason {
     Excluded,
     /// There are numbers, but nothing says of one that it is a code.
     NoKeyword,
+    /// There was a code, and somebody on the way took it out.
+    Redacted,
 }
+
+/// What is tried in the place of something that was taken out: a code without any other meaning.
+const PROBE: &str = "738294";
+/// Something that was taken out, in a form that is no code.
+const TAKEN_OUT: &str = "****";
 
 impl Reason {
     /// The stable name, as `stack extract` prints it.
@@ -61,12 +69,30 @@ impl Reason {
             Self::NoCandidate => "no_candidate",
             Self::Excluded => "excluded",
             Self::NoKeyword => "no_keyword",
+            Self::Redacted => "redacted",
         }
     }
 }
 
 /// The code of a message and what it is bound to.
 pub fn extract(text: &str) -> Extracted {
+    let places = redaction::places(text);
+    if places.is_empty() {
+        return extract_whole(text);
+    }
+    let found = extract_whole(&redaction::replaced(text, &places, TAKEN_OUT));
+    let probed = || extract_whole(&redaction::replaced(text, &places, PROBE)).code;
+    match found.code {
+        // A code belongs where something was taken out.
+        None if probed().as_deref() == Some(PROBE) => {
+            Extracted { code: None, domain: None, reason: Reason::Redacted }
+        }
+        _ => found,
+    }
+}
+
+/// The code of a message that nothing was taken out of.
+fn extract_whole(text: &str) -> Extracted {
     let body = without_app_hash(text);
     if let Some((host, code)) = origin_bound::parse(body) {
         let (code, domain) = (Some(code.to_owned()), Some(host.to_lowercase()));

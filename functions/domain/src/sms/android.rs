@@ -1,7 +1,7 @@
 //! SMS Gateway for Android (capcom6): JSON, signed over raw body and time.
 //!
 //! The phone signs each attempt anew, so the time is checked. Android joins parts itself. A phone doesn't
-//! always know its own number; then the URL ends with a person's name.
+//! always know its own number; then the URL ends with a person's name. One SMS may come as two events.
 
 use serde_json::json;
 
@@ -39,18 +39,28 @@ impl Provider for Android {
             return Ok(Event::Ignored);
         }
         // Older versions name the sender otherwise.
-        let sender =
-            body::optional(&event, "/payload/sender").or(body::optional(&event, "/payload/phoneNumber"));
-        let sender = sender.ok_or(Invalid::new("payload/sender", "must be there, a text"))?;
-        let to = body::optional(&event, "/payload/recipient");
+        let sender = body::shown(&event, "/payload/sender").filter(|sender| !sender.trim().is_empty());
+        let sender = sender.or_else(|| body::shown(&event, "/payload/phoneNumber")).unwrap_or_default();
+        let to = body::shown(&event, "/payload/recipient");
         Ok(Event::Sms(Sms {
-            // The event's id: that of the message is made of its content, and not unique.
             id: body::id(&event, "/id")?,
-            sender: number::sender(sender),
-            recipient: Recipient::of(to, webhook, "payload/recipient")?,
+            sender: number::sender(&sender),
+            recipient: Recipient::of(to.as_deref(), webhook, "payload/recipient")?,
             text: body::text(&event, "/payload/message")?.to_owned(),
             part: None,
         }))
+    }
+
+    /// What the SMS says, from whom, for whom and when the network took it. An SMS is as many events as the
+    /// app has webhooks, each with an id of its own, and twice as many in some versions from 1.51 to 1.65. The
+    /// app's `messageId` doesn't count: it is a hash of 32 bits, of which the time is no part up to version
+    /// 1.66.1, and of which the SIM is one, though the app may know it for one of two events alone.
+    fn identity(&self, webhook: &Webhook<'_>, sms: &Sms) -> String {
+        let event = body::object(webhook.body).unwrap_or_default();
+        match body::shown(&event, "/payload/receivedAt").filter(|at| !at.trim().is_empty()) {
+            Some(at) => json!([at, sms.recipient.name(), sms.sender, sms.text]).to_string(),
+            None => sms.id.clone(),
+        }
     }
 
     fn sign(&self, sms: &Sms, secret: &str, url: &str, now: u64) -> Result<Signed, Invalid> {

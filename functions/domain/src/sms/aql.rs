@@ -38,7 +38,7 @@ impl Provider for Aql {
         let message = form.text("message")?;
         Ok(Event::Sms(Sms {
             id: form.id("id")?.to_owned(),
-            sender: number::sender_without_plus(form.text("originator")?),
+            sender: number::sender_without_plus(form.optional("originator").unwrap_or_default()),
             recipient: Recipient::number(to, "gwNumber")?,
             text: match form.optional("coding") {
                 Some("16") => coding::ucs2(message),

@@ -28,9 +28,10 @@ impl Provider for Aws {
 
     fn parse(&self, webhook: &Webhook<'_>) -> Result<Event, Invalid> {
         let message = body::object(webhook.body)?;
+        let sender = body::shown(&message, "/originationNumber").unwrap_or_default();
         Ok(Event::Sms(Sms {
             id: body::id(&message, "/inboundMessageId")?,
-            sender: number::sender(body::text(&message, "/originationNumber")?),
+            sender: number::sender(&sender),
             recipient: Recipient::number(body::text(&message, "/destinationNumber")?, "destinationNumber")?,
             text: body::text(&message, "/messageBody")?.to_owned(),
             part: None,

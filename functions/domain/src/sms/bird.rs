@@ -54,11 +54,12 @@ impl Provider for Bird {
         if body::optional(message, "/direction").is_some_and(|direction| direction != "incoming") {
             return Ok(Event::Ignored);
         }
-        let to = body::optional(message, RECIPIENT);
+        let sender = body::shown(message, "/sender/contact/identifierValue").unwrap_or_default();
+        let to = body::shown(message, RECIPIENT);
         Ok(Event::Sms(Sms {
             id: body::id(message, "/id")?,
-            sender: number::sender(body::text(message, "/sender/contact/identifierValue")?),
-            recipient: Recipient::of(to, webhook, RECIPIENT.trim_start_matches('/'))?,
+            sender: number::sender(&sender),
+            recipient: Recipient::of(to.as_deref(), webhook, RECIPIENT.trim_start_matches('/'))?,
             text: body::text(message, "/body/text/text")?.to_owned(),
             part: None,
         }))

@@ -51,10 +51,11 @@ impl Provider for Generic {
 
     fn parse(&self, webhook: &Webhook<'_>) -> Result<Event, Invalid> {
         let message = body::object(webhook.body)?;
+        let (sender, to) = (body::shown(&message, "/from").unwrap_or_default(), body::shown(&message, "/to"));
         Ok(Event::Sms(Sms {
             id: body::id(&message, "/id")?,
-            sender: number::sender(body::text(&message, "/from")?),
-            recipient: Recipient::number(body::text(&message, "/to")?, "to")?,
+            sender: number::sender(&sender),
+            recipient: Recipient::of(to.as_deref(), webhook, "to")?,
             text: body::text(&message, "/text")?.to_owned(),
             part: part(&message)?,
         }))
@@ -73,7 +74,7 @@ impl Provider for Generic {
         let body = message.to_string();
         let timestamp = now.to_string();
         let signature = digest::hex(&sign(first_key(secret)?, &timestamp, body.as_bytes()));
-        let signed = Signed::json(url, body);
+        let signed = Signed::json(&sms.recipient.url(url), body);
         Ok(signed.header(TIMESTAMP, timestamp).header(SIGNATURE, signature))
     }
 }

@@ -30,12 +30,17 @@ pub fn optional<'a>(value: &'a Value, pointer: &str) -> Option<&'a str> {
     value.pointer(pointer)?.as_str()
 }
 
+/// What is at `pointer` as it would be printed, if it is no object and no list.
+pub fn shown(value: &Value, pointer: &str) -> Option<String> {
+    value.pointer(pointer).and_then(scalar)
+}
+
 /// The text or number at `pointer`, not empty: an id.
 ///
 /// # Errors
 /// There is none.
 pub fn id(value: &Value, pointer: &'static str) -> Result<String, Invalid> {
-    let id = value.pointer(pointer).and_then(scalar).filter(|id| !id.is_empty());
+    let id = shown(value, pointer).filter(|id| !id.is_empty());
     id.ok_or(Invalid::new(field(pointer), "must be there, not empty"))
 }
 

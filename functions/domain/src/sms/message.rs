@@ -19,7 +19,8 @@ pub enum Event {
 pub struct Sms {
     /// The provider's id: the same in every repeat, another in every part.
     pub id: String,
-    /// Who sent it: E.164 where it is a telephone number, else a short code or a name.
+    /// Who sent it: E.164 where it is a telephone number, else a short code or a name; empty where the
+    /// provider doesn't say.
     pub sender: String,
     /// Whom it is for.
     pub recipient: Recipient,
@@ -40,24 +41,25 @@ impl fmt::Debug for Sms {
 pub enum Recipient {
     /// The virtual number that it was sent to, E.164.
     Number(String),
-    /// What the URL ends with, from a provider that leaves the number out: the name of a person, to be
-    /// looked up, because a URL isn't always signed.
+    /// What the URL ends with: the name of a person, to be looked up, because a URL isn't always signed.
     Person(String),
 }
 
 impl Recipient {
-    /// The number in `text`, or who the URL ends with if there is none.
+    /// The person that the URL ends with, else the number in `text`. A person is named by whoever set the
+    /// webhook up, a number by a sender that may not know its own: telephones report national, empty and
+    /// made-up ones.
     ///
     /// # Errors
-    /// There is neither, or the text is no international number; `field` is named.
+    /// There is neither, or there is no person and the text is no international number; `field` is named.
     pub(super) fn of(
         text: Option<&str>,
         webhook: &Webhook<'_>,
         field: &'static str,
     ) -> Result<Self, Invalid> {
         match (text.filter(|text| !text.trim().is_empty()), webhook.path_key) {
-            (Some(text), _) => Self::number(text, field),
-            (None, Some(name)) => Ok(Self::Person(name.to_owned())),
+            (_, Some(name)) => Ok(Self::Person(name.to_owned())),
+            (Some(text), None) => Self::number(text, field),
             (None, None) => {
                 Err(Invalid::new(field, "must be there, or the URL must end with a person's name"))
             }
@@ -80,7 +82,13 @@ impl Recipient {
         }
     }
 
-    /// The URL of the webhook, which ends with a person's name.
+    /// The number or the person.
+    pub fn name(&self) -> &str {
+        let (Self::Number(name) | Self::Person(name)) = self;
+        name
+    }
+
+    /// The URL of the webhook, which ends with the person's name if it is a person.
     pub(super) fn url(&self, url: &str) -> String {
         match self {
             Self::Number(_) => url.to_owned(),

@@ -38,7 +38,8 @@ pub struct Webhook<'a> {
     pub headers: &'a [(&'a str, &'a str)],
     /// The raw body, which transport encodings (the gateway's base64) have been taken off.
     pub body: &'a [u8],
-    /// The last segment of `/v1/sms/{provider}/{key}`, if there is one.
+    /// The last segment of `/v1/sms/{provider}/{key}`, if there is one: the provider's secret
+    /// ([`Key::InUrl`]), or the name of the person whose messages they are.
     pub path_key: Option<&'a str>,
     /// The time in seconds since the epoch.
     pub now: u64,
@@ -147,6 +148,12 @@ pub trait Provider: fmt::Debug + Sync {
     /// # Errors
     /// The field that is missing or can't be read, as the provider calls it.
     fn parse(&self, webhook: &Webhook<'_>) -> Result<Event, Invalid>;
+
+    /// What two deliveries of one SMS, which [`Self::parse`] read from `webhook`, have in common and those of
+    /// two have not. By default the provider's id of it.
+    fn identity(&self, _webhook: &Webhook<'_>, sms: &Sms) -> String {
+        sms.id.clone()
+    }
 
     /// The request with which the provider would bring `sms` to `url`, for tests and the local system.
     ///

@@ -76,8 +76,8 @@ impl Provider for Plivo {
         }
         Ok(Event::Sms(Sms {
             id: form.id_of("MessageUUID", UUID_LENGTH)?.to_owned(),
-            sender: number::sender_without_plus(form.text("From")?),
-            recipient: Recipient::number(form.text("To")?, "To")?,
+            sender: number::sender_without_plus(form.optional("From").unwrap_or_default()),
+            recipient: Recipient::of(form.optional("To"), webhook, "To")?,
             text: form.text("Text")?.to_owned(),
             part: None,
         }))
@@ -93,10 +93,10 @@ impl Provider for Plivo {
             ("Type", "sms"),
             ("MessageUUID", &sms.id),
         ]);
-        let nonce = now.to_string();
+        let (url, nonce) = (sms.recipient.url(url), now.to_string());
         let v2 = to_base64(&hmac_sha256(key, &[url.as_bytes(), nonce.as_bytes()]));
-        let v3 = to_base64(&hmac_sha256(key, &[v3_text(url, body.as_bytes(), &nonce).as_bytes()]));
-        let signed = Signed::form(url, body).header(V2, v2).header(V2_NONCE, nonce.as_str());
+        let v3 = to_base64(&hmac_sha256(key, &[v3_text(&url, body.as_bytes(), &nonce).as_bytes()]));
+        let signed = Signed::form(&url, body).header(V2, v2).header(V2_NONCE, nonce.as_str());
         Ok(signed.header(V3, v3).header(V3_NONCE, nonce))
     }
 }

@@ -36,10 +36,11 @@ impl Provider for Sinch {
         if body::text(&message, "/type")? != "mo_text" {
             return Ok(Event::Ignored);
         }
+        let (sender, to) = (body::shown(&message, "/from").unwrap_or_default(), body::shown(&message, "/to"));
         Ok(Event::Sms(Sms {
             id: body::id(&message, "/id")?,
-            sender: number::sender_without_plus(body::text(&message, "/from")?),
-            recipient: Recipient::number(body::text(&message, "/to")?, "to")?,
+            sender: number::sender_without_plus(&sender),
+            recipient: Recipient::of(to.as_deref(), webhook, "to")?,
             text: body::text(&message, "/body")?.to_owned(),
             part: None,
         }))
@@ -55,6 +56,6 @@ impl Provider for Sinch {
             "body": sms.text,
         });
         let credentials = format!("Basic {}", to_base64(first_key(secret)?.as_bytes()));
-        Ok(Signed::json(url, body.to_string()).header("Authorization", credentials))
+        Ok(Signed::json(&sms.recipient.url(url), body.to_string()).header("Authorization", credentials))
     }
 }

@@ -49,10 +49,12 @@ impl Provider for Telnyx {
         if body::text(&event, "/data/event_type")? != "message.received" {
             return Ok(Event::Ignored);
         }
+        let sender = body::shown(&event, "/data/payload/from/phone_number").unwrap_or_default();
+        let to = body::shown(&event, TO);
         Ok(Event::Sms(Sms {
             id: body::id(&event, "/data/payload/id")?,
-            sender: number::sender(body::text(&event, "/data/payload/from/phone_number")?),
-            recipient: Recipient::number(body::text(&event, TO)?, TO.trim_start_matches('/'))?,
+            sender: number::sender(&sender),
+            recipient: Recipient::of(to.as_deref(), webhook, TO.trim_start_matches('/'))?,
             text: body::text(&event, "/data/payload/text")?.to_owned(),
             part: None,
         }))
@@ -82,6 +84,8 @@ impl Provider for Telnyx {
         .to_string();
         let timestamp = now.to_string();
         let signature = to_base64(pair.sign(&signed_bytes(&timestamp, body.as_bytes())).as_ref());
-        Ok(Signed::json(url, body).header(TIMESTAMP, timestamp).header(SIGNATURE, signature))
+        Ok(Signed::json(&sms.recipient.url(url), body)
+            .header(TIMESTAMP, timestamp)
+            .header(SIGNATURE, signature))
     }
 }

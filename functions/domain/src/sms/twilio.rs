@@ -56,8 +56,8 @@ impl Provider for Twilio {
         };
         Ok(Event::Sms(Sms {
             id: form.id_of("MessageSid", SID_LENGTH)?.to_owned(),
-            sender: number::sender(form.text("From")?),
-            recipient: Recipient::number(form.text("To")?, "To")?,
+            sender: number::sender(form.optional("From").unwrap_or_default()),
+            recipient: Recipient::of(form.optional("To"), webhook, "To")?,
             text: form.text("Body")?.to_owned(),
             part: None,
         }))
@@ -71,9 +71,10 @@ impl Provider for Twilio {
             ("Body", &sms.text),
             ("NumMedia", "0"),
         ]);
-        let text = of_form(url, body.as_bytes());
+        let url = sms.recipient.url(url);
+        let text = of_form(&url, body.as_bytes());
         let signature = to_base64(&hmac_sha1(first_key(secret)?, &[text.as_bytes()]));
-        Ok(Signed::form(url, body).header(SIGNATURE, signature))
+        Ok(Signed::form(&url, body).header(SIGNATURE, signature))
     }
 
     fn reply(&self) -> Reply {

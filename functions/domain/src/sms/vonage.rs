@@ -84,8 +84,8 @@ impl Provider for Vonage {
         };
         Ok(Event::Sms(Sms {
             id: form.id("messageId")?.to_owned(),
-            sender: number::sender_without_plus(form.text("msisdn")?),
-            recipient: Recipient::number(form.text("to")?, "to")?,
+            sender: number::sender_without_plus(form.optional("msisdn").unwrap_or_default()),
+            recipient: Recipient::of(form.optional("to"), webhook, "to")?,
             text: form.text("text")?.to_owned(),
             part,
         }))
@@ -116,7 +116,7 @@ impl Provider for Vonage {
         let text = signed_text(&Form::read(Form::write(&pairs).as_bytes()));
         let signature = digest::hex(&mac::<Hmac<Sha256>>(key, &[text.as_bytes()]));
         pairs.push(("sig", &signature));
-        Ok(Signed::form(url, Form::write(&pairs)))
+        Ok(Signed::form(&sms.recipient.url(url), Form::write(&pairs)))
     }
 
     fn reply(&self) -> Reply {

@@ -119,8 +119,61 @@ fn the_reason_says_what_decided() {
         ("Nothing in here", "no_candidate"),
         ("Your order 482913 is on its way", "excluded"),
         ("We were 482913 at the match", "no_keyword"),
+        ("Your code is [REDACTED]", "redacted"),
     ];
     for (text, reason) in table {
         assert_eq!(extract(text).reason.name(), reason, "{text:?}");
+    }
+}
+
+#[test]
+fn a_code_that_was_taken_out_is_none_and_is_told() {
+    for text in [
+        "[REDACTED]",
+        "Your Example code is [REDACTED]. Never share it.",
+        "Your code is [redacted]",
+        "Your code: REDACTED",
+        "<REDACTED> is your verification code",
+        "Your OTP is [OTP_REDACTED], valid for 5 minutes.",
+        "[one-time code removed] is your login code",
+        "****",
+        "Your code is ****",
+        "Your code is ***-***.",
+        "G-****** is your Google verification code.",
+        "Your PIN: ••••••",
+        "Your code is XXXXXX",
+        "Enter ###### to sign in",
+        // As a number's owner found it in Twilio's log.
+        "**verification code is:**",
+        "Ihr Code lautet [REDACTED]. Geben Sie ihn nicht weiter.",
+        "您的验证码是******，请勿泄露。",
+        "رمز التحقق الخاص بك هو ****",
+        "Your code is [REDACTED].\n\n@example.com #[REDACTED]",
+        "<#> Fern [REDACTED]\nFA+9qCX9VSu",
+    ] {
+        let expected = Extracted { code: None, domain: None, reason: Reason::Redacted };
+        assert_eq!(extract(text), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn what_is_masked_beside_a_code_or_without_one_is_not_told() {
+    let table = [
+        ("Card ****4410: your code is 482913", Some("482913")),
+        ("Card ****: your code is 482913", Some("482913")),
+        ("[REDACTED] sent you 482913, your login code", Some("482913")),
+        ("Account [hidden]: OTP 482913", Some("482913")),
+        ("*482913* is your code", Some("482913")),
+        ("** 482913 ** is your code", Some("482913")),
+        ("Your card **** was charged 12.50 EUR", None),
+        ("You paid [REDACTED] at Fern", None),
+        ("Never share your code with anyone. ***", None),
+        ("Your parcel is on its way ***", None),
+        ("**Important:** your code is on its way", None),
+    ];
+    for (text, expected) in table {
+        let found = extract(text);
+        assert_eq!(found.code.as_deref(), expected, "{text:?}");
+        assert_ne!(found.reason, Reason::Redacted, "{text:?}");
     }
 }

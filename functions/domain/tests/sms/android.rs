@@ -21,7 +21,9 @@ fn older() -> Sent {
 }
 
 fn newer() -> Sent {
-    older().body(&BODY.replace(
+    let mut sent = older();
+    sent.path_key = None;
+    sent.body(&BODY.replace(
         "\"phoneNumber\":\"6505551212\"",
         "\"sender\":\"+12025550100\",\"recipient\":\"+447700900123\"",
     ))
@@ -66,7 +68,7 @@ fn a_message_is_read_by_name() {
         (sms.id.as_str(), sms.text.as_str()),
         ("Ey6ECgOkVVFjz3CL48B8C", "Android is always a sweet treat!")
     );
-    newer().needs(&["id", "event", "payload/sender", "payload/message"]);
+    newer().needs(&["id", "event", "payload/message"]);
 }
 
 #[test]
@@ -74,11 +76,55 @@ fn older_versions_name_the_sender_otherwise_and_no_recipient() {
     let sms = older().sms();
     assert_eq!(sms.sender, "6505551212");
     assert_eq!(sms.recipient, Recipient::Person("alice".to_owned()));
-    let unknown = newer().body(&BODY.replace("\"simNumber\":1", "\"recipient\":null"));
+    let unknown = older().body(&BODY.replace("\"simNumber\":1", "\"recipient\":null"));
     assert_eq!(unknown.sms().recipient, Recipient::Person("alice".to_owned()));
     let mut nobody = older();
     nobody.path_key = None;
     assert_eq!(nobody.parse().unwrap_err().field, "payload/recipient");
+}
+
+#[test]
+fn a_sender_of_either_name_is_enough() {
+    let body = |sender: &str| BODY.replace("\"phoneNumber\":\"6505551212\"", sender);
+    for (sender, expected) in [
+        ("\"sender\":\"Bank\",\"phoneNumber\":\"6505551212\"", "Bank"),
+        ("\"sender\":null,\"phoneNumber\":\"6505551212\"", "6505551212"),
+        ("\"sender\":\" \",\"phoneNumber\":\"Bank\"", "Bank"),
+        ("\"sender\":60163", "60163"),
+        ("\"sender\":[]", ""),
+        ("\"none\":0", ""),
+    ] {
+        assert_eq!(older().body(&body(sender)).sms().sender, expected, "{sender}");
+    }
+}
+
+#[test]
+fn two_events_of_one_sms_have_one_identity() {
+    let changed = |from: &str, to: &str| {
+        assert!(BODY.contains(from), "{from}");
+        older().body(&BODY.replace(from, to))
+    };
+    let identity = older().identity();
+    for (from, to) in [
+        ("Ey6ECgOkVVFjz3CL48B8C", "GkDD06rD3-DURW4hDLa6k"),
+        ("<unique-id>", "another"),
+        ("ffffffffceb0b1db0000018e937c815b", "rGukPBIlo9Y063wg730UC"),
+        ("abc123", "b1733c04"),
+        ("\"simNumber\":1", "\"simNumber\":null"),
+    ] {
+        assert_eq!(changed(from, to).identity(), identity, "{from}");
+    }
+    for (from, to) in
+        [("sweet treat", "salty treat"), ("6505551212", "6505551213"), ("15:46:11.000", "15:46:12.000")]
+    {
+        assert_ne!(changed(from, to).identity(), identity, "{from}");
+    }
+    assert_ne!(older().ending("bob").identity(), identity);
+    // Without a time, it is the event's.
+    for time in ["\"receivedAt\":null", "\"receivedAt\":\"\"", "\"none\":0"] {
+        let timeless = changed("\"receivedAt\":\"2024-06-22T15:46:11.000+07:00\"", time);
+        assert_eq!(timeless.identity(), "Ey6ECgOkVVFjz3CL48B8C", "{time}");
+    }
 }
 
 #[test]

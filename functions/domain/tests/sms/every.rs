@@ -1,10 +1,10 @@
 //! What holds for every provider.
 
 use domain::limits::REPEATS_KEPT_SECONDS;
-use domain::sms::{self, Forged, Key, Part};
+use domain::sms::{self, Forged, Key, Part, Recipient};
 use proptest::prelude::*;
 
-use crate::rig::{Sent, message, number, provider};
+use crate::rig::{NUMBER, Sent, message, number, provider};
 
 /// RFC 8032, 7.1, test 1, in base64.
 const SEED: &str = "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=";
@@ -71,6 +71,43 @@ fn a_key_in_the_url_is_where_the_provider_looks_for_it() {
         let [signing, _, _] = secrets(name);
         let end = Sent::signed(name, &message("482913"), signing).path_key;
         assert_eq!(end.is_some(), provider(name).key() == Key::InUrl, "{name}");
+    }
+}
+
+#[test]
+fn a_person_in_the_url_decides_whatever_number_is_named() {
+    for name in by_http().filter(|name| provider(name).key() != Key::InUrl) {
+        for named in [NUMBER, "07700900123", "2025550123", "???????", "Unknown", "", " "] {
+            let mut sms = message("482913");
+            sms.recipient = number(named);
+            let sent = Sent::signed(name, &sms, secrets(name)[0]).ending("alice");
+            assert_eq!(sent.sms().recipient, Recipient::Person("alice".to_owned()), "{name}: {named:?}");
+        }
+    }
+}
+
+#[test]
+fn a_person_is_where_the_url_ends() {
+    for name in by_http().filter(|name| provider(name).key() != Key::InUrl) {
+        let [signing, verifying, _] = secrets(name);
+        let mut sms = message("482913");
+        sms.recipient = Recipient::Person("alice".to_owned());
+        let sent = Sent::signed(name, &sms, signing);
+        assert_eq!((sent.path_key.as_deref(), sent.verify(verifying)), (Some("alice"), Ok(())), "{name}");
+        assert!(sent.sms() == sms, "{name}");
+    }
+}
+
+#[test]
+fn a_repeat_has_the_identity_of_the_first() {
+    for name in by_http() {
+        let identity = |id: &str| {
+            let mut sms = message("482913");
+            sms.id = id.to_owned();
+            Sent::signed(name, &sms, secrets(name)[0]).identity()
+        };
+        assert_eq!(identity("1"), identity("1"), "{name}");
+        assert_ne!(identity("1"), identity("2"), "{name}");
     }
 }
 

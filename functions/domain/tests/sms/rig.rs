@@ -130,18 +130,36 @@ impl Sent {
     /// Each of the fields is named when it is missing. A JSON field is a JSON pointer.
     pub fn needs(&self, fields: &[&str]) {
         for field in fields {
-            let body = match serde_json::from_slice::<Value>(&self.body) {
-                Ok(mut json) => {
-                    let (parent, name) = field.rsplit_once('/').unwrap_or(("", field));
-                    let parent = if parent.is_empty() { String::new() } else { format!("/{parent}") };
-                    json.pointer_mut(&parent).and_then(Value::as_object_mut).unwrap().remove(name).unwrap();
-                    json.to_string()
-                }
-                Err(_) => without_pair(&self.body, field),
-            };
-            let refused = self.clone().body(&body).parse().unwrap_err();
+            let refused = self.lacking(field).parse().unwrap_err();
             assert_eq!(refused.field, *field);
         }
+    }
+
+    /// The message arrives without the field that names its sender, as a message of nobody.
+    pub fn may_lack_its_sender(&self, field: &str) {
+        let whole = self.sms();
+        assert!(!whole.sender.is_empty());
+        assert!(self.lacking(field).sms() == Sms { sender: String::new(), ..whole });
+    }
+
+    /// The same without a field.
+    fn lacking(&self, field: &str) -> Self {
+        let body = match serde_json::from_slice::<Value>(&self.body) {
+            Ok(mut json) => {
+                let (parent, name) = field.rsplit_once('/').unwrap_or(("", field));
+                let parent = if parent.is_empty() { String::new() } else { format!("/{parent}") };
+                json.pointer_mut(&parent).and_then(Value::as_object_mut).unwrap().remove(name).unwrap();
+                json.to_string()
+            }
+            Err(_) => without_pair(&self.body, field),
+        };
+        self.clone().body(&body)
+    }
+
+    /// What makes another delivery a repeat of this one.
+    pub fn identity(&self) -> String {
+        let sms = self.sms();
+        self.webhook(|webhook| self.provider.identity(webhook, &sms))
     }
 }
 

@@ -85,6 +85,9 @@ impl RelaySettings {
             }
             let locale = person.locale.as_ref().map_or_else(|| "en".to_owned(), |locale| locale.0.clone());
             notify.insert(name.0.clone(), Preferences { channels, locale });
+            if person.numbers.is_empty() {
+                relay.without_number.push(name.0.clone());
+            }
             if person.show_sender {
                 relay.show_sender.push(name.0.clone());
             }
@@ -92,7 +95,7 @@ impl RelaySettings {
         if relay.providers.is_empty() && !relay.numbers.is_empty() {
             let message = "there are numbers, and no provider is on that could send their messages";
             return Err(
-                Refusal::new(&["relay"], message).hint("write `providers: [twilio]`, say, into `relay`")
+                Refusal::new(&["relay"], message).hint("write `providers: [android]`, say, into `relay`")
             );
         }
         let settings = Self { relay, notify };
