@@ -1,10 +1,11 @@
-//! docs/relay.md to the letter: its YAML, one deployment, its three commands; then a code that AQL brings is
-//! announced by Pushover and seen by a touch.
+//! docs/relay.md to the letter: its YAML, one deployment, its three commands; then a code that a telephone brings
+//! is announced by Pushover and seen by a touch.
 
 use std::fs;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::body::Body;
+use domain::sms::{self, Recipient, Sms};
 use http::{Request, StatusCode};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
@@ -64,9 +65,10 @@ async fn one_deployment_and_two_secrets_bring_a_code_to_its_owner() {
     let outputs = deploy::deploy(&request, &mut Console::silent()).await.unwrap().outputs.unwrap();
     let _serving = bench.serve(&outputs, listener).await;
 
-    let [aql, pushover] = &commands("stack secret set")[..] else { panic!("they are two secrets") };
-    let webhook = bench.stack(aql).await.succeeded().stdout.trim().to_owned();
-    assert!(webhook.starts_with(&format!("{site}/v1/sms/aql/")), "the URL to paste at AQL is printed");
+    let [android, pushover] = &commands("stack secret set")[..] else { panic!("they are two secrets") };
+    let key = bench.stack(android).await.succeeded().stdout.trim().to_owned();
+    assert!(key.len() > 40 && GUIDE.contains("`https://SITE/v1/sms/android/alice`"), "both are for the app");
+    let webhook = format!("{site}/v1/sms/android/alice");
     bench.stack_reading(pushover, "app-token user-key\n").await.succeeded();
     let [invite] = &commands("stack user invite")[..] else { panic!("one person is invited") };
     let link = bench.stack(invite).await.succeeded().stdout;
@@ -74,8 +76,8 @@ async fn one_deployment_and_two_secrets_bring_a_code_to_its_owner() {
     let mut alice = Person::new(&site);
     alice.register(&json!({ "invitation": secret }), "iPhone").await.unwrap();
 
-    assert_eq!(receive(&format!("{site}/v1/sms/aql/guessed"), "forged").await, StatusCode::UNAUTHORIZED);
-    assert!(receive(&webhook, "genuine").await.is_success());
+    assert_eq!(receive(&webhook, "a-key-that-was-guessed", "forged").await, StatusCode::UNAUTHORIZED);
+    assert!(receive(&webhook, &key, "genuine").await.is_success());
     let deadline = Instant::now() + Duration::from_secs(30);
     while services.count(PUSHOVER) == 0 {
         assert!(Instant::now() < deadline, "nobody was told");
@@ -101,17 +103,21 @@ async fn one_deployment_and_two_secrets_bring_a_code_to_its_owner() {
     bench.emulator.stop().await.unwrap();
 }
 
-/// A message to alice's number at the webhook, as AQL sends it.
-async fn receive(webhook: &str, id: &str) -> StatusCode {
-    let form = form_urlencoded::Serializer::new(String::new())
-        .append_pair("gwNumber", "447700900123")
-        .append_pair("originator", "ExampleBank")
-        .append_pair("message", "Your code is 482913")
-        .append_pair("id", id)
-        .append_pair("coding", "7")
-        .append_pair("status", "0")
-        .finish();
-    let request = Request::post(webhook).header("content-type", "application/x-www-form-urlencoded");
+/// A message at the webhook, as the app on a telephone sends it that names its number as its country does.
+async fn receive(webhook: &str, key: &str, id: &str) -> StatusCode {
+    let sms = Sms {
+        id: id.to_owned(),
+        sender: "ExampleBank".to_owned(),
+        recipient: Recipient::Number("07700900123".to_owned()),
+        text: "Your code is 482913".to_owned(),
+        part: None,
+    };
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    let signed = sms::named("android").unwrap().sign(&sms, key, webhook, now).unwrap();
+    let mut request = Request::post(signed.url);
+    for (name, value) in signed.headers {
+        request = request.header(name, value);
+    }
     let client: Client<_, Body> = Client::builder(TokioExecutor::new()).build_http();
-    client.request(request.body(form.into()).unwrap()).await.unwrap().status()
+    client.request(request.body(signed.body.into()).unwrap()).await.unwrap().status()
 }
