@@ -73,10 +73,10 @@ pub enum Command {
     Restore(crate::restore::Args),
     /// Remove an environment with everything in it
     Destroy(Destroy),
-    /// List the environments of the account
-    List,
     /// Remove the environments whose time is over
     Prune(crate::environments::PruneArgs),
+    /// List the environments of the account
+    List,
     /// Show what an environment's deployment put out
     Outputs,
     /// Show the stacks of an environment, and what they are doing
@@ -85,8 +85,6 @@ pub enum Command {
     Logs(crate::logs::Args),
     /// Say which resources somebody has changed by hand
     Drift,
-    /// Try on AWS what no test can show
-    Verify,
     /// Estimate what an environment costs in a month
     Cost(crate::cost::Args),
     /// Draw an environment from its templates
@@ -103,6 +101,8 @@ pub enum Command {
     /// Store what webhooks and notifications are signed with
     #[command(subcommand)]
     Secret(crate::secret::Secret),
+    /// Try on AWS what no test can show
+    Verify,
     /// Say which codes the relay would take out of messages
     #[command(long_about = "Say which codes the relay would take out of messages.\n\nReads JSON Lines \
         {\"text\": …} from stdin, prints JSON Lines {\"code\", \"domain\", \"reason\"}. Nothing leaves this machine.")]

@@ -15,6 +15,7 @@ mod expand;
 mod faults;
 mod front_of_deployment;
 mod killed;
+mod looks;
 mod own_domain;
 mod person;
 mod planted;

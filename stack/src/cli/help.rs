@@ -8,13 +8,16 @@ use clap::{Command, CommandFactory as _, FromArgMatches as _};
 
 use super::Cli;
 
-/// The commands as people look for them. A test holds that none is left out.
+/// The commands as people look for them, in the order of their definition.
 const GROUPS: [(&str, &[&str]); 4] = [
-    ("Deploy", &["synth", "deploy", "diff", "rollback", "restore", "destroy"]),
-    ("Look", &["list", "prune", "outputs", "status", "logs", "drift", "verify", "cost", "diagram", "config"]),
-    ("Use", &["client", "user", "secret", "extract"]),
+    ("Deploy and remove", &["synth", "deploy", "diff", "rollback", "restore", "destroy", "prune"]),
+    (LOOK, &["list", "outputs", "status", "logs", "drift", "cost", "diagram", "config"]),
+    ("Use", &["client", "user", "secret", "verify", "extract"]),
     ("This machine", &["doctor", "completions", "local", "outbox", "send-sms"]),
 ];
+
+/// The group whose commands change nothing.
+const LOOK: &str = "Look, and change nothing";
 
 impl Cli {
     /// Reads the command line. Where it asks for help or is wrong, that is said, and the process ends.
@@ -43,7 +46,34 @@ pub fn command() -> Command {
 
 #[cfg(test)]
 mod tests {
-    use super::{GROUPS, command};
+    use clap::Command;
+
+    use super::{GROUPS, LOOK, command};
+
+    /// The commands that change an environment, an account or files, if only for a while. All others don't.
+    const CHANGE: [&str; 13] = [
+        "client", "deploy", "destroy", "diff", "local", "prune", "restore", "rollback", "secret", "send-sms",
+        "synth", "user", "verify",
+    ];
+
+    #[test]
+    fn nothing_that_changes_something_is_listed_as_a_look() {
+        let looks = GROUPS.iter().find(|(title, _)| *title == LOOK).unwrap().1;
+        let wrong: Vec<_> = looks.iter().filter(|name| CHANGE.contains(name)).collect();
+        assert!(wrong.is_empty(), "{wrong:?} change something");
+        let mut asking = 0;
+        for command in command().get_subcommands().filter(|command| asks(command)) {
+            assert!(CHANGE.contains(&command.get_name()), "`{}` asks before it acts", command.get_name());
+            asking += 1;
+        }
+        assert!(asking >= 3, "`--yes` has another name");
+    }
+
+    /// Whether it has a flag for not being asked.
+    fn asks(command: &Command) -> bool {
+        command.get_arguments().any(|argument| argument.get_long() == Some("yes"))
+            || command.get_subcommands().any(asks)
+    }
 
     #[test]
     fn every_command_is_in_one_group_and_in_the_order_of_its_definition() {

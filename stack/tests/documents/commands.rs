@@ -129,6 +129,19 @@ fn every_command_in_the_documents_is_one() {
 }
 
 #[test]
+fn the_table_of_commands_has_them_in_the_order_of_the_help() {
+    let page = read("docs/commands.md");
+    let (_, table) = page.split_once("\n## Commands\n").expect("it has a table");
+    let rows = table.split("\n## ").next().unwrap().split("\n### ").next().unwrap().lines();
+    let names = rows.filter_map(|row| row.strip_prefix("| `")?.split(['`', ' ']).next());
+    let mut names: Vec<_> = names.map(str::to_owned).collect();
+    names.dedup();
+    let command = Cli::command();
+    let defined: Vec<_> = command.get_subcommands().map(|one| one.get_name().to_owned()).collect();
+    assert_eq!(names, defined);
+}
+
+#[test]
 fn a_line_is_cut_as_a_shell_cuts_it() {
     let one = commands("echo '{\"a\": 1}' | stack secret set sms/x --env prod  # why | not");
     assert_eq!(one, [vec!["echo", "{\"a\": 1}"], vec!["stack", "secret", "set", "sms/x", "--env", "prod"]]);
