@@ -25,6 +25,7 @@ mod relay;
 mod relying_party;
 mod removal;
 mod restore;
+mod second_day;
 mod secret;
 mod services;
 mod sharing;

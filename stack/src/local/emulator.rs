@@ -14,6 +14,7 @@ use tokio::process::{Child, ChildStdin, Command};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::http as loopback;
+use super::streams;
 use crate::aws::{Static, Target};
 use crate::child;
 use crate::error::Error;
@@ -69,6 +70,7 @@ impl Emulator {
         // What a killed emulator left there is nobody's any more, now that the lock is ours.
         let _ = fs::remove_dir_all(&temporary);
         make_folder(&temporary)?;
+        streams::rewind(&folder.join("state"))?;
         let port = choose_port(last_port(folder)).await?;
         let started = match Self::launch(program, folder, rights, &log, port).await {
             // Between the choice of a port and its use somebody else may take it.

@@ -9,6 +9,7 @@ mod outbox;
 mod ready;
 mod running;
 mod send_sms;
+mod streams;
 mod system;
 mod tools;
 
