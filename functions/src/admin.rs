@@ -75,6 +75,7 @@ impl Admin {
         if name == CANARY {
             return Ok(refused("invalid_request", "the name `canary` is the canary's own"));
         }
+        let began = clock::now_millis();
         let key = ClientKey::generate(name, randomness::fill)?;
         let mut item = Key::client(name).attributes();
         item.extend(values([
@@ -84,7 +85,7 @@ impl Admin {
         ]));
         let mut create = Transaction::on(&self.table);
         create = match request_id {
-            Some(id) => create.put_new_or_own(item, &id)?,
+            Some(id) => create.put_new_or_own(item, &id, began)?,
             None => create.put_new(item)?,
         };
         Ok(match create.write(&self.aws).await? {

@@ -1,7 +1,7 @@
 //! Receives messages: verifies a provider's webhook, finds whose it is, and stores it sealed, once.
 //!
 //! Storing is one transaction: the message, with the mark that it must be announced, and the
-//! provider's id of it. A repeat finds the id and stores nothing; what is stored is announced from
+//! identity of it, which is the provider's id for most. A repeat finds the id and stores nothing; what is stored is announced from
 //! the table's stream, so that no crash of this function can come between.
 
 mod notice;
@@ -133,7 +133,7 @@ impl Receiver {
             record.count("MessagesUnaddressed");
             return Ok(());
         };
-        let identity = provider.identity(webhook, &sms);
+        let identity = provider.identity(webhook, &sms, person);
         let arrival = Arrival { provider: provider.name(), identity, person, sms };
         let stored = match &arrival.sms.part {
             Some(part) => self.join(&arrival, part, record).await?,

@@ -19,7 +19,7 @@ use crate::transaction::{Transaction, Written};
 use crate::{Error, Failure, clock};
 use subscription::Subscription;
 
-pub use subscription::Kept;
+pub use subscription::{Kept, remove};
 
 /// Everything that subscribing needs.
 pub struct Subscriptions {
@@ -72,8 +72,8 @@ impl Subscriptions {
     /// Keep a subscription. A browser that subscribes again takes the place of itself; the page makes
     /// sure at each visit, and nothing is written if nothing is new.
     ///
-    /// Each write raises the partition's revision from the one that was read, so that of several at
-    /// once one is written, and the others count again.
+    /// The number of subscriptions is a condition of the write. Where it fails, another was written since
+    /// they were read, and they are read again.
     async fn subscribe(
         &self,
         person: &SessionPerson,
@@ -94,14 +94,9 @@ impl Subscriptions {
             }
             let entry = Entry { actor: &person.name, action: "push_subscribed", subject: &key.sk };
             let put = subscription.put(&self.table, &key, &person.name, clock::now())?;
-            let (expression, condition, values) = kept.next_revision();
-            let written = Transaction::on(&self.table)
-                .with(put)
-                .with(entry.put(&self.table)?)
-                .update(&subscription::revision_key(&person.name), expression, condition, values)?
-                .write(&self.aws)
-                .await?;
-            if written == Written::Done {
+            let write = Transaction::on(&self.table).with(put).with(entry.put(&self.table)?);
+            let write = kept.add(write, &person.name, &key.sk)?;
+            if write.write(&self.aws).await? == Written::Done {
                 record.event("subscribed");
                 return Ok(created(&key));
             }
@@ -118,11 +113,10 @@ impl Subscriptions {
         let id = id.ok_or(Problem::SubscriptionNotFound)?;
         let key = Key { pk: Key::push_of(&person.name), sk: id.to_owned() };
         let entry = Entry { actor: &person.name, action: "push_unsubscribed", subject: id };
-        let written = Transaction::on(&self.table)
+        let write = Transaction::on(&self.table)
             .delete(&key, "attribute_exists(#pk)", std::collections::HashMap::new())?
-            .with(entry.put(&self.table)?)
-            .write(&self.aws)
-            .await?;
+            .with(entry.put(&self.table)?);
+        let written = subscription::remove(write, &person.name, id)?.write(&self.aws).await?;
         if written != Written::Done {
             return Err(Problem::SubscriptionNotFound.into());
         }

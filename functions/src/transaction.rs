@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem, Update};
 
 use crate::Failure;
 use crate::aws::Aws;
-use crate::table::{Attributes, Key, names, text, values};
+use crate::table::{Attributes, Key, names, number, text, values};
 use crate::update::{WRITTEN_BY, mark, marked};
 
 pub use send::{CALL, Sent, is_unmet, send};
@@ -44,11 +44,14 @@ impl<'a> Transaction<'a> {
         self.put(item, "attribute_not_exists(#pk)", None)
     }
 
-    /// Put an item where none is, or the one that the request `id` has put before.
-    pub fn put_new_or_own(self, mut item: Attributes, id: &str) -> Result<Self, Failure> {
-        item.insert("request_id".to_owned(), text(id));
-        let condition = "attribute_not_exists(#pk) OR #request_id = :request_id";
-        self.put(item, condition, Some(values([(":request_id", text(id))])))
+    /// Put an item where none is, or where the request `id` has put one in an invocation that began before
+    /// this one, which began at `began`, in milliseconds since the epoch. The last invocation is the one whose
+    /// answer is read.
+    pub fn put_new_or_own(self, mut item: Attributes, id: &str, began: u64) -> Result<Self, Failure> {
+        item.extend(values([("request_id", text(id)), ("began", number(began))]));
+        let condition = "attribute_not_exists(#pk) OR (#request_id = :request_id AND #began < :began)";
+        let values = values([(":request_id", text(id)), (":began", number(began))]);
+        self.put(item, condition, Some(values))
     }
 
     fn put(mut self, item: Attributes, condition: &str, values: Option<Attributes>) -> Result<Self, Failure> {

@@ -45,7 +45,7 @@ pub async fn list(aws: &Aws, outputs: &Outputs) -> Result<Vec<Client>, Error> {
 /// # Errors
 /// When there is no such client, or the function can't be invoked.
 pub async fn revoke(aws: &Aws, outputs: &Outputs, name: &str) -> Result<(), Error> {
-    let was_there = list(aws, outputs).await?.iter().any(|client| client.name == name);
+    let was_there = list(aws, outputs).await.is_ok_and(|all| all.iter().any(|client| client.name == name));
     match ask(aws, outputs, &Request::RevokeClient { name: name.to_owned() }).await? {
         Response::ClientRevoked { .. } => Ok(()),
         Response::Refused { code, .. } if code == "client_unknown" && was_there => Ok(()),

@@ -123,7 +123,7 @@ pub async fn list(aws: &Aws, outputs: &Outputs) -> Result<Vec<Person>, Error> {
 /// When there is no such person, or the function can't be invoked.
 pub async fn revoke(aws: &Aws, outputs: &Outputs, name: &str) -> Result<(), Error> {
     // As for a client: the repeat of a removal whose answer was lost finds nobody.
-    let was_there = list(aws, outputs).await?.iter().any(|person| person.name == name);
+    let was_there = list(aws, outputs).await.is_ok_and(|all| all.iter().any(|person| person.name == name));
     match ask(aws, outputs, &Request::RevokePerson { name: name.to_owned() }).await? {
         Response::PersonRevoked { .. } => Ok(()),
         Response::Refused { code, .. } if code == "person_unknown" && was_there => Ok(()),

@@ -20,6 +20,7 @@
 //! | ceremony that was begun | `CEREMONY#<sha-256 of the browser's secret, hex>` | `CEREMONY` |
 //! | session | `SESSION#<user handle, a UUID>` | `<sha-256 of its secret, hex>` |
 //! | Web Push subscription | `PUSH#<sha-256 of tenant and person's name, hex>` | `<sha-256 of the endpoint, hex>` |
+//! | ids of a person's Web Push subscriptions | `PUSH#<sha-256 of tenant and person's name, hex>` | `IDS` |
 //! | audit entry | `AUDIT#<date, YYYY-MM-DD>` | `<time, ms, 13 digits>#<random, hex>` |
 //! | relying party | `RELYING_PARTY` | `RELYING_PARTY` |
 //!

@@ -104,7 +104,7 @@ pub const SECRET_CACHE_SECONDS: u64 = 300;
 /// cost a process one read in so long, and a rotation is followed at once.
 pub const SECRET_REREAD_SECONDS: u64 = 5;
 
-/// How long a provider's id of a message is remembered, in seconds: 30 days. The longest that a
+/// How long the identity of a message is remembered, in seconds: 30 days. The longest that a
 /// provider tries again is two days (SMS Gateway for Android), and AWS's topic 23 days; beyond that it
 /// keeps a captured request, where there is no time in the signature, from being worth anything.
 pub const REPEATS_KEPT_SECONDS: u64 = 30 * 24 * 60 * 60;

@@ -55,7 +55,7 @@ impl Ceremonies {
         expected: Expected<'_>,
         credential: &Value,
     ) -> Result<Asserted, Error> {
-        let finished = self.assert(aws, request, expected, credential).await;
+        let finished = self.assert(aws, request, record, expected, credential).await;
         finished.map_err(|stop| stop.into_error(record))
     }
 
@@ -63,6 +63,7 @@ impl Ceremonies {
         &self,
         aws: &Aws,
         request: &Request,
+        record: &Record,
         expected: Expected<'_>,
         credential: &Value,
     ) -> Result<Asserted, Stop> {
@@ -94,7 +95,7 @@ impl Ceremonies {
             Ok(result) if !result.user_verified() => Err(Reason::UserVerification),
             Ok(result) => {
                 let key = people::passkey_key(handle, &passkey_id);
-                self.note_use(aws, &key, credential, &result).await?
+                self.note_use(aws, record, &key, credential, &result).await?
             }
             Err(error) => Err(Reason::of(&error)),
         };
@@ -112,6 +113,7 @@ impl Ceremonies {
     async fn note_use(
         &self,
         aws: &Aws,
+        record: &Record,
         key: &Key,
         credential: &mut Credential,
         result: &AuthenticationResult,
@@ -121,17 +123,21 @@ impl Ceremonies {
         let update = Update {
             key,
             expression: "SET #credential = :credential, #counter = :counter, #backed_up = :backed_up, \
-                         #last_used_at = :now",
+                         #last_used_at = :now, #used_in = :invocation",
             condition,
             values: values([
                 (":credential", text(json(credential)?.to_string())),
                 (":counter", number(u64::from(result.counter()))),
                 (":backed_up", people::flag(result.backup_state())),
                 (":now", number(clock::now())),
+                (":invocation", text(record.request_id())),
             ]),
         };
         Ok(match update.send(aws, &self.table).await? {
             Updated::Done(_) => Ok(()),
+            // Our own write, whose answer was lost: another update of the passkey has come between, such as a new
+            // name, and has taken the mark of ours away.
+            Updated::Unmet(Some(item)) if Item(&item).text("used_in") == Some(record.request_id()) => Ok(()),
             Updated::Unmet(Some(_)) => Err(Reason::Counter),
             Updated::Unmet(None) => Err(Reason::UnknownPasskey),
         })

@@ -1,10 +1,10 @@
 //! A Web Push subscription as a browser makes it, checked.
 
-use aws_sdk_dynamodb::types::Put;
+use aws_sdk_dynamodb::types::{AttributeValue, Put};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::digest::{hash, hex};
-use domain::limits::PUSH_ENDPOINT_MAX_BYTES;
+use domain::limits::{PUSH_ENDPOINT_MAX_BYTES, PUSH_SUBSCRIPTIONS_MAX};
 use domain::{Invalid, Problem, Secret};
 use serde::Deserialize;
 use url::{Host, Url};
@@ -14,6 +14,7 @@ use web_push_native::p256::{PublicKey, SecretKey};
 use crate::aws::Aws;
 use crate::http::Request;
 use crate::table::{Attributes, Item, Key, number, text, values};
+use crate::transaction::Transaction;
 use crate::{Failure, people};
 
 /// Bytes of an uncompressed point.
@@ -39,40 +40,55 @@ struct Keys {
     auth: String,
 }
 
-/// The sort key of the item that has the revision of a person's subscriptions.
-const REVISION: &str = "REVISION";
+/// The sort key of the item that has the ids of a person's subscriptions.
+const IDS: &str = "IDS";
 
-/// The subscriptions of a person, as they are now.
+/// The subscriptions of a person: an item each, and beside them one item with the set of their ids. The set
+/// is written in the transaction of each change, so that its size can be the condition of the next: a query
+/// alone may read between two writes of one transaction.
 pub struct Kept {
-    /// One item each.
+    /// The subscriptions.
     pub subscriptions: Vec<Attributes>,
-    /// The number of writes before.
-    revision: Option<u64>,
+    /// Whether the set of ids is there.
+    has_ids: bool,
 }
 
 impl Kept {
     /// Read the subscriptions of the person `name`.
     pub async fn read(aws: &Aws, table: &str, name: &str) -> Result<Self, Failure> {
         let mut items = people::partition(aws, table, &Key::push_of(name)).await?;
-        let place = items.iter().position(|item| Item(item).text("sk") == Some(REVISION));
-        let revision = place.and_then(|place| Item(&items.swap_remove(place)).number("revision"));
-        Ok(Self { subscriptions: items, revision })
+        let place = items.iter().position(|item| Item(item).text("sk") == Some(IDS));
+        let has_ids = place.is_some_and(|place| items.swap_remove(place).contains_key("ids"));
+        Ok(Self { subscriptions: items, has_ids })
     }
 
-    /// The update that raises the revision, on the condition that it is still the same, with their values.
-    pub fn next_revision(&self) -> (&'static str, &'static str, Attributes) {
-        let next = (":next", number(self.revision.unwrap_or(0).saturating_add(1)));
-        let (condition, values) = match self.revision {
-            Some(revision) => ("#revision = :before", values([next, (":before", number(revision))])),
-            None => ("attribute_not_exists(#revision)", values([next])),
-        };
-        ("SET #revision = :next", condition, values)
+    /// Add the id `id` of a subscription of the person `name` to the set, if there are fewer than
+    /// [`PUSH_SUBSCRIPTIONS_MAX`] others.
+    pub fn add<'a>(&self, write: Transaction<'a>, name: &str, id: &str) -> Result<Transaction<'a>, Failure> {
+        let mut ids = vec![id.to_owned()];
+        let max = u64::try_from(PUSH_SUBSCRIPTIONS_MAX).unwrap_or(u64::MAX);
+        let mut condition = "contains(#ids, :id) OR size(#ids) < :max";
+        let mut values = values([(":id", text(id)), (":max", number(max))]);
+        if !self.has_ids {
+            // The first one, or subscriptions from before there was a set.
+            let others = self.subscriptions.iter().filter_map(|item| Item(item).text("sk"));
+            ids.extend(others.filter(|other| *other != id).map(str::to_owned));
+            condition = "attribute_not_exists(#ids)";
+            values = Attributes::new();
+        }
+        values.insert(":ids".to_owned(), AttributeValue::Ss(ids));
+        write.update(&ids_key(name), "ADD #ids :ids", condition, values)
     }
 }
 
-/// The item that has the revision of the subscriptions of the person `name`.
-pub fn revision_key(name: &str) -> Key {
-    Key { pk: Key::push_of(name), sk: REVISION.to_owned() }
+/// Take the id `id` of a subscription of the person `name` out of the set.
+pub fn remove<'a>(write: Transaction<'a>, name: &str, id: &str) -> Result<Transaction<'a>, Failure> {
+    let values = values([(":ids", AttributeValue::Ss(vec![id.to_owned()]))]);
+    write.update(&ids_key(name), "DELETE #ids :ids", "", values)
+}
+
+fn ids_key(name: &str) -> Key {
+    Key { pk: Key::push_of(name), sk: IDS.to_owned() }
 }
 
 /// A subscription.

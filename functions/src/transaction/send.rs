@@ -82,6 +82,10 @@ fn verdict(error: &Refused) -> Verdict {
                 of_reasons(canceled.cancellation_reasons())
             }
             TransactWriteItemsError::TransactionInProgressException(_) => Verdict::Unknown,
+            // This try did nothing; one before it, whose answer was lost, may have.
+            TransactWriteItemsError::ThrottlingException(_)
+            | TransactWriteItemsError::ProvisionedThroughputExceededException(_)
+            | TransactWriteItemsError::RequestLimitExceeded(_) => Verdict::Unknown,
             _ if answer.raw().status().is_server_error() => Verdict::Unknown,
             _ => Verdict::Failed,
         },

@@ -211,6 +211,18 @@ async fn clients_are_made_and_revoked() {
     done(&cloud, &[]).await;
 }
 
+/// Longer than the SDK tries by itself, and after an answer that was lost.
+#[tokio::test(flavor = "multi_thread")]
+async fn throttling_is_waited_out() {
+    let cloud = Cloud::start().await;
+    let entry = cloud.invite("ada", false).await;
+    cloud.inject(TRANSACTION, Fault::LoseAnswer);
+    (0..7).for_each(|_| cloud.inject(TRANSACTION, Fault::Throttle));
+    let registered = Browser::new().register(&cloud, &entry, &mut Phone::new(), "phone").await.json();
+    assert_eq!(registered["recovery_codes"].as_array().unwrap().len(), 10);
+    done(&cloud, &[("passkey_registered", 1)]).await;
+}
+
 /// The log names the reason of each item, and nothing else of them.
 #[tokio::test(flavor = "multi_thread")]
 async fn reasons_without_end_are_in_the_log() {

@@ -42,6 +42,8 @@ pub enum Fault {
     /// The call meets a transaction that holds its item: what DynamoDB answers then. The table
     /// of the tests has no such moment.
     Conflict,
+    /// The call is refused as a whole, because there are too many: what DynamoDB answers then.
+    Throttle,
     /// The transaction is refused with this code as the reason of its second item.
     Reason(&'static str),
     /// The transaction takes this long, and is carried out then. Meanwhile it holds its items: see [`hold`].
@@ -137,6 +139,7 @@ async fn forward(State(shared): State<Arc<Shared>>, request: Request) -> Respons
         Some(Fault::Refuse) => return lost(),
         Some(Fault::Hold) => std::future::pending().await,
         Some(Fault::Conflict) => return hold::conflict(&action, &["None", "TransactionConflict"]),
+        Some(Fault::Throttle) => return hold::answer("ThrottlingException", None),
         Some(Fault::Reason(code)) => return hold::conflict(&action, &["None", code]),
         Some(Fault::LoseAnswer | Fault::Slow(_)) | None => {}
     }

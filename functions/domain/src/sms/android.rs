@@ -55,10 +55,10 @@ impl Provider for Android {
     /// app has webhooks, each with an id of its own, and twice as many in some versions from 1.51 to 1.65. The
     /// app's `messageId` doesn't count: it is a hash of 32 bits, of which the time is no part up to version
     /// 1.66.1, and of which the SIM is one, though the app may know it for one of two events alone.
-    fn identity(&self, webhook: &Webhook<'_>, sms: &Sms) -> String {
+    fn identity(&self, webhook: &Webhook<'_>, sms: &Sms, person: &str) -> String {
         let event = body::object(webhook.body).unwrap_or_default();
         match body::shown(&event, "/payload/receivedAt").filter(|at| !at.trim().is_empty()) {
-            Some(at) => json!([at, sms.recipient.name(), sms.sender, sms.text]).to_string(),
+            Some(at) => json!([at, person, sms.sender, sms.text]).to_string(),
             None => sms.id.clone(),
         }
     }

@@ -149,9 +149,9 @@ pub trait Provider: fmt::Debug + Sync {
     /// The field that is missing or can't be read, as the provider calls it.
     fn parse(&self, webhook: &Webhook<'_>) -> Result<Event, Invalid>;
 
-    /// What two deliveries of one SMS, which [`Self::parse`] read from `webhook`, have in common and those of
-    /// two have not. By default the provider's id of it.
-    fn identity(&self, _webhook: &Webhook<'_>, sms: &Sms) -> String {
+    /// What two deliveries of one SMS to `person`, which [`Self::parse`] read from `webhook`, have in common
+    /// and those of two have not. By default the provider's id of it.
+    fn identity(&self, _webhook: &Webhook<'_>, sms: &Sms, _person: &str) -> String {
         sms.id.clone()
     }
 

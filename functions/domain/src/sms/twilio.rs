@@ -54,10 +54,16 @@ impl Provider for Twilio {
             true => Form::of_json(&json::object(webhook.body)?),
             false => Form::read(webhook.body),
         };
+        // The signature is over names and values with nothing between them. So each name that Twilio sends must
+        // be there, or what is read as an id could be the beginning of one; and none may be empty, or the end of
+        // the URL could be sent as a field.
+        if form.optional("").is_some() {
+            return Err(Invalid::new("body", "must have a name for each field"));
+        }
         Ok(Event::Sms(Sms {
             id: form.id_of("MessageSid", SID_LENGTH)?.to_owned(),
-            sender: number::sender(form.optional("From").unwrap_or_default()),
-            recipient: Recipient::of(form.optional("To"), webhook, "To")?,
+            sender: number::sender(form.text("From")?),
+            recipient: Recipient::of(Some(form.text("To")?), webhook, "To")?,
             text: form.text("Body")?.to_owned(),
             part: None,
         }))

@@ -104,7 +104,7 @@ fn two_events_of_one_sms_have_one_identity() {
         assert!(BODY.contains(from), "{from}");
         older().body(&BODY.replace(from, to))
     };
-    let identity = older().identity();
+    let identity = older().identity("alice");
     for (from, to) in [
         ("Ey6ECgOkVVFjz3CL48B8C", "GkDD06rD3-DURW4hDLa6k"),
         ("<unique-id>", "another"),
@@ -112,18 +112,18 @@ fn two_events_of_one_sms_have_one_identity() {
         ("abc123", "b1733c04"),
         ("\"simNumber\":1", "\"simNumber\":null"),
     ] {
-        assert_eq!(changed(from, to).identity(), identity, "{from}");
+        assert_eq!(changed(from, to).identity("alice"), identity, "{from}");
     }
     for (from, to) in
         [("sweet treat", "salty treat"), ("6505551212", "6505551213"), ("15:46:11.000", "15:46:12.000")]
     {
-        assert_ne!(changed(from, to).identity(), identity, "{from}");
+        assert_ne!(changed(from, to).identity("alice"), identity, "{from}");
     }
-    assert_ne!(older().ending("bob").identity(), identity);
+    assert_ne!(older().identity("bob"), identity);
     // Without a time, it is the event's.
     for time in ["\"receivedAt\":null", "\"receivedAt\":\"\"", "\"none\":0"] {
         let timeless = changed("\"receivedAt\":\"2024-06-22T15:46:11.000+07:00\"", time);
-        assert_eq!(timeless.identity(), "Ey6ECgOkVVFjz3CL48B8C", "{time}");
+        assert_eq!(timeless.identity("alice"), "Ey6ECgOkVVFjz3CL48B8C", "{time}");
     }
 }
 

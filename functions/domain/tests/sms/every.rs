@@ -104,7 +104,7 @@ fn a_repeat_has_the_identity_of_the_first() {
         let identity = |id: &str| {
             let mut sms = message("482913");
             sms.id = id.to_owned();
-            Sent::signed(name, &sms, secrets(name)[0]).identity()
+            Sent::signed(name, &sms, secrets(name)[0]).identity("alice")
         };
         assert_eq!(identity("1"), identity("1"), "{name}");
         assert_ne!(identity("1"), identity("2"), "{name}");

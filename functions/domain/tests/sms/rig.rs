@@ -157,9 +157,9 @@ impl Sent {
     }
 
     /// What makes another delivery a repeat of this one.
-    pub fn identity(&self) -> String {
+    pub fn identity(&self, person: &str) -> String {
         let sms = self.sms();
-        self.webhook(|webhook| self.provider.identity(webhook, &sms))
+        self.webhook(|webhook| self.provider.identity(webhook, &sms, person))
     }
 }
 

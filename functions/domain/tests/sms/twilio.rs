@@ -69,8 +69,8 @@ fn a_message_is_read_by_name() {
     let json = r#"{"MessageSid":"SM1","From":"+12025550100","To":"+447700900123",
         "Body":"Your code is 482913 + more","New":[]}"#;
     assert_eq!(Sent::json("twilio", json).sms(), expected);
-    inbound().may_lack_its_sender("From");
-    inbound().needs(&["MessageSid", "To", "Body"]);
+    inbound().needs(&["MessageSid", "From", "To", "Body"]);
+    inbound().ending("alice").needs(&["MessageSid", "From", "To", "Body"]);
 }
 
 #[test]
@@ -79,6 +79,8 @@ fn an_id_takes_in_no_field_after_it() {
     let body = |id: &str| format!("MessageSid={id}&From=%2B12025550100&To=%2B447700900123&Body=482913");
     assert_eq!(inbound().body(&body(&sid)).sms().id, sid);
     assert!(inbound().body(&body(&format!("{sid}NumMedia0"))).parse().is_err());
+    let unnamed = format!("{}&=text", body(&sid));
+    assert!(inbound().body(&unnamed).parse().is_err(), "a field without a name");
 }
 
 #[test]

@@ -15,10 +15,11 @@ use web_push_native::p256::PublicKey;
 use web_push_native::{Auth, WebPushBuilder};
 
 use super::{Channel, Means, News, judged, unusable};
+use crate::Failure;
 use crate::dispatch::attempt::{Delivered, Undelivered};
-use crate::subscribe::Kept;
-use crate::table::Item;
-use crate::{Failure, people};
+use crate::subscribe::{Kept, remove};
+use crate::table::{Attributes, Item, Key};
+use crate::transaction::Transaction;
 
 const NAME: &str = "web_push";
 
@@ -50,7 +51,7 @@ impl Channel<News<'_>> for WebPush {
             let (place, delivered) = joined.map_err(|_| Failure::new(NAME, "a try was cut short"))?;
             if let (Err(Undelivered::Gone), Some(subscription)) = (&delivered, subscriptions.get(place)) {
                 // If it can't be deleted now, it is gone the next time as well.
-                let _ = forget(means, Item(subscription)).await;
+                let _ = forget(means, news.person, Item(subscription)).await;
             }
             outcome = better(outcome, delivered);
         }
@@ -115,7 +116,10 @@ fn encrypted(
     Some(request)
 }
 
-/// Delete a subscription that is gone.
-async fn forget(means: &Means, subscription: Item<'_>) -> Result<(), Failure> {
-    people::delete(&means.aws, &means.table, subscription.0).await
+/// Delete a subscription of the person `name` that is gone.
+async fn forget(means: &Means, name: &str, subscription: Item<'_>) -> Result<(), Failure> {
+    let Some(id) = subscription.text("sk") else { return Ok(()) };
+    let key = Key { pk: Key::push_of(name), sk: id.to_owned() };
+    let write = Transaction::on(&means.table).delete(&key, "attribute_exists(#pk)", Attributes::new())?;
+    remove(write, name, id)?.write(&means.aws).await.map(|_| ())
 }

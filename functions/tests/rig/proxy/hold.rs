@@ -64,7 +64,8 @@ pub fn conflict(action: &str, codes: &[&str]) -> Response {
     answer("TransactionCanceledException", Some(reasons))
 }
 
-fn answer(error: &str, reasons: Option<Value>) -> Response {
+/// An error of DynamoDB.
+pub fn answer(error: &str, reasons: Option<Value>) -> Response {
     let mut body = json!({
         "__type": format!("com.amazonaws.dynamodb.v20120810#{error}"),
         "message": "injected",

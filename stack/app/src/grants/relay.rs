@@ -11,7 +11,7 @@ use super::{
 };
 use crate::service::data::Data;
 
-/// Seal a message for its owner, once for each of its provider's ids; only the parts of a long one
+/// Seal a message for its owner, once for each identity of one; only the parts of a long one
 /// are opened again.
 pub(crate) fn receive(data: &Data, secrets: &Secrets) -> Vec<Statement> {
     let mut statements = vec![
@@ -72,7 +72,11 @@ pub(crate) fn deliver(data: &Data, queue: &Queue, secrets: &Secrets) -> Vec<Stat
         ),
         through_queues(&data.data_key, &[queue], &["kms:Decrypt"]),
         on_table(&data.table, &["dynamodb:UpdateItem"], &[Partition::Users, Partition::Messages]),
-        on_table(&data.table, &["dynamodb:Query", "dynamodb:DeleteItem"], &[Partition::Push]),
+        on_table(
+            &data.table,
+            &["dynamodb:Query", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+            &[Partition::Push],
+        ),
         through_table(data),
         unseal(&data.codes_key, &[DELIVERY]),
         Statement {
