@@ -4,17 +4,19 @@
 //! rights are held against CloudFormation's schemas in `rights`, and tried on what isn't ours in `reach`.
 
 mod evaluation;
+mod intrinsics;
 mod reach;
 mod rights;
 mod session;
 mod template;
+mod trust;
 mod unused;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::time::Duration;
 
-use aws_sdk_cloudformation::types::{Capability, Parameter};
+use aws_sdk_cloudformation::types::{Capability, Output, Parameter};
 use serde_json::{Value, json};
 use stack::asset::Asset;
 use stack::aws::Aws;
@@ -23,7 +25,7 @@ use tokio::task::JoinSet;
 
 use crate::emulator::{Bench, functions};
 use session::{Session, project};
-use template::{ACCOUNT, path, policies, resolved, statements, texts};
+use template::{ACCOUNT, CI, path, policies, resolved, statements, texts};
 
 /// Rights for which the emulator gives no occasion, and when AWS asks for them.
 const NOT_ASKED_FOR: [&str; 16] = [
@@ -79,7 +81,7 @@ const UNPOPULATED: [&str; 3] =
 
 /// The policies of the deploy role, without one action and without what the emulator can't tell.
 fn reduced(without: Option<&str>) -> Vec<(String, Value)> {
-    let resources = resolved(&[("Region", "us-east-1"), ("Principal", "ci")]);
+    let resources = resolved(&[("Region", "us-east-1"), CI]);
     let mut policies = policies(&resources, "Deploy");
     for statement in
         policies.iter_mut().flat_map(|(_, document)| document["Statement"].as_array_mut().unwrap())
@@ -149,7 +151,7 @@ async fn every_right_of_the_deploy_role_is_needed_and_they_suffice() {
     let full = Session::of(&aws, "full", &reduced(None)).await;
     full.all(&bench, &[DEPLOY, DEPLOY, DIFF, LIST, DESTROY]).await.expect("the rights suffice");
 
-    let resources = resolved(&[("Region", "us-east-1"), ("Principal", "ci")]);
+    let resources = resolved(&[("Region", "us-east-1"), CI]);
     let mut undecided: BTreeSet<String> =
         statements(&resources, "Deploy").iter().flat_map(|statement| texts(&statement["Action"])).collect();
     for action in NOT_ASKED_FOR {
@@ -177,28 +179,32 @@ async fn every_right_of_the_deploy_role_is_needed_and_they_suffice() {
     assert_eq!(undecided, BTreeSet::new(), "nothing fails without these");
 }
 
+/// Makes the roles, and answers with the stack's outputs.
+async fn make_roles(aws: &Aws, stack: &str, parameters: &[(&str, &str)]) -> Vec<Output> {
+    let parameter = |(name, value): &(&str, &str)| {
+        Parameter::builder().parameter_key(*name).parameter_value(*value).build()
+    };
+    let create = aws.cloudformation().create_stack().stack_name(stack);
+    let create = create.template_body(fs::read_to_string(path()).unwrap());
+    let create = create.set_parameters(Some(parameters.iter().map(parameter).collect()));
+    create.capabilities(Capability::CapabilityNamedIam).send().await.unwrap();
+    for _ in 0..100 {
+        let answer = aws.cloudformation().describe_stacks().stack_name(stack).send().await.unwrap();
+        let made = &answer.stacks()[0];
+        if made.stack_status().unwrap().as_str() == "CREATE_COMPLETE" {
+            return made.outputs().to_vec();
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("`{stack}` was not made");
+}
+
 #[tokio::test]
 async fn the_template_makes_roles_that_cloudformation_takes() {
     let bench = Bench::with(Rights::Checked).await;
     let aws = bench.aws().await;
-    let parameter =
-        |name: &str, value: &str| Parameter::builder().parameter_key(name).parameter_value(value).build();
     let root = format!("arn:aws:iam::{ACCOUNT}:root");
-    let create = aws.cloudformation().create_stack().stack_name("deploy-role");
-    let create = create.template_body(fs::read_to_string(path()).unwrap());
-    let create =
-        create.parameters(parameter("Region", "us-east-1")).parameters(parameter("Principal", &root));
-    create.capabilities(Capability::CapabilityNamedIam).send().await.unwrap();
-    let mut outputs = Vec::new();
-    for _ in 0..100 {
-        let answer = aws.cloudformation().describe_stacks().stack_name("deploy-role").send().await.unwrap();
-        let made = &answer.stacks()[0];
-        if made.stack_status().unwrap().as_str() == "CREATE_COMPLETE" {
-            outputs = made.outputs().to_vec();
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    let outputs = make_roles(&aws, "deploy-role", &[("Region", "us-east-1"), ("Principal", &root)]).await;
     let output = |key: &str| {
         let found = outputs.iter().find(|output| output.output_key() == Some(key));
         found.and_then(|output| output.output_value()).expect("the stack was made").to_owned()

@@ -5,11 +5,11 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::evaluation::{Context, allows};
-use super::template::{resolved, statements};
+use super::template::{CI, resolved, statements};
 
 /// The statements of the CloudFormation role with these parameters beside those that every role has.
 fn role(parameters: &[(&str, &str)]) -> Vec<Value> {
-    let all = [&[("Region", "eu-central-1"), ("Principal", "ci")], parameters].concat();
+    let all = [&[("Region", "eu-central-1"), CI], parameters].concat();
     statements(&resolved(&all), "CloudFormation")
 }
 

@@ -9,14 +9,22 @@ use serde_json::Value;
 use stack::local::emulator;
 
 use super::evaluation::matches;
-use super::template::{attached, path, policies, resolved, role_arn, statements, texts};
+use super::template::{
+    CI, accepted, attached, path, policies, resolved, role_arn, statements, template, texts,
+};
 use super::unused::{MISNAMED, UNUSED, is_unused};
 
 const ROLES: [&str; 2] = ["Deploy", "CloudFormation"];
 
 /// What IAM takes for all policies of a role together, in characters that aren't white space.
 const MAX_POLICIES: usize = 10_240;
-/// The same for one that is attached.
+/// The same for the policy that says who may assume a role, unless the account has asked for more.
+const MAX_TRUST: usize = 2_048;
+/// CloudFormation's limit for a template that isn't in a bucket, in bytes.
+const MAX_TEMPLATE: usize = 51_200;
+/// The longest name of a branch in `GitHubSubject`.
+const SUBJECT: usize = 255;
+/// The same as `MAX_POLICIES` for one that is attached.
 const MAX_MANAGED: usize = 6_144;
 
 fn production() -> Value {
@@ -150,7 +158,7 @@ const OF_PROD: [&str; 15] = [
 #[test]
 fn limited_to_some_environments_it_reaches_no_other() {
     let reached = |environments: &str| {
-        let parameters = [("Region", "eu-central-1"), ("Environments", environments), ("Principal", "ci")];
+        let parameters = [("Region", "eu-central-1"), ("Environments", environments), CI];
         let resources = resolved(&parameters);
         let statements = ROLES.iter().flat_map(|role| statements(&resources, role));
         let patterns: BTreeSet<_> = statements.flat_map(|statement| texts(&statement["Resource"])).collect();
@@ -167,7 +175,7 @@ fn limited_to_some_environments_it_reaches_no_other() {
 }
 
 #[test]
-fn every_star_has_its_reason_and_the_policies_fit() {
+fn every_star_has_its_reason() {
     let text = fs::read_to_string(path()).unwrap();
     let lines: Vec<_> = text.lines().map(str::trim).collect();
     let mut stars = 0;
@@ -198,16 +206,61 @@ fn every_star_has_its_reason_and_the_policies_fit() {
         assert!(reasoned, "line {}: `{line}` has no reason", number + 1);
     }
     assert!(stars > 15, "{stars}");
+}
+
+/// Of each parameter a value that is as long as the template takes it.
+fn longest() -> Vec<(&'static str, String)> {
+    let mut all = vec![
+        ("Region", "abcd-efgh-ijkl-1".to_owned()),
+        ("Environments", "e".repeat(32)),
+        ("Name", "n".repeat(32)),
+        (
+            "GitHubProvider",
+            format!(
+                "arn:aws-{}:iam::{}:oidc-provider/token.actions.githubusercontent.com",
+                "x".repeat(13),
+                "0".repeat(12)
+            ),
+        ),
+        ("HostedZone", format!("Z{}", "Z".repeat(31))),
+        ("Host", format!("{}.{}", "h".repeat(126), "h".repeat(126))),
+        (
+            "Principal",
+            format!("arn:aws-{}:iam::{}:assumed-role/{}", "x".repeat(13), "0".repeat(12), "r".repeat(400)),
+        ),
+        (
+            "PermissionsBoundary",
+            format!("arn:aws-{}:iam::{}:policy/{}", "x".repeat(13), "0".repeat(12), "b".repeat(640)),
+        ),
+    ];
+    let number = "1".repeat(20);
+    all.push(("GitHubRepository", format!("{}@{number}/{}@{number}", "o".repeat(39), "r".repeat(100))));
+    all.push(("GitHubSubject", format!("ref:refs/heads/{}", "m".repeat(SUBJECT))));
+    all
+}
+
+/// What CloudFormation makes of the template must be what IAM takes, whatever the parameters.
+#[test]
+fn with_the_longest_parameters_the_roles_are_within_the_limits_of_iam() {
+    assert!(fs::read_to_string(path()).unwrap().len() <= MAX_TEMPLATE, "the template has grown");
+    let longest = longest();
+    let names: BTreeSet<_> = longest.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let parameters = template()["Parameters"].as_object().unwrap().keys().cloned().collect();
+    assert_eq!(names, parameters);
+    let given: Vec<_> = longest.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    for at in 0..given.len() {
+        let longer = format!("{}1", given[at].1);
+        let mut given = given.clone();
+        given[at].1 = &longer;
+        assert!(accepted(&given).is_err(), "{longer} is longer, and taken");
+    }
+    let resources = resolved(&[&given[..], &[("AWS::Partition", "aws-us-gov")]].concat());
+    let length = |policies: &[(String, Value)]| -> usize {
+        policies.iter().map(|(_, document)| document.to_string().len()).sum()
+    };
     for role in ROLES {
-        let boundary = "arn:aws:iam::000000000000:policy/boundary-of-the-account";
-        let resources = resolved(&[
-            ("Region", "ap-southeast-2"),
-            ("Environments", "preview-*"),
-            ("PermissionsBoundary", boundary),
-        ]);
-        let length = |policies: &[(String, Value)]| -> usize {
-            policies.iter().map(|(_, document)| document.to_string().len()).sum()
-        };
+        let trust = resources[role]["Properties"]["AssumeRolePolicyDocument"].to_string().len();
+        assert!(trust <= MAX_TRUST, "the trust policy of `{role}` has {trust} characters");
         let attached = attached(&resources, role);
         let size = length(&policies(&resources, role)) - length(&attached);
         assert!(size <= MAX_POLICIES, "the policies of `{role}` have {size} characters");

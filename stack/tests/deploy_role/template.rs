@@ -3,66 +3,70 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use regex_lite::Regex;
 use serde_json::{Map, Value, json};
+
+use super::intrinsics::Scope;
 
 /// Of the emulator's account.
 pub const ACCOUNT: &str = "000000000000";
+
+/// Somebody who may assume the deploy role.
+pub const CI: (&str, &str) = ("Principal", "arn:aws:iam::000000000000:role/ci");
 
 /// Where the template lies.
 pub fn path() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy-role.yaml")
 }
 
-/// The template with its references replaced by what they would be.
+/// The template as it stands.
+pub fn template() -> Value {
+    serde_yaml::from_str(&fs::read_to_string(path()).unwrap()).unwrap()
+}
+
+/// The resources with their references replaced by what they would be.
 pub fn resolved(parameters: &[(&str, &str)]) -> Value {
-    let template: Value = serde_yaml::from_str(&fs::read_to_string(path()).unwrap()).unwrap();
+    accepted(parameters).unwrap()
+}
+
+/// The same, or why CloudFormation would refuse the parameters.
+///
+/// # Errors
+/// With the description of the constraint or of the assertion that doesn't hold.
+pub fn accepted(parameters: &[(&str, &str)]) -> Result<Value, String> {
+    let template = template();
     let mut known = Map::new();
     for (name, parameter) in template["Parameters"].as_object().unwrap() {
-        known.insert(name.clone(), parameter["Default"].clone());
+        let given = parameters.iter().find(|(given, _)| given == name);
+        let value = given.map(|(_, value)| *value).or_else(|| parameter["Default"].as_str());
+        let value = value.ok_or_else(|| format!("`{name}` must have a value"))?;
+        // Java's pattern must be all of the value; where it has anchors, this is the same.
+        let pattern = parameter["AllowedPattern"].as_str().unwrap();
+        assert!(pattern.starts_with('^') && pattern.ends_with('$'), "{name}");
+        let fits = parameter["MaxLength"].as_u64().is_none_or(|most| value.len() as u64 <= most);
+        if !fits || !Regex::new(pattern).unwrap().is_match(value) {
+            return Err(parameter["ConstraintDescription"].as_str().unwrap().to_owned());
+        }
+        known.insert(name.clone(), json!(value));
     }
-    for (name, value) in [("AWS::AccountId", ACCOUNT), ("AWS::Partition", "aws"), ("AWS::NoValue", "")] {
+    for (name, value) in [("AWS::AccountId", ACCOUNT), ("AWS::Partition", "aws")] {
         known.insert(name.to_owned(), json!(value));
     }
     for (name, value) in parameters {
-        known.insert((*name).to_owned(), json!(value));
+        assert!(known.insert((*name).to_owned(), json!(value)).is_some(), "the template has no `{name}`");
     }
-    let is_set = |name: &str| known[name].as_str().is_some_and(|value| !value.is_empty());
-    let conditions = json!({ "UsesGitHub": is_set("GitHubRepository"), "UsesPrincipal": is_set("Principal"),
-        "MakesProvider": is_set("GitHubRepository") && !is_set("GitHubProvider"),
-        "HasBoundary": is_set("PermissionsBoundary") });
-    let mut resources = template["Resources"].clone();
-    resolve(&mut resources, &known, &conditions);
-    resources
-}
-
-fn resolve(value: &mut Value, known: &Map<String, Value>, conditions: &Value) {
-    if let Some(name) = value["Ref"].as_str() {
-        *value = known.get(name).cloned().unwrap_or_else(|| json!(format!("ref of {name}")));
-    } else if let Some(text) = value["Fn::Sub"].as_str() {
-        let mut text = text.to_owned();
-        for (name, known) in known {
-            text = text.replace(&format!("${{{name}}}"), known.as_str().unwrap_or_default());
+    let scope = Scope { known: &known, conditions: &template["Conditions"] };
+    for rule in template["Rules"].as_object().unwrap().values() {
+        if rule.get("RuleCondition").is_some_and(|condition| !scope.holds(condition)) {
+            continue;
         }
-        assert!(!text.contains("${"), "`{text}` refers to what isn't known");
-        *value = json!(text);
-    } else if let Some(role) = value["Fn::GetAtt"][0].as_str() {
-        *value = json!(role_arn(role));
-    } else if let Some([condition, yes, no]) = value["Fn::If"].as_array().map(Vec::as_slice) {
-        let chosen = if conditions[condition.as_str().unwrap()] == true { yes } else { no };
-        *value = chosen.clone();
-        resolve(value, known, conditions);
+        for assertion in rule["Assertions"].as_array().unwrap() {
+            if !scope.holds(&assertion["Assert"]) {
+                return Err(assertion["AssertDescription"].as_str().unwrap().to_owned());
+            }
+        }
     }
-    match value {
-        Value::Array(items) => {
-            items.iter_mut().for_each(|item| resolve(item, known, conditions));
-            items.retain(|item| item != "");
-        }
-        Value::Object(entries) => {
-            entries.values_mut().for_each(|value| resolve(value, known, conditions));
-            entries.retain(|_, entry| entry != "");
-        }
-        _ => {}
-    }
+    Ok(scope.resolve(&template["Resources"]).unwrap())
 }
 
 /// The ARN of one of the two roles under their default names.
