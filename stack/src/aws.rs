@@ -3,17 +3,18 @@
 //!
 //! It must not know what is deployed.
 
+mod credentials;
+mod explain;
+mod profiles;
+
 use aws_config::retry::RetryConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_credential_types::Credentials;
-use aws_credential_types::provider::ProvideCredentials;
 use aws_credential_types::provider::error::CredentialsError;
-use aws_smithy_http_client::tls;
+use aws_sdk_cloudformation::error::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
-use aws_sdk_cloudformation::error::SdkError;
-
 use crate::error::Error;
+use crate::transport::{self, Transport, find, innermost};
 
 /// How often a call is tried, with pauses that double up to 20 s: more than a minute in all.
 const ATTEMPTS: u32 = 8;
@@ -23,7 +24,7 @@ const ATTEMPTS: u32 = 8;
 pub struct Target {
     /// Every service's endpoint, as `AWS_ENDPOINT_URL`; `None` is AWS itself.
     pub endpoint_url: Option<String>,
-    /// A profile of the AWS configuration files.
+    /// A profile of the AWS configuration files, which goes before the variables with keys.
     pub profile: Option<String>,
     /// The region, in place of the one that `otpost.yaml` names.
     pub region: Option<String>,
@@ -53,6 +54,8 @@ pub struct Aws {
     pub region: String,
     /// The endpoint in place of AWS's own.
     pub endpoint_url: Option<String>,
+    /// How requests leave this machine, those that aren't for AWS too.
+    pub transport: Transport,
     config: SdkConfig,
 }
 
@@ -62,11 +65,13 @@ impl Aws {
     /// # Errors
     /// [`crate::error::Exit::Credentials`] when the chain finds none.
     pub async fn connect(target: &Target, region: &str) -> Result<Self, Error> {
-        let http = aws_smithy_http_client::Builder::new()
-            .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
-            .build_https();
+        // The emulator is on this machine: what the environment says of other networks isn't meant for it.
+        let transport = match target.credentials {
+            Some(_) => Transport::direct(),
+            None => Transport::from_environment()?,
+        };
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
-            .http_client(http)
+            .http_client(transport.sdk())
             // CloudFormation throttles an account, not a command: others may be deploying too.
             .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
             .region(Region::new(region.to_owned()));
@@ -76,18 +81,10 @@ impl Aws {
         if let Some(profile) = &target.profile {
             loader = loader.profile_name(profile);
         }
-        if let Some(keys) = &target.credentials {
-            loader = loader.credentials_provider(Credentials::new(
-                &keys.access_key_id,
-                &keys.secret_access_key,
-                None,
-                None,
-                "stack local",
-            ));
-        }
         let config = loader.load().await;
-        check_credentials(&config).await?;
-        Ok(Self { region: region.to_owned(), endpoint_url: target.endpoint_url.clone(), config })
+        let credentials = credentials::find(target, &config).await?;
+        let config = config.to_builder().credentials_provider(credentials).build();
+        Ok(Self { region: region.to_owned(), endpoint_url: target.endpoint_url.clone(), transport, config })
     }
 
     /// The same account in another region.
@@ -96,6 +93,7 @@ impl Aws {
         Self {
             region: region.to_owned(),
             endpoint_url: self.endpoint_url.clone(),
+            transport: self.transport.clone(),
             config: self.config.to_builder().region(Region::new(region.to_owned())).build(),
         }
     }
@@ -144,25 +142,6 @@ impl Aws {
     }
 }
 
-async fn check_credentials(config: &SdkConfig) -> Result<(), Error> {
-    let provider =
-        config.credentials_provider().ok_or_else(|| no_credentials("there are no AWS credentials"))?;
-    match provider.provide_credentials().await {
-        Ok(_) => Ok(()),
-        Err(CredentialsError::CredentialsNotLoaded(_)) => Err(no_credentials("there are no AWS credentials")),
-        Err(error) => {
-            Err(no_credentials(&format!("the AWS credentials could not be loaded: {}", innermost(&error))))
-        }
-    }
-}
-
-fn no_credentials(message: &str) -> Error {
-    Error::credentials(message).hint(
-        "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or choose a profile with --profile; \
-         `aws configure` makes one",
-    )
-}
-
 /// The codes by which services say that they don't accept the credentials.
 const REFUSED: [&str; 7] = [
     "ExpiredToken",
@@ -173,6 +152,9 @@ const REFUSED: [&str; 7] = [
     "UnrecognizedClientException",
     "AuthFailure",
 ];
+
+const SIGN_IN_AGAIN: &str = "the credentials are expired or wrong; sign in again or choose another --profile. What was \
+                             begun goes on, and the same command again takes it up";
 
 /// The service's code for what went wrong, such as `ValidationError`.
 pub fn code<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Option<&str> {
@@ -185,31 +167,22 @@ where
     E: ProvideErrorMetadata + std::error::Error + 'static,
 {
     let SdkError::ServiceError(service) = &error else {
-        let hint = matches!(error, SdkError::DispatchFailure(_) | SdkError::TimeoutError(_))
-            .then_some("is the network up, and is the endpoint URL right?");
-        let failed = Error::failed(format!("could not {doing}: {}", innermost(&error)));
-        return match hint {
-            Some(hint) => failed.hint(hint),
-            None => failed,
+        let text = format!("could not {doing}: {}", innermost(&error));
+        // A session may end while a command works.
+        if let Some(credentials) = find::<CredentialsError>(&error) {
+            let hint = transport::hint(credentials).unwrap_or_else(|| SIGN_IN_AGAIN.to_owned());
+            return Error::credentials(text).hint(hint);
+        }
+        return match transport::hint(&error) {
+            Some(hint) => Error::failed(text).hint(hint),
+            None => Error::failed(text),
         };
     };
     let code = service.err().code().unwrap_or("unknown error");
     let message = service.err().message().unwrap_or("no message");
     let text = format!("could not {doing}: {code}: {message}");
     if REFUSED.contains(&code) {
-        return Error::credentials(text).hint(
-            "the credentials are expired or wrong; sign in again or choose another --profile. What was \
-                   begun goes on, and the same command again takes it up",
-        );
+        return Error::credentials(text).hint(SIGN_IN_AGAIN);
     }
     Error::failed(text)
-}
-
-/// The last of an error's sources says what happened; those before it say only who passed it on.
-fn innermost(error: &dyn std::error::Error) -> String {
-    let mut error = error;
-    while let Some(source) = error.source() {
-        error = source;
-    }
-    error.to_string()
 }

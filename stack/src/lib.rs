@@ -33,6 +33,7 @@ pub mod secret;
 pub mod status;
 pub mod summary;
 pub mod synth;
+pub mod transport;
 pub mod user;
 pub mod verify;
 

@@ -219,7 +219,7 @@ async fn a_wrong_account_and_missing_credentials_stop_a_deployment_before_it_beg
     assert_eq!(none.code, 3);
     insta::assert_snapshot!(none.stderr, @r"
     error: there are no AWS credentials
-    hint: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or choose a profile with --profile; `aws configure` makes one
+    hint: `aws login` gets some, and `aws configure sso` for IAM Identity Center; or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
     ");
 
     let destroy = bench.stack(&["destroy", "--env", "local", "--yes"]).await;

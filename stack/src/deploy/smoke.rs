@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use aws_smithy_http_client::{Connector, tls};
+use aws_smithy_http_client::Connector;
 use aws_smithy_runtime_api::client::http::HttpConnector;
 use aws_smithy_runtime_api::http::Request;
 
@@ -10,6 +10,7 @@ use crate::aws::Aws;
 use crate::console::Console;
 use crate::deploy::pace::Pace;
 use crate::error::Error;
+use crate::transport::innermost;
 
 /// A new distribution and a new stage are known everywhere after about a minute.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -22,9 +23,7 @@ const PATIENCE_LOCAL: Duration = Duration::from_secs(60);
 /// With the last answer, when patience ends.
 pub async fn test(aws: &Aws, site_url: &str, api_url: &str, console: &mut Console) -> Result<(), Error> {
     let patience = if aws.endpoint_url.is_some() { PATIENCE_LOCAL } else { PATIENCE };
-    let connector = Connector::builder()
-        .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
-        .build();
+    let connector = aws.transport.connector();
     for url in [format!("{site_url}/"), format!("{api_url}/health")] {
         let begun = Instant::now();
         let mut pace = Pace::new(aws);
@@ -45,7 +44,7 @@ pub async fn test(aws: &Aws, site_url: &str, api_url: &str, console: &mut Consol
 
 async fn ask(connector: &Connector, url: &str) -> Result<(), String> {
     let request = Request::get(url).map_err(|error| error.to_string())?;
-    let answer = connector.call(request).await.map_err(|error| error.to_string())?;
+    let answer = connector.call(request).await.map_err(|error| innermost(&error))?;
     match answer.status().as_u16() {
         200 => Ok(()),
         status => Err(format!("HTTP status {status}")),

@@ -84,7 +84,8 @@ impl Deployed {
             }
         }
         let (outputs, serving) = reached(&place, outputs).await?;
-        Ok(Self { place, outputs, http: Http::new(), found, missing, _serving: serving })
+        let http = Http::new(&place.aws.transport);
+        Ok(Self { place, outputs, http, found, missing, _serving: serving })
     }
 
     /// Every resource of a type.

@@ -66,7 +66,9 @@ pub(super) async fn transport(deployed: &Deployed) -> Result<Outcome, Error> {
 async fn spoken(deployed: &Deployed, wanted: &Json) -> Vec<String> {
     let url = &deployed.outputs.site_url;
     let name = url.trim_start_matches("https://");
-    let mut problems = handshake::problems((name, 443), name, handshake::trusted()).await;
+    let transport = &deployed.place.aws.transport;
+    let connect = async || transport.connect(name, 443).await;
+    let mut problems = handshake::problems(connect, name, transport.roots()).await;
     if wanted["HttpVersion"].as_str().is_some_and(|version| version.ends_with('3')) {
         match deployed.http.get(&format!("{url}/")).await {
             Ok(answer) if handshake::announces_http3(answer.header("alt-svc")) => {}

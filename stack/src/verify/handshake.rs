@@ -9,7 +9,7 @@ use rustls::crypto::ring;
 use rustls::pki_types::ServerName;
 use rustls::version::{TLS12, TLS13};
 use rustls::{ClientConfig, RootCertStore, SupportedProtocolVersion};
-use tokio::net::{TcpStream, ToSocketAddrs};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsConnector;
 
 /// HTTP/2, as ALPN calls it, and what every client can do.
@@ -18,15 +18,15 @@ const HTTP1: &[u8] = b"http/1.1";
 const VERSIONS: [(&str, &SupportedProtocolVersion); 2] = [("TLS 1.2", &TLS12), ("TLS 1.3", &TLS13)];
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What is wrong with the handshakes of a host, whose certificate must be of that name.
-pub(super) async fn problems(
-    address: impl ToSocketAddrs + Clone,
+/// What is wrong with the handshakes of a host that a connection leads to. Its certificate must be of that name.
+pub(super) async fn problems<S: AsyncRead + AsyncWrite + Unpin>(
+    connect: impl AsyncFn() -> Result<S, String>,
     name: &str,
     roots: RootCertStore,
 ) -> Vec<String> {
     let mut problems = Vec::new();
     for (spoken, version) in VERSIONS {
-        let agreed = agree(address.clone(), name, roots.clone(), version);
+        let agreed = agree(connect(), name, roots.clone(), version);
         match tokio::time::timeout(PATIENCE, agreed).await {
             Ok(Ok(Some(protocol))) if protocol == H2 => {}
             Ok(Ok(_)) => problems.push(format!("over {spoken} `{name}` doesn't speak HTTP/2")),
@@ -37,21 +37,14 @@ pub(super) async fn problems(
     problems
 }
 
-/// The certificates that this machine trusts.
-pub(super) fn trusted() -> RootCertStore {
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    roots
-}
-
 /// Whether an answer says that the host speaks HTTP/3 too (RFC 7838, RFC 9114).
 pub(super) fn announces_http3(alt_svc: Option<&str>) -> bool {
     alt_svc.is_some_and(|services| services.split(',').any(|service| service.trim().starts_with("h3=")))
 }
 
 /// The protocol that is agreed on.
-async fn agree(
-    address: impl ToSocketAddrs,
+async fn agree<S: AsyncRead + AsyncWrite + Unpin>(
+    connecting: impl Future<Output = Result<S, String>>,
     name: &str,
     roots: RootCertStore,
     version: &'static SupportedProtocolVersion,
@@ -63,8 +56,7 @@ async fn agree(
     let mut config = config.with_no_client_auth();
     config.alpn_protocols = vec![H2.to_vec(), HTTP1.to_vec()];
     let host = ServerName::try_from(name.to_owned()).map_err(|error| why(&error))?;
-    let stream = TcpStream::connect(address).await.map_err(|error| why(&error))?;
-    let stream = TlsConnector::from(Arc::new(config)).connect(host, stream).await;
+    let stream = TlsConnector::from(Arc::new(config)).connect(host, connecting.await?).await;
     let stream = stream.map_err(|error| why(&error))?;
     Ok(stream.get_ref().1.alpn_protocol().map(<[u8]>::to_vec))
 }
@@ -77,7 +69,7 @@ mod tests {
     use rustls::crypto::ring;
     use rustls::pki_types::PrivatePkcs8KeyDer;
     use rustls::{RootCertStore, ServerConfig, SupportedProtocolVersion};
-    use tokio::net::TcpListener;
+    use tokio::net::{TcpListener, TcpStream};
     use tokio_rustls::TlsAcceptor;
 
     use super::{H2, HTTP1, TLS12, TLS13, announces_http3, problems};
@@ -109,23 +101,28 @@ mod tests {
         (address, roots)
     }
 
+    async fn tried(address: SocketAddr, name: &str, roots: RootCertStore) -> Vec<String> {
+        let connect = async || TcpStream::connect(address).await.map_err(|error| error.to_string());
+        problems(connect, name, roots).await
+    }
+
     #[tokio::test]
     async fn both_versions_of_tls_and_http_2_are_agreed_on() {
         let (address, roots) = server(&[&TLS12, &TLS13], &[H2, HTTP1]).await;
-        assert_eq!(problems(address, NAME, roots).await, [""; 0]);
+        assert_eq!(tried(address, NAME, roots).await, [""; 0]);
     }
 
     #[tokio::test]
     async fn a_version_that_is_refused_is_seen() {
         let (address, roots) = server(&[&TLS13], &[H2]).await;
-        let seen = problems(address, NAME, roots).await;
+        let seen = tried(address, NAME, roots).await;
         assert!(matches!(&seen[..], [one] if one.contains("don't agree on TLS 1.2")), "{seen:?}");
     }
 
     #[tokio::test]
     async fn what_speaks_http_1_alone_is_seen() {
         let (address, roots) = server(&[&TLS12, &TLS13], &[HTTP1]).await;
-        let seen = problems(address, NAME, roots).await;
+        let seen = tried(address, NAME, roots).await;
         assert_eq!(
             seen,
             ["TLS 1.2", "TLS 1.3"].map(|spoken| format!("over {spoken} `{NAME}` doesn't speak HTTP/2"))
@@ -135,9 +132,9 @@ mod tests {
     #[tokio::test]
     async fn a_certificate_of_another_name_or_that_nobody_trusts_is_seen() {
         let (address, roots) = server(&[&TLS12, &TLS13], &[H2]).await;
-        let seen = problems(address, "other.example.com", roots).await;
+        let seen = tried(address, "other.example.com", roots).await;
         assert!(seen.len() == 2 && seen[0].contains("certificate not valid for name"), "{seen:?}");
-        let seen = problems(address, NAME, RootCertStore::empty()).await;
+        let seen = tried(address, NAME, RootCertStore::empty()).await;
         assert!(seen.len() == 2 && seen[0].contains("UnknownIssuer"), "{seen:?}");
     }
 

@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
-use aws_smithy_http_client::{Connector, tls};
+use aws_smithy_http_client::Connector;
 use aws_smithy_runtime_api::client::http::HttpConnector as _;
 use aws_smithy_runtime_api::http::{Headers, Request};
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 use serde_json::Value as Json;
+
+use crate::transport::{Transport, innermost};
 
 /// CloudFront gives an origin as long.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -23,9 +25,8 @@ pub(super) struct Answer {
 }
 
 impl Http {
-    pub(super) fn new() -> Self {
-        let ring = tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring);
-        Self(Connector::builder().tls_provider(ring).build())
+    pub(super) fn new(transport: &Transport) -> Self {
+        Self(transport.connector())
     }
 
     /// The answer, whatever its status is; else one sentence that says why there is none.
@@ -65,7 +66,7 @@ impl Http {
         }
         let answer = tokio::time::timeout(PATIENCE, self.0.call(request)).await;
         let answer = answer.map_err(|_| format!("`{url}` did not answer in {} s", PATIENCE.as_secs()))?;
-        let answer = answer.map_err(|error| wrong(&error))?;
+        let answer = answer.map_err(|error| wrong(&innermost(&error)))?;
         let status = answer.status().as_u16();
         let headers = answer.headers().clone();
         let body = ByteStream::new(answer.into_body()).collect().await.map_err(|error| wrong(&error))?;

@@ -5,7 +5,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use aws_smithy_http_client::{Connector, tls};
+use aws_smithy_http_client::Connector;
 use aws_smithy_runtime_api::client::http::HttpConnector;
 use aws_smithy_runtime_api::http::Request;
 use aws_smithy_types::body::SdkBody;
@@ -15,6 +15,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::console::Console;
 use crate::error::Error;
+use crate::transport::{Transport, innermost};
 
 /// Where the token is read from.
 pub const TOKEN: &str = "CLOUDFLARE_API_TOKEN";
@@ -80,10 +81,10 @@ impl Api {
                 "make one that may edit the zone's DNS (docs/domain.md says how), and set the variable to it",
             )
         })?;
-        Self::new(&base, token.trim())
+        Self::new(&base, token.trim(), &Transport::from_environment()?)
     }
 
-    fn new(base: &str, token: &str) -> Result<Self, Error> {
+    fn new(base: &str, token: &str, transport: &Transport) -> Result<Self, Error> {
         let base = base.trim_end_matches('/');
         let here = is_loopback(base);
         if !base.starts_with("https://") && !here {
@@ -96,11 +97,8 @@ impl Api {
                 Error::credentials(message).hint("set it to the token alone, without quotes and spaces")
             );
         }
-        let connector = Connector::builder()
-            .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
-            .build();
         let pause = Duration::from_millis(if here { 5 } else { 1_000 });
-        Ok(Self { connector, base: base.to_owned(), token: token.to_owned(), pause })
+        Ok(Self { connector: transport.connector(), base: base.to_owned(), token: token.to_owned(), pause })
     }
 
     /// What comes of a request: the `result` of its answer. One that was too many, that found the service out of
@@ -199,31 +197,24 @@ fn is_loopback(base: &str) -> bool {
     ["127.0.0.1", "localhost", "[::1]"].contains(&host)
 }
 
-/// The last of an error's sources says what happened.
-fn innermost(error: &dyn std::error::Error) -> String {
-    let mut error = error;
-    while let Some(source) = error.source() {
-        error = source;
-    }
-    error.to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Api, CLOUDFLARE};
     use crate::error::Exit;
+    use crate::transport::Transport;
 
     #[test]
     fn a_token_is_sent_over_tls_or_within_this_machine_and_shown_nowhere() {
+        let new = |base: &str, token: &str| Api::new(base, token, &Transport::direct());
         for base in [CLOUDFLARE, "http://127.0.0.1:8080/client/v4", "http://localhost:1", "http://[::1]:1"] {
-            let api = Api::new(base, "s3cret").unwrap();
+            let api = new(base, "s3cret").unwrap();
             assert!(!format!("{api:?}").contains("s3cret"));
         }
         for base in ["http://api.cloudflare.com", "http://127.0.0.1.example.com", "ftp://127.0.0.1", ""] {
-            assert_eq!(Api::new(base, "s3cret").unwrap_err().exit, Exit::Usage, "{base}");
+            assert_eq!(new(base, "s3cret").unwrap_err().exit, Exit::Usage, "{base}");
         }
         for token in ["", "two words", "line\nbreak"] {
-            assert_eq!(Api::new(CLOUDFLARE, token).unwrap_err().exit, Exit::Credentials, "{token}");
+            assert_eq!(new(CLOUDFLARE, token).unwrap_err().exit, Exit::Credentials, "{token}");
         }
     }
 }

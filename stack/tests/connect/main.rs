@@ -1,0 +1,9 @@
+//! How `stack` gets to AWS: by which network, and as whom.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod home;
+mod network;
+mod outside;
+mod profiles;
+mod sessions;
