@@ -183,7 +183,7 @@ fn span(text: &str) -> Result<Span, String> {
 pub enum Approval {
     /// None
     Never,
-    /// What lets somebody do more than before
+    /// What lets somebody do more than before, or replaces the role by which other APIs of the account log
     Broadening,
     /// That, and what is replaced or removed
     Destructive,

@@ -14,6 +14,7 @@ mod environments;
 mod expand;
 mod faults;
 mod front_of_deployment;
+mod gateway_logs;
 mod killed;
 mod looks;
 mod own_domain;

@@ -1,12 +1,14 @@
 //! The `bootstrap` stack: what an account and region need once, for all environments.
 
-use construct::{Bucket, GatewayAccount, Removal, Role, Stack, bucket, role};
+use construct::{Bucket, Removal, Role, Stack, bucket, role};
 
 use crate::assembly::Draft;
 use crate::config::{Environment, shared_tags};
 
 pub(crate) const ID: &str = "bootstrap";
 pub(crate) const ARTIFACT_BUCKET: &str = "ArtifactBucket";
+/// The output with the role by which API Gateway may log.
+const GATEWAY_ROLE: &str = "GatewayLogsRole";
 
 pub(crate) fn define(environment: &Environment) -> Draft {
     let mut stack = Stack::new(ID, "Otpost: what an account and region need once.")
@@ -17,8 +19,9 @@ pub(crate) fn define(environment: &Environment) -> Draft {
     artifacts.policy(&mut stack, "Artifacts/Policy", Vec::new());
     stack.output(ARTIFACT_BUCKET, "Where deployments put what they upload.", artifacts.name());
 
-    // API Gateway has one such role for the whole account and region. It stays when the stack
-    // goes: other APIs may log by it.
+    // API Gateway has one setting for such a role in the whole account and region, which is no resource here: a
+    // stack would set it without a look at what is set, and never put that back. The role stays when the stack goes:
+    // other APIs may log by it.
     let role = Role::new(
         &mut stack,
         "GatewayLogs",
@@ -28,7 +31,7 @@ pub(crate) fn define(environment: &Environment) -> Draft {
             ..role::Props::new("apigateway.amazonaws.com")
         },
     );
-    GatewayAccount::define(&mut stack, "GatewayLogs/Account", &role, Removal::Retain);
+    stack.output(GATEWAY_ROLE, "The role by which API Gateway logs, unless another one serves.", role.arn());
 
     Draft {
         stack,

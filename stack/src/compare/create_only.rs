@@ -10,7 +10,6 @@ use crate::compare::resources::Replacement;
 type Row = (&'static str, &'static [&'static str], &'static [&'static str]);
 
 const TABLE: &[Row] = &[
-    ("AWS::ApiGateway::Account", &[], &[]),
     ("AWS::ApiGateway::ApiKey", &["GenerateDistinctId", "Name", "Value"], &[]),
     ("AWS::ApiGateway::Deployment", &["DeploymentCanarySettings", "RestApiId"], &[]),
     ("AWS::ApiGateway::GatewayResponse", &["ResponseType", "RestApiId"], &[]),

@@ -11,6 +11,7 @@ use serde_json::Value as Json;
 
 use crate::cli::Approval;
 use crate::compare::change_set;
+use crate::compare::gateway_logs::GatewayLogs;
 use crate::compare::parameters::{self, ParameterChange};
 use crate::compare::properties::{self, Property};
 use crate::compare::relying_party::Move;
@@ -39,6 +40,8 @@ pub struct Difference {
     lifts_protection: bool,
     /// Whether the site moves to another host, to which no passkey answers.
     pub relying_party: Option<Move>,
+    /// Whether API Gateway gets another role to log by, for every API of the account.
+    pub gateway_logs: Option<GatewayLogs>,
     #[serde(skip)]
     entry: StackEntry,
     #[serde(skip)]
@@ -69,6 +72,7 @@ impl Difference {
             broadening: Vec::new(),
             lifts_protection: app::stack_policy(old).is_some() && app::stack_policy(new).is_none(),
             relying_party: None,
+            gateway_logs: None,
             entry: entry.clone(),
             new: new.clone(),
             old: old.clone(),
@@ -116,12 +120,26 @@ impl Difference {
             && self.parameters.is_empty()
             && self.outputs.is_empty()
             && self.relying_party.is_none()
+            && self.gateway_logs.is_none()
             && !self.created
     }
 
     /// Whether somebody may do more than before.
     pub fn broadens(&self) -> bool {
         !self.broadening.is_empty()
+    }
+
+    /// Whether somebody else's role is replaced, by which API Gateway logs.
+    pub fn takes_over_logs(&self) -> bool {
+        self.gateway_logs.as_ref().is_some_and(GatewayLogs::takes_over)
+    }
+
+    /// What of this no change set has, so that it isn't reviewed with one.
+    #[must_use]
+    pub fn beside_change_sets(&self) -> Self {
+        let mut beside = Self::between(&self.entry, Some(&self.new), &self.new);
+        beside.gateway_logs.clone_from(&self.gateway_logs);
+        beside
     }
 
     /// Whether what was protected by a stack policy is so no more.
@@ -132,6 +150,7 @@ impl Difference {
     /// Whether something is replaced, surely or perhaps, or removed: the passkeys, if the site moves.
     pub fn destroys(&self) -> bool {
         self.relying_party.is_some()
+            || self.takes_over_logs()
             || self
                 .changes
                 .iter()
@@ -151,7 +170,7 @@ impl Difference {
     pub fn needs(&self, level: Approval) -> bool {
         match level {
             Approval::Never => false,
-            Approval::Broadening => self.broadens(),
+            Approval::Broadening => self.broadens() || self.takes_over_logs(),
             Approval::Destructive => self.broadens() || self.destroys(),
             Approval::Any => !self.is_empty(),
         }

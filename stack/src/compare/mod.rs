@@ -5,6 +5,7 @@
 mod change_set;
 mod create_only;
 mod difference;
+mod gateway_logs;
 pub mod offline;
 mod parameters;
 mod properties;
@@ -19,6 +20,7 @@ mod text;
 mod value;
 
 pub use difference::Difference;
+pub use gateway_logs::GatewayLogs;
 pub use parameters::ParameterChange;
 pub use properties::Property;
 pub use report::Report;

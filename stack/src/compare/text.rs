@@ -32,6 +32,9 @@ pub fn lines(difference: &Difference) -> Vec<String> {
     if let Some(moved) = &difference.relying_party {
         lines.extend(moved.lines().map(|line| format!("  {line}")));
     }
+    if let Some(logs) = &difference.gateway_logs {
+        lines.extend(logs.lines().into_iter().map(|line| format!("  {line}")));
+    }
     if difference.broadens() {
         lines.push("  broadens: somebody may do more than before".to_owned());
         for finding in &difference.broadening {

@@ -19,6 +19,8 @@ pub fn ask(differences: &[Difference], level: Approval, console: &mut Console) -
         "this lets somebody do more than before"
     } else if differences.iter().any(|difference| difference.relying_party.is_some()) {
         "this moves the site to another host, to which no passkey answers"
+    } else if differences.iter().any(Difference::takes_over_logs) {
+        "this replaces the role by which every API of the account logs"
     } else if differences.iter().any(Difference::destroys) {
         "this replaces or removes something"
     } else {

@@ -250,8 +250,9 @@ async fn finish(
         let inventory = Inventory::take(aws, everywhere).await?;
         bootstrap::check(&inventory, name)?;
         let regions: BTreeSet<_> = homes.iter().cloned().chain([GLOBAL.to_owned()]).collect();
-        let kept = bootstrap::remove(aws, &inventory, &regions, console).await?;
-        report.keep(kept);
+        let left = bootstrap::remove(aws, &inventory, &regions, console).await?;
+        report.keep(left.kept);
+        report.leave(left.used);
     }
     Outputs::forget(removal.root, name)?;
     match fs::remove_dir_all(offline::folder(removal.root, name)) {

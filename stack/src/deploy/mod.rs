@@ -10,6 +10,7 @@ mod events;
 mod expand;
 pub mod explain;
 mod facts;
+mod gateway_logs;
 mod hotswap;
 mod interrupt;
 pub mod inventory;

@@ -15,12 +15,14 @@ use serde_json::Value as Json;
 
 use super::current::Current;
 use super::expand::{expanded, kept_parameters};
+use super::gateway_logs::Found;
 use super::pace::Pace;
 use super::parameters::{self, Sources};
 use super::status::Status;
 use super::{artifact, current};
 use crate::aws::{Aws, code, failure};
 use crate::compare::Difference;
+use crate::console::Console;
 use crate::error::{Error, Exit};
 
 /// The largest template that CloudFormation takes with the request, in bytes.
@@ -37,6 +39,30 @@ pub struct Planned {
     pub parameters: Option<Vec<Parameter>>,
     /// Whether something stays that is to go when the stacks after it are up to date.
     pub contracts: bool,
+    /// What API Gateway logs by, where this is the stack with a role for that.
+    pub gateway_logs: Option<Found>,
+}
+
+impl Planned {
+    /// Adds what API Gateway logs by.
+    #[must_use]
+    pub fn with_gateway_logs(mut self, found: Found) -> Self {
+        if let Found::Change(change) = &found {
+            self.difference.gateway_logs = Some(change.clone());
+        }
+        Self { gateway_logs: Some(found), ..self }
+    }
+
+    /// Says by which role of somebody else API Gateway goes on logging: once, and whenever nobody could look at it.
+    pub fn remark(&self, console: &mut Console) {
+        if let Some(Found::Kept { role, doubt }) = &self.gateway_logs
+            && (self.difference.created || doubt.is_some())
+        {
+            let doubt = doubt.as_ref().map(|doubt| format!("; whether it serves is not known: {doubt}"));
+            let doubt = doubt.unwrap_or_default();
+            console.line(format!("API Gateway goes on logging by `{role}`, which isn't Otpost's{doubt}"));
+        }
+    }
 }
 
 /// What is to be done with a stack.
@@ -110,6 +136,7 @@ impl Planner<'_> {
                 step: Step::Make,
                 parameters: parameters.ok(),
                 contracts: false,
+                gateway_logs: None,
             });
         };
         let old = current::template(self.aws, current).await?.unwrap_or_default();
@@ -120,7 +147,13 @@ impl Planner<'_> {
         let contracts = expanded.is_some() && !entry.shared;
         let target = expanded.as_ref().unwrap_or(new);
         let difference = Difference::between(entry, Some(&read), if contracts { new } else { target });
-        let planned = |difference, step, parameters| Planned { difference, step, parameters, contracts };
+        let planned = |difference, step, parameters| Planned {
+            difference,
+            step,
+            parameters,
+            contracts,
+            gateway_logs: None,
+        };
         let Ok(parameters) = parameters else {
             return Ok(planned(difference, Step::Later, None));
         };

@@ -77,6 +77,7 @@ pub async fn preview(
         currents.iter().map(|(id, current)| (id.clone(), current.outputs.clone())).collect();
     let plans = rollout.plans(&currents, &outputs, &new_name()).await?;
     for (entry, planned) in assembly.manifest.stacks.iter().zip(&plans) {
+        planned.remark(console);
         if let Step::Execute { change_set, .. } = &planned.step {
             let client = aws.in_region(&entry.region).cloudformation();
             let request = client.delete_change_set().stack_name(&entry.name).change_set_name(change_set);

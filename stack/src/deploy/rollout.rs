@@ -13,6 +13,7 @@ use super::approval;
 use super::artifact::{self, Functions};
 use super::current::Current;
 use super::facts::Facts;
+use super::gateway_logs;
 use super::lock::{self, Held};
 use super::parameters::{Sources, StackOutputs};
 use super::plan::{Planned, Planner, Step};
@@ -138,8 +139,12 @@ impl Rollout<'_> {
             leave(&plans, &self.assembly.manifest.environment, &name, console);
             return Ok(());
         }
-        if self.wishes.change_set.is_none() {
-            approval::ask(&rolled.differences, self.wishes.approval, console)?;
+        match self.wishes.change_set {
+            None => approval::ask(&rolled.differences, self.wishes.approval, console)?,
+            Some(_) => {
+                let beside: Vec<_> = rolled.differences.iter().map(Difference::beside_change_sets).collect();
+                approval::ask(&beside, self.wishes.approval, console)?;
+            }
         }
         let stacks = self.assembly.manifest.stacks.iter();
         let contracting: Vec<_> = stacks
@@ -198,7 +203,17 @@ impl Rollout<'_> {
         for entry in &self.assembly.manifest.stacks {
             let there = self.aws.in_region(&entry.region);
             let planner = self.planner(&there, outputs, name);
-            plans.push(planner.plan(entry, currents.get(&entry.id)).await?);
+            let current = currents.get(&entry.id);
+            let planned = planner.plan(entry, current).await?;
+            plans.push(match self.assembly.templates.get(&entry.template) {
+                Some(template) if gateway_logs::has_role(template) => {
+                    let own = current.and_then(|current| current.outputs.get(gateway_logs::ROLE));
+                    let environment = &self.assembly.manifest.environment;
+                    let found = gateway_logs::look(&there, own.map(String::as_str), environment).await?;
+                    planned.with_gateway_logs(found)
+                }
+                _ => planned,
+            });
         }
         Ok(plans)
     }
@@ -218,11 +233,13 @@ impl Rollout<'_> {
 
     fn show(&self, plans: &[Planned], console: &mut Console) {
         for (entry, planned) in self.assembly.manifest.stacks.iter().zip(plans) {
-            if matches!(planned.step, Step::Leave) && !planned.contracts {
+            let beside = planned.difference.gateway_logs.is_some();
+            if matches!(planned.step, Step::Leave) && !planned.contracts && !beside {
                 console.line(format!("{}: unchanged", entry.name));
             } else {
                 console.difference(planned.difference.lines());
             }
+            planned.remark(console);
         }
     }
 
@@ -271,6 +288,7 @@ impl Rollout<'_> {
             Step::Leave => {
                 protection::set_as(&there, entry, template).await?;
                 let outputs = current.map(|current| current.outputs.clone()).unwrap_or_default();
+                rolled.changed |= self.settle_logs(&there, &outputs, &planned, console).await?;
                 rolled.outputs.insert(entry.id.clone(), outputs);
                 return Ok(());
             }
@@ -289,8 +307,26 @@ impl Rollout<'_> {
         let settled = current::describe(&there, &entry.name).await?;
         let outputs = settled.map(|stack| stack.outputs).unwrap_or_default();
         self.lock_unless_held(&outputs, rolled, console).await?;
+        self.settle_logs(&there, &outputs, &planned, console).await?;
         rolled.outputs.insert(entry.id.clone(), outputs);
         Ok(())
+    }
+
+    async fn settle_logs(
+        &self,
+        there: &Aws,
+        outputs: &BTreeMap<String, String>,
+        planned: &Planned,
+        console: &mut Console,
+    ) -> Result<bool, Error> {
+        let (Some(found), Some(own), Some(bucket)) =
+            (&planned.gateway_logs, outputs.get(gateway_logs::ROLE), outputs.get(ARTIFACT_BUCKET))
+        else {
+            return Ok(false);
+        };
+        let environment = &self.assembly.manifest.environment;
+        let setting = gateway_logs::Setting { aws: there, bucket, own, environment };
+        setting.settle(found, &planned.difference, self.wishes.approval, console).await
     }
 
     /// Takes from a stack what the stacks after it have let go of. That it goes was shown before anything was done.
@@ -330,7 +366,10 @@ impl Rollout<'_> {
             console.difference(planned.difference.lines());
             approval::ask(std::slice::from_ref(&planned.difference), level, console)?;
         }
-        Ok(planned)
+        Ok(match before.gateway_logs.clone() {
+            Some(found) => planned.with_gateway_logs(found),
+            None => planned,
+        })
     }
 }
 
@@ -349,7 +388,11 @@ fn leave(plans: &[Planned], environment: &str, name: &str, console: &mut Console
     let left = plans.iter().filter(|planned| matches!(planned.step, Step::Execute { .. })).count();
     let open = plans.iter().any(|planned| matches!(planned.step, Step::Make | Step::Later));
     let goes = plans.iter().any(|planned| planned.contracts);
+    let beside = plans.iter().any(|planned| planned.difference.gateway_logs.is_some());
     console.line(match (left, open) {
+        (0, false) if beside => {
+            "what API Gateway logs by is in no change set; stack deploy sets it".to_owned()
+        }
         (0, false) if goes => "what goes does so last; stack deploy takes it away".to_owned(),
         (0, false) => "nothing would change".to_owned(),
         // A change set for a stack that isn't there would leave the shell of one.

@@ -165,7 +165,6 @@ fn group(kind: &str, shared: bool) -> Option<Group> {
 /// A type in a word or two.
 fn said(kind: &str) -> String {
     let words = match kind {
-        "AWS::ApiGateway::Account" => "API Gateway's account",
         "AWS::ApiGateway::RestApi" => "REST API",
         "AWS::CertificateManager::Certificate" => "certificate",
         "AWS::CloudFront::Distribution" => "CloudFront distribution",

@@ -5,6 +5,7 @@
 
 mod evaluation;
 mod intrinsics;
+mod logging_role;
 mod reach;
 mod rights;
 mod session;
@@ -28,7 +29,11 @@ use session::{Session, project};
 use template::{ACCOUNT, CI, path, policies, resolved, statements, texts};
 
 /// Rights for which the emulator gives no occasion, and when AWS asks for them.
-const NOT_ASKED_FOR: [&str; 16] = [
+const NOT_ASKED_FOR: [&str; 19] = [
+    // Somebody else's role that API Gateway logs by, or none: `logging_role` has both.
+    "apigateway:PATCH",
+    "iam:GetRole",
+    "iam:SimulatePrincipalPolicy",
     // Whose role it is that CloudFormation works with, the emulator takes on trust.
     "iam:PassRole",
     // It answers DescribeEvents with nothing, so that DescribeStackEvents is asked as well.
@@ -68,7 +73,7 @@ const STAND_IN: [&str; 3] = [
 ];
 
 /// Actions that the emulator checks against `*`, whatever they name.
-const CHECKED_AGAINST_ALL: [&str; 1] = ["ssm:DeleteParameters"];
+const CHECKED_AGAINST_ALL: [&str; 2] = ["iam:SimulatePrincipalPolicy", "ssm:DeleteParameters"];
 
 const DEPLOY: &[&str] = &["deploy", "--built", "built"];
 const DIFF: &[&str] = &["diff", "--built", "built"];

@@ -8,11 +8,14 @@ use std::process::Command;
 use serde_json::Value;
 use stack::local::emulator;
 
-use super::evaluation::matches;
+use super::evaluation::{Context, allows, matches};
 use super::template::{
     CI, accepted, attached, path, policies, resolved, role_arn, statements, template, texts,
 };
 use super::unused::{MISNAMED, UNUSED, is_unused};
+
+/// What tells of a role, and changes none.
+const READS_ROLES: [&str; 4] = ["GetRole", "ListRoles", "ListRoleTags", "SimulatePrincipalPolicy"];
 
 const ROLES: [&str; 2] = ["Deploy", "CloudFormation"];
 
@@ -98,9 +101,10 @@ fn the_deploy_role_reads_no_data_decrypts_nothing_and_invokes_nothing() {
             "dynamodb" | "lambda" | "sns" | "sqs" | "tag" | "wafv2" => {
                 name.starts_with("List") || name == "GetResources"
             }
-            "iam" => ["PassRole", "ListRoles", "ListRoleTags"].contains(&name),
+            "iam" => ["PassRole"].contains(&name) || READS_ROLES.contains(&name),
             "kms" => ["DescribeKey", "Encrypt", "ListAliases"].contains(&name),
-            "apigateway" => name == "GET",
+            // The logging role alone, which `the_deploy_role_sets_no_logging_role_but_otposts` holds.
+            "apigateway" => ["GET", "PATCH"].contains(&name),
             _ => true,
         };
         assert!(may, "`{action}`");
@@ -109,7 +113,7 @@ fn the_deploy_role_reads_no_data_decrypts_nothing_and_invokes_nothing() {
     let statements = statements(&production(), "Deploy");
     let passing: Vec<_> =
         statements.iter().filter(|statement| texts(&statement["Action"]) == ["iam:PassRole"]).collect();
-    assert_eq!(passing.len(), 1);
+    assert_eq!(passing.len(), 2);
     assert_eq!(passing[0]["Resource"], role_arn("CloudFormation"));
     assert_eq!(
         passing[0]["Condition"]["StringEquals"]["iam:PassedToService"],
@@ -117,12 +121,35 @@ fn the_deploy_role_reads_no_data_decrypts_nothing_and_invokes_nothing() {
     );
 }
 
+/// API Gateway has one role to log by, for every API of the account.
+#[test]
+fn the_deploy_role_sets_no_logging_role_but_otposts() {
+    let statements = statements(&production(), "Deploy");
+    let may = |action: &str, resource: &str, context: Context| allows(&statements, action, resource, context);
+    let to_gateway: Context = &[("iam:PassedToService", &["apigateway.amazonaws.com"])];
+    let to_lambda: Context = &[("iam:PassedToService", &["lambda.amazonaws.com"])];
+    let own = "arn:aws:iam::000000000000:role/otpost-bootstrap-GatewayLogs-1";
+    let others = "arn:aws:iam::000000000000:role/service-role/theirs";
+    assert!(may("iam:PassRole", own, to_gateway) && !may("iam:PassRole", own, to_lambda));
+    assert!(!may("iam:PassRole", others, to_gateway));
+    for action in ["iam:GetRole", "iam:SimulatePrincipalPolicy"] {
+        assert!(may(action, own, &[]) && may(action, others, &[]), "{action}");
+    }
+    let account = "arn:aws:apigateway:eu-central-1::/account";
+    assert!(may("apigateway:GET", account, &[]) && may("apigateway:PATCH", account, &[]));
+    for other in ["/restapis/1", "/restapis", "/apikeys", "/usageplans/1"] {
+        let other = format!("arn:aws:apigateway:eu-central-1::{other}");
+        assert!(!may("apigateway:PATCH", &other, &[]), "{other}");
+    }
+}
+
 #[test]
 fn neither_role_may_reach_the_two_roles_or_what_is_not_ours() {
     for role in ROLES {
         for statement in statements(&production(), role) {
             let changes_roles = texts(&statement["Action"]).iter().any(|action| {
-                action.starts_with("iam:") && !["iam:PassRole", "iam:ListRoles"].contains(&action.as_str())
+                let name = action.strip_prefix("iam:").filter(|name| *name != "PassRole");
+                name.is_some_and(|name| !READS_ROLES.contains(&name))
             });
             for resource in texts(&statement["Resource"]) {
                 for ours in ROLES.map(role_arn) {
@@ -134,6 +161,12 @@ fn neither_role_may_reach_the_two_roles_or_what_is_not_ours() {
         }
     }
     assert!(matches("arn:aws:iam::1:role/otpost-*-*", "arn:aws:iam::1:role/otpost-dev-service-a"));
+}
+
+/// Whether a statement lets somebody look at roles, and do nothing else.
+fn only_reads_roles(statement: &Value) -> bool {
+    let reads = |action: &String| action.strip_prefix("iam:").is_some_and(|name| READS_ROLES.contains(&name));
+    texts(&statement["Action"]).iter().all(reads)
 }
 
 /// What an environment `prod` has, by name.
@@ -161,6 +194,8 @@ fn limited_to_some_environments_it_reaches_no_other() {
         let parameters = [("Region", "eu-central-1"), ("Environments", environments), CI];
         let resources = resolved(&parameters);
         let statements = ROLES.iter().flat_map(|role| statements(&resources, role));
+        // Any role may be the one by which API Gateway logs: whom it trusts may be looked at.
+        let statements = statements.filter(|statement| !only_reads_roles(statement));
         let patterns: BTreeSet<_> = statements.flat_map(|statement| texts(&statement["Resource"])).collect();
         // What has no name of ours is limited by its tag, or not at all for the reason that stands there.
         let of_prod = OF_PROD

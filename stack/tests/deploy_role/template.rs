@@ -43,7 +43,8 @@ pub fn accepted(parameters: &[(&str, &str)]) -> Result<Value, String> {
         // Java's pattern must be all of the value; where it has anchors, this is the same.
         let pattern = parameter["AllowedPattern"].as_str().unwrap();
         assert!(pattern.starts_with('^') && pattern.ends_with('$'), "{name}");
-        let fits = parameter["MaxLength"].as_u64().is_none_or(|most| value.len() as u64 <= most);
+        let length = u64::try_from(value.len()).unwrap();
+        let fits = parameter["MaxLength"].as_u64().is_none_or(|most| length <= most);
         if !fits || !Regex::new(pattern).unwrap().is_match(value) {
             return Err(parameter["ConstraintDescription"].as_str().unwrap().to_owned());
         }

@@ -111,6 +111,10 @@ async fn computing(aws: &Aws, found: &mut Found) {
         "api key",
         gateway.get_api_keys().send().await.unwrap().items().iter().filter_map(|key| key.name()),
     );
+    let account = gateway.get_account().send().await.unwrap();
+    if let Some(role) = account.cloudwatch_role_arn().filter(|role| !role.is_empty()) {
+        found.add(format!("logging role {} {}", aws.region, given(role)));
+    }
     let plans = gateway.get_usage_plans().send().await.unwrap();
     found.all("usage plan", plans.items().iter().filter_map(|plan| plan.name()));
 }

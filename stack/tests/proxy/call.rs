@@ -57,7 +57,10 @@ impl Call {
         let (operation, subject) = match (header("x-amz-target"), form.get("Action")) {
             (Some(target), _) => json(target, body),
             (None, Some(action)) => (action.clone(), stack(&form)),
-            (None, None) => rest(service, parts),
+            (None, None) => match rest(service, parts) {
+                (operation, _) if operation == "UpdateAccount" => (operation, patched(body)),
+                named => named,
+            },
         };
         let (service, region, caller) = (service.to_owned(), region.to_owned(), caller.to_owned());
         let subject = given(&subject);
@@ -133,6 +136,13 @@ fn json(target: &str, body: &[u8]) -> (String, String) {
     (operation, subject.to_owned())
 }
 
+/// The name of the role that a patch sets.
+fn patched(body: &[u8]) -> String {
+    let body: Value = serde_json::from_slice(body).unwrap_or_default();
+    let value = body["patchOperations"][0]["value"].as_str().unwrap_or_default();
+    value.rsplit('/').next().unwrap_or_default().to_owned()
+}
+
 /// The stack that a form names, by whichever of its names.
 fn stack(form: &BTreeMap<String, String>) -> String {
     let named = ["StackName", "ChangeSetName"].iter().find_map(|name| form.get(*name));
@@ -165,6 +175,8 @@ fn rest(service: &str, parts: &Parts) -> (String, String) {
         ("cloudfront", &Method::GET, [_, "distribution"]) => ("ListDistributions", ""),
         (_, &Method::POST, ["service", _, "operation", name]) => (*name, ""),
         ("apigateway", &Method::GET, ["restapis"]) => ("GetRestApis", ""),
+        ("apigateway", &Method::GET, ["account"]) => ("GetAccount", ""),
+        ("apigateway", &Method::PATCH, ["account"]) => ("UpdateAccount", ""),
         // Whatever else there is has a name that a person understands.
         (_, method, path) => return (format!("{method} {}", given(&path.join("/"))), String::new()),
     };

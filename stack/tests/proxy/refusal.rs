@@ -15,6 +15,8 @@ pub enum Refusal {
     Expired,
     /// Something of AWS's own.
     Broken,
+    /// API Gateway can't log by the role that it is to log by. No other service says so.
+    Unfit,
 }
 
 impl Refusal {
@@ -39,6 +41,7 @@ impl Refusal {
             Self::Broken => {
                 (StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure", "An internal error occurred")
             }
+            Self::Unfit => unreachable!("API Gateway alone says so"),
         };
         let kind = if self == Self::Broken { "Receiver" } else { "Sender" };
         let body = format!(
@@ -59,6 +62,7 @@ impl Refusal {
                 "InternalError",
                 "We encountered an internal error. Please try again.",
             ),
+            Self::Unfit => unreachable!("API Gateway alone says so"),
         };
         let body =
             format!("<Error><Code>{code}</Code><Message>{message}</Message><RequestId>0</RequestId></Error>");
@@ -76,6 +80,7 @@ impl Refusal {
             Self::Broken => {
                 (StatusCode::INTERNAL_SERVER_ERROR, "InternalServerError", "An internal error occurred")
             }
+            Self::Unfit => unreachable!("API Gateway alone says so"),
         };
         let body = format!(r#"{{"__type":"{code}","message":"{message}"}}"#);
         response(status, "application/x-amz-json-1.1", body)
@@ -87,6 +92,7 @@ impl Refusal {
             Self::Throttled => (StatusCode::BAD_REQUEST, "ThrottlingException"),
             Self::Expired => (StatusCode::FORBIDDEN, "ExpiredTokenException"),
             Self::Broken => (StatusCode::INTERNAL_SERVER_ERROR, "InternalServiceFault"),
+            Self::Unfit => unreachable!("API Gateway alone says so"),
         };
         let mut body = vec![0xa2];
         for text in ["__type", code, "message", "refused"] {
@@ -116,6 +122,12 @@ impl Refusal {
             Self::Broken => {
                 (StatusCode::INTERNAL_SERVER_ERROR, "ServiceException", "An internal error occurred")
             }
+            Self::Unfit => (
+                StatusCode::BAD_REQUEST,
+                "BadRequestException",
+                "The role ARN does not have required permissions configured. Please grant trust permission for \
+                 API Gateway and add the required role policy.",
+            ),
         };
         let mut answer = response(status, "application/json", format!(r#"{{"message":"{message}"}}"#));
         answer.headers_mut().insert("x-amzn-errortype", code.parse().unwrap());

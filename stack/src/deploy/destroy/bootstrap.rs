@@ -4,13 +4,13 @@
 
 use std::collections::BTreeSet;
 
-use aws_sdk_apigateway::types::{Op, PatchOperation};
-
 use crate::aws::{Aws, code, failure};
 use crate::console::Console;
+use crate::deploy::gateway_logs::{self, GivenBack};
 use crate::deploy::inventory::{Deployed, Inventory};
 use crate::deploy::remove::Kept;
-use crate::deploy::{current, remove};
+use crate::deploy::sweep::Finding;
+use crate::deploy::{ARTIFACT_BUCKET, current, remove};
 use crate::error::{Error, Exit};
 
 const ROLE: &str = "AWS::IAM::Role";
@@ -29,7 +29,16 @@ pub fn check(inventory: &Inventory, gone: &str) -> Result<(), Error> {
         .hint("`--bootstrap` is for the last environment; leave it out, or destroy the others first"))
 }
 
-/// Deletes the shared stacks of these regions; answers with what could not be deleted, by region.
+/// What the shared stacks left.
+#[derive(Debug, Default)]
+pub struct Left {
+    /// What could not be deleted, by region.
+    pub kept: Vec<(String, Kept)>,
+    /// What stays because somebody may use it.
+    pub used: Vec<Finding>,
+}
+
+/// Deletes the shared stacks of these regions.
 ///
 /// # Errors
 /// When something can't be deleted.
@@ -38,8 +47,8 @@ pub async fn remove(
     inventory: &Inventory,
     regions: &BTreeSet<String>,
     console: &mut Console,
-) -> Result<Vec<(String, Kept)>, Error> {
-    let mut kept = Vec::new();
+) -> Result<Left, Error> {
+    let mut left = Left::default();
     for stack in inventory.shared().into_iter().filter(|stack| regions.contains(&stack.region)) {
         let here = aws.in_region(&stack.region);
         let retained = retained(&here, stack).await?;
@@ -47,15 +56,39 @@ pub async fn remove(
         for resource in remove::resources(&here, &stack.current, &stack.name).await? {
             let is_role = resource.resource_type() == Some(ROLE);
             let is_retained = resource.logical_resource_id().is_some_and(|id| retained.contains(id));
-            if let Some(role) = resource.physical_resource_id().filter(|_| is_role && is_retained) {
-                give_back(&here, role, console).await?;
+            let Some(role) = resource.physical_resource_id().filter(|_| is_role && is_retained) else {
+                continue;
+            };
+            let bucket = stack.current.outputs.get(ARTIFACT_BUCKET).map(String::as_str);
+            match gateway_logs::give_back(&here, bucket, role, console).await? {
+                GivenBack::Free => delete_role(&here, role).await?,
+                GivenBack::Unknown => left.used.push(in_use(role, &here.region)),
+                GivenBack::Refused(reason) => {
+                    let logical_id = resource.logical_resource_id().unwrap_or_default().to_owned();
+                    let (resource_type, physical_id) = (ROLE.to_owned(), role.to_owned());
+                    let role = Kept { logical_id, resource_type, physical_id, reason };
+                    left.kept.push((here.region.clone(), role));
+                }
             }
         }
         let removed = remove::stack(&here, &stack.current, &stack.name, console).await?;
         let failed = removed.kept.into_iter().filter(|kept| !retained.contains(&kept.logical_id));
-        kept.extend(failed.map(|kept| (stack.region.clone(), kept)));
+        left.kept.extend(failed.map(|kept| (stack.region.clone(), kept)));
     }
-    Ok(kept)
+    Ok(left)
+}
+
+/// A role that nobody knows how to replace.
+fn in_use(role: &str, region: &str) -> Finding {
+    Finding {
+        kind: ROLE.to_owned(),
+        name: role.to_owned(),
+        region: region.to_owned(),
+        costs: Some(false),
+        because: "API Gateway logs by it for every API of the account, and which role was set before is not written \
+                  down; set another one with `aws apigateway update-account`, and delete it"
+            .to_owned(),
+    }
 }
 
 /// The logical ids of what the deployed template keeps when the stack goes.
@@ -65,27 +98,6 @@ async fn retained(aws: &Aws, stack: &Deployed) -> Result<BTreeSet<String>, Error
     let resources = template["Resources"].as_object().into_iter().flatten();
     let retained = resources.filter(|(_, resource)| resource["DeletionPolicy"] == "Retain");
     Ok(retained.map(|(id, _)| id.clone()).collect())
-}
-
-/// Deletes the role by which API Gateway logs, unless the account's setting is somebody else's by now.
-async fn give_back(aws: &Aws, role: &str, console: &mut Console) -> Result<(), Error> {
-    let gateway = aws_sdk_apigateway::Client::new(aws.config());
-    let setting = gateway.get_account().send().await;
-    let setting = setting.map_err(|error| failure("read API Gateway's settings", error))?;
-    match setting.cloudwatch_role_arn().filter(|arn| !arn.is_empty()) {
-        None => {}
-        Some(arn) if arn.rsplit('/').next() == Some(role) => {
-            let path = PatchOperation::builder().op(Op::Replace).path("/cloudwatchRoleArn").value("").build();
-            let reset = gateway.update_account().patch_operations(path).send().await;
-            reset.map_err(|error| failure("reset API Gateway's settings", error))?;
-            console.line(format!("API Gateway logs by no role any more in {}", aws.region));
-        }
-        Some(arn) => {
-            console.line(format!("role `{role}` stays: API Gateway's setting is `{arn}` by now, not ours"));
-            return Ok(());
-        }
-    }
-    delete_role(aws, role).await
 }
 
 async fn delete_role(aws: &Aws, role: &str) -> Result<(), Error> {

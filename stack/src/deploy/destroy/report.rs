@@ -33,6 +33,11 @@ impl Report {
         self.swept.left.extend(kept.iter().map(|(region, kept)| sweep::of_kept(kept, region)));
     }
 
+    /// Adds what stays because somebody may use it.
+    pub fn leave(&mut self, used: Vec<Finding>) {
+        self.swept.left.extend(used);
+    }
+
     /// Shows it: a table of what remains on stdout, unless that is for a script; the rest is talk.
     ///
     /// # Errors
