@@ -6,6 +6,12 @@ export PATH := justfile_directory() / ".local/venv/bin:" + env("PATH")
 
 stack := "target/debug/stack"
 
+# The functions that every run of the tests builds as they are deployed: smallest, largest, and the one that is waited for.
+sample := "--bin health --bin dispatch --bin verify_token"
+
+# Tests are compiled by clippy: it is the compiler with lints. `cargo clippy` would check every dependency once more.
+linting := "RUSTC_WORKSPACE_WRAPPER=" + quote(justfile_directory() / "tools/lint")
+
 # list the recipes
 default:
     @"{{ just_executable() }}" --list
@@ -15,14 +21,34 @@ local *args: (need "local") tools build
     @{{ stack }} local "$@"
 
 # run every test
-test: (need "test") check tools checkov ship
-    OTPOST_SHIP_DIR="{{ justfile_directory() }}/target/lambda" cargo test --workspace
-    cd site/e2e && npm ci --no-audit --no-fund && npm test
+test: (need "test") formatted tests sample browser
 
-# formatting and lints
-check:
-    cargo fmt --all --check
+# what an edit may break: not the shipped functions, browser, checkov and valgrind; `just quick --test it throttling`
+quick *args: (need "quick") formatted tools
+    {{ linting }} cargo test --workspace "$@" -- --skip shipped:: --skip checkov:: --skip instructions::
+
+# formatting and lints, and no tests
+check: formatted
     cargo clippy --workspace --all-targets -- --deny warnings
+
+# all tests but those of the shipped functions and of the browser
+tests: tools checkov
+    {{ linting }} cargo test --workspace --tests --bench '*' --no-run
+    {{ linting }} cargo test --workspace -- --skip shipped::
+
+# build three functions as they are deployed, and measure them
+sample: tools
+    tools/ship {{ sample }}
+    {{ linting }} cargo test --workspace --test it shipped::
+
+# build all functions as they are deployed, measure them, and run the tests with them
+ship-test: (need "ship-test") ship checkov
+    OTPOST_SHIP_DIR="{{ justfile_directory() }}/target/lambda" {{ linting }} cargo test --workspace
+
+# the pages in a browser
+browser: tools
+    {{ linting }} cargo build --workspace
+    cd site/e2e && npm ci --no-audit --no-fund && npm test
 
 # write the templates to cdk.out/
 synth *args: build
@@ -64,6 +90,10 @@ ship: tools
 # install the pinned Python tools into .local/venv
 tools:
     @tools/venv
+
+[private]
+formatted:
+    cargo fmt --all --check
 
 # install the pinned checkov, which the tests look at templates with
 [private]

@@ -129,7 +129,6 @@ pub fn hex(bytes: &[u8]) -> String {
 mod tests {
     use std::fs;
     use std::io::{Cursor, Read};
-    use std::path::{Path, PathBuf};
 
     use zip::ZipArchive;
 
@@ -163,26 +162,6 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let missing = Asset::find(folder.path(), "route").unwrap_err();
         assert!(missing.message.starts_with("there is no function `route` in"), "{missing}");
-    }
-
-    /// A path in the code would make it another one on every machine, and tell whose it was. Only what was
-    /// shipped is looked at: a development build is for the machine that it is built on.
-    #[test]
-    fn the_shipped_functions_name_no_folder_of_the_machine_that_built_them() {
-        let Some(folder) = std::env::var_os("OTPOST_SHIP_DIR").map(PathBuf::from) else { return };
-        let here = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().display().to_string();
-        let cargo =
-            std::env::var("CARGO_HOME").unwrap_or_else(|_| std::env::var("HOME").unwrap() + "/.cargo");
-        for function in contract::Function::ALL {
-            let asset = Asset::find(&folder, function.binary()).unwrap();
-            let mut code = Vec::new();
-            asset.source.copy(&mut code).unwrap();
-            let holds = |text: &str| code.windows(text.len()).any(|bytes| bytes == text.as_bytes());
-            assert!(holds("/cargo/registry/src/"), "`{}`: the paths have another form", asset.name);
-            for path in [&format!("{here}/"), &format!("{cargo}/registry"), ".cargo/registry", ".rustup/"] {
-                assert!(!holds(path), "`{}` holds `{path}`; build it by `just ship`", asset.name);
-            }
-        }
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! Transcripts of commands that need no AWS: usage, configuration, synthesis.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod callgrind;
 mod documents;
+mod instructions;
 mod shown;
 
 use std::fmt::Write as _;

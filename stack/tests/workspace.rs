@@ -3,7 +3,101 @@
 mod workflows;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+
+/// `cargo tree` of the whole workspace: each dependency once, with its features.
+fn features(edges: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--offline", "--workspace", "--edges", edges, "--prefix", "none"])
+        .args(["--format", "{p}\t{f}"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo tree runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut found: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+    for line in String::from_utf8_lossy(&output.stdout).lines().filter(|line| !line.contains("(/")) {
+        let (package, features) = line.split_once('\t').unwrap_or((line, ""));
+        let features = features.trim_end_matches(" (*)").split(',').map(str::to_owned);
+        let package = package.split(' ').take(2).collect::<Vec<_>>().join(" ");
+        found.entry(package).or_default().extend(features.filter(|feature| !feature.is_empty()));
+    }
+    found
+}
+
+/// With other features a dependency and all that is built on it are compiled again: `just local` after `just test`
+/// would take as long as the first time.
+#[test]
+fn a_build_and_a_test_share_every_compiled_dependency() {
+    let built = features("normal,build");
+    let tested = features("normal,build,dev");
+    assert!(built.len() > 300, "cargo tree has another form");
+    for (package, features) in &built {
+        let missing: Vec<_> = tested[package].difference(features).collect();
+        assert!(missing.is_empty(), "add to `stack/Cargo.toml`: `{package}` with the features {missing:?}");
+    }
+}
+
+/// A test program without a test is linked all the same.
+#[test]
+fn no_empty_test_program_is_built() {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--offline", "--no-deps", "--format-version", "1"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo metadata runs");
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    let mut seen = 0;
+    for package in metadata["packages"].as_array().expect("there are packages") {
+        for target in package["targets"].as_array().expect("a package has targets") {
+            let (name, source) = (&target["name"], target["src_path"].as_str().expect("a target has a source"));
+            assert_eq!(target["doctest"], false, "{name} has no example in its documentation");
+            if target["kind"][0] == "bin" {
+                assert_eq!(target["test"], false, "`{source}` holds no test: say `test = false`");
+            }
+            seen += 1;
+        }
+    }
+    assert!(seen > 40, "cargo metadata has another form");
+}
+
+/// The Rust files below a folder.
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("the folder is there") {
+        let path = entry.expect("it can be listed").path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// `just quick` leaves tests out by the names of their modules.
+#[test]
+fn the_quick_tests_leave_out_what_needs_valgrind_checkov_or_shipped_functions_and_nothing_else() {
+    const NEEDS: [&str; 4] =
+        ["callgrind::instructions(", "shipped::zip(", "shipped::instructions(", "\"OTPOST_CHECKOV\""];
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let justfile = fs::read_to_string(root.join("justfile")).expect("there is one");
+    let quick = justfile.split("\nquick ").nth(1).expect("there is such a recipe");
+    let quick = quick.split("\n\n").next().expect("it ends");
+    let skipped: BTreeSet<_> = quick.split("--skip ").skip(1).filter_map(|rest| rest.split("::").next()).collect();
+    let mut found = Vec::new();
+    for folder in ["stack/tests", "stack/app/tests", "functions/tests/it", "functions/domain/tests"] {
+        sources(&root.join(folder), &mut found);
+    }
+    let mut needing = BTreeSet::new();
+    for path in found.iter().filter(|path| !path.ends_with("tests/workspace.rs")) {
+        let text = fs::read_to_string(path).expect("it is text");
+        if NEEDS.iter().any(|need| text.contains(need)) {
+            let file = if path.ends_with("mod.rs") { path.parent().expect("a folder") } else { path };
+            needing.insert(file.file_stem().expect("it has a name").to_str().expect("it is text").to_owned());
+        }
+    }
+    assert_eq!(needing.iter().map(String::as_str).collect::<BTreeSet<_>>(), skipped);
+}
 
 const CRATES: [&str; 6] = ["app", "construct", "contract", "domain", "functions", "stack"];
 

@@ -1,5 +1,5 @@
-//! The functions as they are shipped: compiled binaries behind the Lambda Runtime API, with a
-//! table that is dynoxide and the emulator's KMS, SQS and SNS.
+//! The functions' binaries behind the Lambda Runtime API, with a table that is dynoxide and the emulator's KMS, SQS
+//! and SNS.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::as_conversions, missing_docs)]
 
 #[path = "../rig/mod.rs"]
@@ -36,8 +36,8 @@ mod requested;
 mod revealing;
 mod sends;
 mod sessions;
+mod shipped;
 mod showing;
-mod start;
 mod subscribing;
 mod tampering;
 mod throttling;

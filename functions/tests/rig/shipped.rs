@@ -1,6 +1,7 @@
 //! A program as it is shipped, and what its start costs: instructions from exec to its first `next`.
 
 use std::fs::File;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -10,12 +11,26 @@ use contract::Function;
 use super::runtime::RuntimeApi;
 use super::{emulator, function};
 
+/// The functions that every run of `just test` builds as they are shipped: the smallest, the largest, and the one whose
+/// start somebody waits for. `just ship-test` builds and measures all, and holds that the first two are still those.
+pub const SAMPLE: [Function; 3] = [Function::Health, Function::Dispatch, Function::VerifyToken];
+
+/// Which shipped functions are measured: all where `OTPOST_SHIP_DIR` says where they are, else the sample.
+pub fn measured() -> &'static [Function] {
+    if std::env::var_os("OTPOST_SHIP_DIR").is_some() { &Function::ALL } else { &SAMPLE }
+}
+
+/// Writes to stderr, which the tests' harness doesn't take away when a test passes.
+pub fn say(text: &str) {
+    std::io::stderr().write_all(text.as_bytes()).unwrap();
+}
+
 /// The zip of a function, as `just ship` makes it.
 pub fn zip(function: Function) -> PathBuf {
     let folder = std::env::var_os("OTPOST_SHIP_DIR")
         .map_or_else(|| emulator::root().join("target/lambda"), PathBuf::from);
     let zip = folder.join(function.binary()).join("bootstrap.zip");
-    assert!(zip.exists(), "`{}` is not there; run `just ship`", zip.display());
+    assert!(zip.exists(), "`{}` is not there; run `just ship` or `just sample`", zip.display());
     zip
 }
 

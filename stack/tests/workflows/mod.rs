@@ -52,7 +52,7 @@ fn scripts() -> Vec<(String, String)> {
 #[test]
 fn the_workflows_that_the_documents_promise_are_there() {
     let names: Vec<_> = workflows().into_keys().collect();
-    assert_eq!(names, ["checks", "deploy", "preview", "prune", "teardown"]);
+    assert_eq!(names, ["checks", "deploy", "preview", "prune", "release", "teardown"]);
     let document = fs::read_to_string(root().join("docs/ci.md")).expect("the document is there");
     for name in names {
         assert!(document.contains(&format!("{name}.yml")), "docs/ci.md doesn't tell of {name}.yml");
@@ -138,6 +138,52 @@ fn every_action_is_pinned_to_a_commit_and_says_which_version_that_is() {
         );
     }
     assert!(used > 3, "the workflows have another form");
+}
+
+#[test]
+fn the_checks_are_what_a_developer_runs_and_a_release_measures_every_function() {
+    let justfile = fs::read_to_string(root().join("justfile")).expect("there is one");
+    let needs = |recipe: &str| {
+        let head = justfile.lines().find_map(|line| line.strip_prefix(&format!("{recipe}: ")));
+        let head = head.unwrap_or_else(|| panic!("the justfile has no `{recipe}`"));
+        let head = head.rsplit(") ").next().expect("there is a rest");
+        head.split(' ').map(str::to_owned).collect::<Vec<_>>()
+    };
+    let run = |workflow: &str| {
+        let mut recipes = Vec::new();
+        for (at, script) in scripts() {
+            let of_workflow = at.split('/').next() == Some(workflow);
+            for line in lines(&script, "rust-just ").into_iter().filter(|_| of_workflow) {
+                recipes.extend(words(line).into_iter().skip_while(|word| word != "rust-just").skip(1));
+            }
+        }
+        recipes
+    };
+    // The job `check` looks at formatting and lints: the tests are compiled with the lints.
+    let parts = needs("test").into_iter().map(|part| if part == "formatted" { "check".to_owned() } else { part });
+    let (mut parts, mut checks) = (parts.collect::<Vec<_>>(), run("checks"));
+    parts.sort();
+    checks.sort();
+    assert_eq!(checks, parts, "a part of `just test` is in no job");
+    assert_eq!(needs("check"), ["formatted"]);
+    assert_eq!(run("release"), ["ship-test"]);
+    assert!(needs("ship-test").contains(&"ship".to_owned()), "all functions are built");
+}
+
+/// A cache is written by what ran before; what deploys builds from the sources alone.
+#[test]
+fn no_job_with_a_role_takes_anything_from_a_cache() {
+    let mut cached = Vec::new();
+    for (workflow, name, job) in jobs() {
+        let steps = job["steps"].as_array().expect("a job has steps");
+        let caches = |step: &Value| step["uses"].as_str().is_some_and(|action| action.contains("cache"));
+        if steps.iter().any(caches) {
+            assert!(job["permissions"]["id-token"].is_null(), "{workflow}/{name} may deploy");
+            cached.push(format!("{workflow}/{name}"));
+        }
+    }
+    cached.sort();
+    assert_eq!(cached, ["checks/check", "checks/ship", "checks/test"]);
 }
 
 /// A value that somebody else chooses would become a part of the script.

@@ -1,9 +1,11 @@
-//! The start of every shipped function, counted in instructions from exec to its first `next`,
-//! the size of its zip, and whether the managed runtime can load it at all.
+//! The functions as they are shipped: the start, counted in instructions from exec to the first `next`, the size of
+//! the zip, whether the managed runtime can load the program, and whether it names a folder of this machine.
+//!
+//! Each test measures [`shipped::measured`] and fails when one of those zips is missing.
 
 use contract::Function;
 
-use crate::rig::shipped;
+use crate::rig::{emulator, shipped};
 
 /// Instructions until the function asks for work. The system's root certificates, a chain of
 /// credential providers or a tracing subscriber each go beyond it by themselves.
@@ -26,9 +28,9 @@ fn zip_max(function: Function) -> u64 {
 const GLIBC_MINOR: u32 = 34;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_shipped_function_starts_fast_and_is_small() {
+async fn each_starts_fast_and_is_small() {
     let mut table = Vec::new();
-    for function in Function::ALL {
+    for &function in shipped::measured() {
         let zip = shipped::zip(function);
         let folder = tempfile::tempdir().unwrap();
         let program = shipped::extract(&zip, folder.path());
@@ -36,14 +38,38 @@ async fn every_shipped_function_starts_fast_and_is_small() {
         let counted = shipped::instructions(&[&program], folder.path()).await;
         table.push((function, counted, zip.metadata().unwrap().len()));
     }
+    let mut report = format!("measured {} of {} shipped functions\n", table.len(), Function::ALL.len());
     for (function, instructions, bytes) in &table {
-        println!("{:14} {instructions:9} instructions {bytes:9} bytes", function.binary());
+        report += &format!("{:14} {instructions:9} instructions {bytes:9} bytes\n", function.binary());
     }
-    for (function, instructions, bytes) in table {
+    shipped::say(&report);
+    for &(function, instructions, bytes) in &table {
         let name = function.binary();
         assert!(instructions > 100_000, "{name}: {instructions} is no start");
         assert!(instructions <= INSTRUCTIONS_MAX, "{name} takes {instructions} instructions to start");
         assert!(bytes <= zip_max(function), "{name} has {bytes} bytes");
+    }
+    let by_size = |&(function, _, bytes): &(Function, u64, u64)| (bytes, function.binary());
+    let ends = [table.iter().min_by_key(|row| by_size(row)), table.iter().max_by_key(|row| by_size(row))];
+    let ends = ends.map(|row| row.expect("something is measured").0);
+    let [smallest, largest, _] = shipped::SAMPLE;
+    assert_eq!(ends, [smallest, largest], "the sample's first two are to be the smallest and the largest");
+}
+
+/// A path in the code would make it another one on every machine, and tell whose it was. A development build has
+/// them: it is for the machine that it is built on.
+#[test]
+fn none_names_a_folder_of_the_machine_that_built_it() {
+    let here = emulator::root().display().to_string();
+    let cargo = std::env::var("CARGO_HOME").unwrap_or_else(|_| std::env::var("HOME").unwrap() + "/.cargo");
+    for &function in shipped::measured() {
+        let (name, folder) = (function.binary(), tempfile::tempdir().unwrap());
+        let code = std::fs::read(shipped::extract(&shipped::zip(function), folder.path())).unwrap();
+        let holds = |text: &str| code.windows(text.len()).any(|bytes| bytes == text.as_bytes());
+        assert!(holds("/cargo/registry/src/"), "`{name}`: the paths have another form");
+        for path in [&format!("{here}/"), &format!("{cargo}/registry"), ".cargo/registry", ".rustup/"] {
+            assert!(!holds(path), "`{name}` holds `{path}`; build it by `just ship`");
+        }
     }
 }
 
