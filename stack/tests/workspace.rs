@@ -51,7 +51,8 @@ fn no_empty_test_program_is_built() {
     let mut seen = 0;
     for package in metadata["packages"].as_array().expect("there are packages") {
         for target in package["targets"].as_array().expect("a package has targets") {
-            let (name, source) = (&target["name"], target["src_path"].as_str().expect("a target has a source"));
+            let (name, source) =
+                (&target["name"], target["src_path"].as_str().expect("a target has a source"));
             assert_eq!(target["doctest"], false, "{name} has no example in its documentation");
             if target["kind"][0] == "bin" {
                 assert_eq!(target["test"], false, "`{source}` holds no test: say `test = false`");
@@ -83,7 +84,8 @@ fn the_quick_tests_leave_out_what_needs_valgrind_checkov_or_shipped_functions_an
     let justfile = fs::read_to_string(root.join("justfile")).expect("there is one");
     let quick = justfile.split("\nquick ").nth(1).expect("there is such a recipe");
     let quick = quick.split("\n\n").next().expect("it ends");
-    let skipped: BTreeSet<_> = quick.split("--skip ").skip(1).filter_map(|rest| rest.split("::").next()).collect();
+    let skipped: BTreeSet<_> =
+        quick.split("--skip ").skip(1).filter_map(|rest| rest.split("::").next()).collect();
     let mut found = Vec::new();
     for folder in ["stack/tests", "stack/app/tests", "functions/tests/it", "functions/domain/tests"] {
         sources(&root.join(folder), &mut found);

@@ -40,7 +40,7 @@ pub struct Difference {
     lifts_protection: bool,
     /// Whether the site moves to another host, to which no passkey answers.
     pub relying_party: Option<Move>,
-    /// Whether API Gateway gets another role to log by, for every API of the account.
+    /// The change of the role by which API Gateway logs, for every API of the account.
     pub gateway_logs: Option<GatewayLogs>,
     #[serde(skip)]
     entry: StackEntry,
@@ -129,12 +129,12 @@ impl Difference {
         !self.broadening.is_empty()
     }
 
-    /// Whether somebody else's role is replaced, by which API Gateway logs.
+    /// True if somebody else's role, by which API Gateway logs, is replaced.
     pub fn takes_over_logs(&self) -> bool {
         self.gateway_logs.as_ref().is_some_and(GatewayLogs::takes_over)
     }
 
-    /// What of this no change set has, so that it isn't reviewed with one.
+    /// The part of this that is in no change set, so that it isn't reviewed with one.
     #[must_use]
     pub fn beside_change_sets(&self) -> Self {
         let mut beside = Self::between(&self.entry, Some(&self.new), &self.new);

@@ -16,7 +16,7 @@ pub struct GatewayLogs {
 }
 
 impl GatewayLogs {
-    /// Whether somebody else's role is replaced.
+    /// True if somebody else's role is replaced.
     pub const fn takes_over(&self) -> bool {
         self.old.is_some()
     }

@@ -23,10 +23,10 @@ use standing::Standing;
 
 /// The output of the bootstrap stack with the role.
 pub const ROLE: &str = "GatewayLogsRole";
-/// What the names of Otpost's own begin with: CloudFormation makes them of the stack's.
+/// The beginning of the names of Otpost's own: CloudFormation makes them of the stack's.
 const OWN: &str = "otpost-bootstrap-";
 
-/// What was found, and what becomes of it.
+/// The setting as it was found, and what becomes of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
     /// The bootstrap stack's own role is set.
@@ -37,19 +37,19 @@ pub enum Found {
     Kept {
         /// Its ARN.
         role: String,
-        /// What whoever looked could not find out.
+        /// The reason why nobody could tell if it serves.
         doubt: Option<String>,
     },
     /// None is set, or one that can't stay.
     Change(GatewayLogs),
 }
 
-/// Whether a template makes the role.
+/// True if a template makes the role.
 pub fn has_role(template: &Value) -> bool {
     template["Outputs"][ROLE].is_object()
 }
 
-/// Looks at what is set. `own` is the bootstrap stack's role, once there is one.
+/// Looks at the setting. `own` is the bootstrap stack's role, once there is one.
 ///
 /// # Errors
 /// When AWS can't be asked.
@@ -71,7 +71,7 @@ pub async fn look(aws: &Aws, own: Option<&str>, environment: &str) -> Result<Fou
     })
 }
 
-/// Where a role is set.
+/// The place where a role is set.
 #[derive(Clone, Copy, Debug)]
 pub struct Setting<'a> {
     /// The region's AWS.
@@ -102,7 +102,7 @@ impl Setting<'_> {
         }
         match look(self.aws, Some(self.own), self.environment).await? {
             Found::Own | Found::Kept { .. } => return Ok(false),
-            // What was set before that one, only its own bucket knew.
+            // Its own bucket alone knew the role before that one.
             Found::Earlier => {}
             Found::Change(change) => {
                 let before = change.old.clone();
@@ -128,7 +128,7 @@ impl Setting<'_> {
     }
 }
 
-/// What became of the bootstrap stack's role.
+/// The end of the bootstrap stack's role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum GivenBack {
     /// API Gateway doesn't log by it any more, so that it may go.

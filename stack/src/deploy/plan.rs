@@ -39,12 +39,12 @@ pub struct Planned {
     pub parameters: Option<Vec<Parameter>>,
     /// Whether something stays that is to go when the stacks after it are up to date.
     pub contracts: bool,
-    /// What API Gateway logs by, where this is the stack with a role for that.
+    /// The role by which API Gateway logs, where this is the stack with one for that.
     pub gateway_logs: Option<Found>,
 }
 
 impl Planned {
-    /// Adds what API Gateway logs by.
+    /// Adds the role by which API Gateway logs.
     #[must_use]
     pub fn with_gateway_logs(mut self, found: Found) -> Self {
         if let Found::Change(change) = &found {

@@ -18,7 +18,7 @@ pub fn allows(statements: &[Value], action: &str, resource: &str, context: Conte
     })
 }
 
-/// Whether a role's trust policy lets somebody of an identity provider assume it. A trust policy has no resource.
+/// True if a role's trust policy lets somebody of an identity provider assume it. A trust policy has no resource.
 pub fn trusts(policy: &Value, provider: &str, claims: Context) -> bool {
     decides(policy["Statement"].as_array().unwrap(), |statement| {
         statement["Action"] == "sts:AssumeRoleWithWebIdentity"
@@ -67,7 +67,7 @@ fn one_holds(operator: &str, wanted: &[String], found: Option<&[&str]>) -> bool 
     }
 }
 
-/// Whether a pattern of a policy matches: a star is any text, a question mark any character.
+/// True if a pattern of a policy matches: a star is any text, a question mark any character.
 pub fn matches(pattern: &str, text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
     let (mut at, mut in_text) = (0, 0);

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::template::role_arn;
 
-/// What a template's functions refer to.
+/// The values that a template's functions refer to.
 pub struct Scope<'a> {
     /// The values of parameters and pseudo parameters.
     pub known: &'a Map<String, Value>,
@@ -32,7 +32,7 @@ impl Scope<'_> {
         }
     }
 
-    /// Whether a condition holds: one of the template's, or one that stands where it is asked for.
+    /// True if a condition holds: one of the template's, or one that stands where it is asked for.
     pub fn holds(&self, condition: &Value) -> bool {
         let (function, argument) = condition.as_object().unwrap().iter().next().unwrap();
         let arguments = || argument.as_array().unwrap();

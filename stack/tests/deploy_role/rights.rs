@@ -14,7 +14,7 @@ use super::template::{
 };
 use super::unused::{MISNAMED, UNUSED, is_unused};
 
-/// What tells of a role, and changes none.
+/// The actions that tell of roles and change none.
 const READS_ROLES: [&str; 4] = ["GetRole", "ListRoles", "ListRoleTags", "SimulatePrincipalPolicy"];
 
 const ROLES: [&str; 2] = ["Deploy", "CloudFormation"];
@@ -163,7 +163,7 @@ fn neither_role_may_reach_the_two_roles_or_what_is_not_ours() {
     assert!(matches("arn:aws:iam::1:role/otpost-*-*", "arn:aws:iam::1:role/otpost-dev-service-a"));
 }
 
-/// Whether a statement lets somebody look at roles, and do nothing else.
+/// True if a statement lets somebody look at roles, and do nothing else.
 fn only_reads_roles(statement: &Value) -> bool {
     let reads = |action: &String| action.strip_prefix("iam:").is_some_and(|name| READS_ROLES.contains(&name));
     texts(&statement["Action"]).iter().all(reads)
@@ -274,7 +274,7 @@ fn longest() -> Vec<(&'static str, String)> {
     all
 }
 
-/// What CloudFormation makes of the template must be what IAM takes, whatever the parameters.
+/// IAM must take the roles that CloudFormation makes of the template, whatever the parameters.
 #[test]
 fn with_the_longest_parameters_the_roles_are_within_the_limits_of_iam() {
     assert!(fs::read_to_string(path()).unwrap().len() <= MAX_TEMPLATE, "the template has grown");

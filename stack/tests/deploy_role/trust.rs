@@ -1,4 +1,4 @@
-//! Whose tokens of GitHub the deploy role takes.
+//! The tokens of GitHub that the deploy role takes.
 
 use serde_json::Value;
 
@@ -35,7 +35,7 @@ const OTHERS: [(&str, &str); 14] = [
     ("octo/otpost2:environment:production", "999"),
     ("octo/otpos:environment:production", "999"),
     ("octo/otpost:x:environment:production", "999"),
-    // Whoever has taken the name since 15 July 2026.
+    // Repositories that have taken the name since 15 July 2026.
     ("octo@7/otpost@999:environment:production", "999"),
     ("octo@123/otpost@999:environment:production", "999"),
     // Ours, elsewhere.
@@ -178,7 +178,7 @@ fn every_parameter_says_in_a_sentence_what_it_takes() {
     }
 }
 
-/// What the tests above evaluate is what a CloudFormation makes of the template.
+/// A CloudFormation makes of the template what the tests above evaluate.
 #[tokio::test]
 async fn an_iam_that_was_given_the_template_holds_the_policy_that_is_evaluated_here() {
     let bench = Bench::start().await;

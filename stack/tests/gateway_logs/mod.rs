@@ -91,7 +91,7 @@ fn is_own(role: &str) -> bool {
     role.starts_with("arn:aws:iam::000000000000:role/otpost-bootstrap-GatewayLogs")
 }
 
-/// What was said of logging.
+/// The lines that speak of logging.
 fn said(stderr: &str) -> Vec<&str> {
     stderr.lines().filter(|line| line.contains("logs") || line.contains("logging")).collect()
 }
@@ -104,7 +104,7 @@ async fn destroy_all(bench: &Bench) -> crate::emulator::Ran {
     bench.stack(&[&DESTROY[..], &[BOOTSTRAP, "--json"]].concat()).await
 }
 
-/// What remains after a removal.
+/// The resources that remain after a removal.
 fn left(stdout: &str) -> Vec<Value> {
     let event: Value = serde_json::from_str(stdout.lines().last().unwrap()).unwrap();
     event["left"].as_array().unwrap().clone()

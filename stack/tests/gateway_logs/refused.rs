@@ -1,4 +1,4 @@
-//! What API Gateway, or a moment, has against a role.
+//! Reasons of API Gateway, or of a moment, against a role.
 
 use std::sync::Arc;
 
@@ -63,7 +63,7 @@ async fn what_api_gateway_refuses_is_not_put_back_and_otposts_stays() {
     assert_eq!(account.logs_by().await, role);
     assert_eq!(account.own().await.len(), 1);
 
-    // The stack is gone. Whoever begins anew finds the role, and knows it for Otpost's.
+    // The stack is gone. A new deployment finds the role, and knows it for Otpost's.
     proxy.clear();
     deploy(&bench, &[]).await.succeeded();
     assert!(is_own(&account.logs_by().await));

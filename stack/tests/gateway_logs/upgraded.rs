@@ -62,13 +62,13 @@ async fn a_role_of_otposts_from_before_is_no_others() {
     assert!(!deployed.stderr.contains("every API of the account"), "{}", deployed.stderr);
     let role = account.logs_by().await;
     assert!(is_own(&role) && role != before, "{role}");
-    // What was set before that one nobody knows.
+    // Nobody knows the role that was set before that one.
     let destroyed = destroy_all(&bench).await.succeeded();
     assert_eq!(left(&destroyed.stdout).len(), 1);
     assert_eq!(account.logs_by().await, role);
 }
 
-/// Whoever removes an old region with the new command has the same.
+/// An old region that is removed with the new command has the same end.
 #[tokio::test]
 async fn an_old_region_that_is_removed_without_an_upgrade_keeps_the_role() {
     let bench = Bench::light().await;

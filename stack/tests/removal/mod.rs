@@ -76,7 +76,7 @@ async fn a_removal_that_was_interrupted_is_taken_up_wherever_it_was() {
     let destroyed = bench.stack(&DESTROY).await.succeeded();
     assert_eq!(event(&destroyed.stdout)["left"], json!([]));
     let left = what_is_left(&aws).await;
-    // What API Gateway logged by before is the region's to know, not the environment's.
+    // The role by which API Gateway logged before is the region's to know, not the environment's.
     let shared = |name: &String| name.starts_with("otpost-bootstrap") || name == "account/gateway-logs.json";
     assert!(left.iter().all(shared), "{left:?}");
 

@@ -160,7 +160,8 @@ fn the_checks_are_what_a_developer_runs_and_a_release_measures_every_function() 
         recipes
     };
     // The job `check` looks at formatting and lints: the tests are compiled with the lints.
-    let parts = needs("test").into_iter().map(|part| if part == "formatted" { "check".to_owned() } else { part });
+    let parts =
+        needs("test").into_iter().map(|part| if part == "formatted" { "check".to_owned() } else { part });
     let (mut parts, mut checks) = (parts.collect::<Vec<_>>(), run("checks"));
     parts.sort();
     checks.sort();

@@ -43,6 +43,7 @@ const fn guard(properties: &'static [(&'static str, Rule)]) -> Kind {
 /// What is known of a type.
 pub fn kind(name: &str) -> Option<Kind> {
     Some(match name {
+        // Of bootstrap stacks that an older version made.
         "AWS::ApiGateway::Account" => {
             thing(&[("CloudWatchRoleArn", Protects("the role that the gateway logs as"))])
         }

@@ -29,12 +29,12 @@ pub fn check(inventory: &Inventory, gone: &str) -> Result<(), Error> {
         .hint("`--bootstrap` is for the last environment; leave it out, or destroy the others first"))
 }
 
-/// What the shared stacks left.
+/// The resources that the shared stacks left.
 #[derive(Debug, Default)]
 pub struct Left {
-    /// What could not be deleted, by region.
+    /// Those that could not be deleted, by region.
     pub kept: Vec<(String, Kept)>,
-    /// What stays because somebody may use it.
+    /// Those that stay because somebody may use them.
     pub used: Vec<Finding>,
 }
 

@@ -33,7 +33,7 @@ impl Report {
         self.swept.left.extend(kept.iter().map(|(region, kept)| sweep::of_kept(kept, region)));
     }
 
-    /// Adds what stays because somebody may use it.
+    /// Adds resources that stay because somebody may use them.
     pub fn leave(&mut self, used: Vec<Finding>) {
         self.swept.left.extend(used);
     }

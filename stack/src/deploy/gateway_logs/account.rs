@@ -17,7 +17,7 @@ const PAUSE: Duration = Duration::from_secs(20);
 /// An emulator waits for nothing.
 const PAUSE_OF_EMULATOR: Duration = Duration::from_millis(50);
 
-/// What API Gateway says of a role that it can't log by, or can't yet. It is the same code for both.
+/// API Gateway's words for a role that it can't log by, or can't yet. The code is the same for both.
 const UNFIT: [&str; 2] =
     ["does not have required permissions", "could not successfully write to CloudWatch Logs"];
 

@@ -10,7 +10,7 @@ use crate::error::Error;
 
 const KEY: &str = "account/gateway-logs.json";
 
-/// What was set before.
+/// The setting before Otpost's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
     /// The role; `None`: none was.

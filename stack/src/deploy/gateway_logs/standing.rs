@@ -1,4 +1,4 @@
-//! Whether API Gateway can log by a role: it is there, API Gateway may assume it, and it may write logs.
+//! A role that API Gateway can log by: it is there, API Gateway may assume it, and it may write logs.
 //!
 //! It only asks IAM. API Gateway itself tries a role when it is set, which nobody may do to look.
 
@@ -10,15 +10,15 @@ use crate::aws::{Aws, code, failure};
 use crate::error::Error;
 
 const SERVICE: &str = "apigateway.amazonaws.com";
-/// What writing to a log group takes. More than these API Gateway wants for logs that Otpost has turned off.
+/// The actions that writing to a log group takes. API Gateway wants more for logs that Otpost has turned off.
 const WRITING: [&str; 2] = ["logs:CreateLogStream", "logs:PutLogEvents"];
 
-/// What is known of a role.
+/// A role as IAM tells of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// API Gateway can log by it.
     Serves,
-    /// Whoever asks may not know, and what they may not.
+    /// The credentials may not ask, and for what.
     Unknown(String),
     /// API Gateway can't, and why.
     Unfit(String),
@@ -65,7 +65,7 @@ pub async fn of(aws: &Aws, role: &str, environment: &str) -> Result<Standing, Er
     })
 }
 
-/// Whether there surely is no such role.
+/// True if there surely is no such role.
 ///
 /// # Errors
 /// When IAM can't be asked at all.
@@ -104,7 +104,7 @@ fn log_stream(aws: &Aws, role: &str, environment: &str) -> String {
     )
 }
 
-/// Whether some statement lets API Gateway assume the role. Its conditions API Gateway has met when the role was set.
+/// True if some statement lets API Gateway assume the role. API Gateway has met its conditions when the role was set.
 fn trusts(document: &str) -> bool {
     let text = percent_decode_str(document).decode_utf8_lossy();
     let document: Value = serde_json::from_str(&text).unwrap_or_default();
