@@ -81,6 +81,7 @@ docs: (need "docs") build
 
 # build the command line and the functions for this machine
 build:
+    @[ -e {{ stack }} ] || echo "compiling the command, the functions and all that they are built on, once" >&2
     cargo build --workspace
 
 # build the functions as they are deployed
