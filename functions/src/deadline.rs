@@ -15,7 +15,7 @@ pub async fn within<T>(time: Duration, work: impl Future<Output = T>) -> Option<
     END.scope(Instant::now() + time, tokio::time::timeout(time, work)).await.ok()
 }
 
-/// Whether the invocation lasts for at least `time` from now on. Outside of one, it does.
+/// Returns true if the invocation lasts for at least `time` from now on. Outside of one, it does.
 pub fn lasts(time: Duration) -> bool {
     END.try_with(|end| Instant::now() + time < *end).unwrap_or(true)
 }

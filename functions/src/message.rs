@@ -40,7 +40,7 @@ pub struct Contents {
     pub code: Option<String>,
     /// The domain that the code is bound to, if it is bound to one.
     pub domain: Option<String>,
-    /// Whether there was a code that somebody took out before the message came.
+    /// True if there was a code that somebody took out before the message came.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub redacted: bool,
 }

@@ -37,7 +37,7 @@ pub struct Receiver {
 /// A message and whose it is.
 struct Arrival<'a> {
     provider: &'static str,
-    /// What makes another delivery of it a repeat.
+    /// The identity by which another delivery is a repeat.
     identity: String,
     person: &'a str,
     sms: Sms,

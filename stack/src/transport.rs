@@ -57,14 +57,14 @@ impl Transport {
         Ok(Self { proxy: Proxy::read(set)?, bundle: Bundle::read(set)? })
     }
 
-    /// What the SDK calls AWS with. As in every AWS tool, `AWS_CA_BUNDLE` stands in the place of what this machine
+    /// The client by which the SDK calls AWS. As in every AWS tool, `AWS_CA_BUNDLE` stands in the place of what this machine
     /// trusts.
     pub fn sdk(&self) -> SharedHttpClient {
         let trust = self.bundle.as_ref().map_or_else(trust::native, Bundle::alone);
         SharedHttpClient::new(Sdk { transport: self.clone(), trust, connectors: Mutex::default() })
     }
 
-    /// What asks anybody else. A proxy that looks into TLS may leave out some hosts, so that what this machine
+    /// The client for anybody else. A proxy that looks into TLS may leave out some hosts, so that what this machine
     /// trusts stays trusted beside `AWS_CA_BUNDLE`.
     pub fn connector(&self) -> Connector {
         let trust = self.bundle.as_ref().map_or_else(trust::native, Bundle::beside_native);

@@ -44,7 +44,7 @@ pub fn hashed(tenant: &str, user_id: &str) -> String {
     hex(&hash(&[tenant.as_bytes(), user_id.as_bytes()]))
 }
 
-/// Whether a character shows as nothing but space: white space, or the empty Braille pattern.
+/// Returns true if a character shows as nothing but space: white space, or the empty Braille pattern.
 fn is_blank(c: char) -> bool {
     c.is_whitespace() || c == '\u{2800}'
 }

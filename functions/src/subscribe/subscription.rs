@@ -49,7 +49,7 @@ const IDS: &str = "IDS";
 pub struct Kept {
     /// The subscriptions.
     pub subscriptions: Vec<Attributes>,
-    /// Whether the set of ids is there.
+    /// True if the set of ids is there.
     has_ids: bool,
 }
 

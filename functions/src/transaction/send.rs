@@ -33,7 +33,7 @@ pub enum Sent {
     Unmet(Vec<CancellationReason>),
 }
 
-/// What an error says about the request.
+/// The state of a request, as an error tells it.
 enum Verdict {
     /// Nobody knows yet whether it was carried out.
     Unknown,
@@ -70,7 +70,7 @@ pub async fn send(aws: &Aws, items: Vec<TransactWriteItem>) -> Result<Sent, Fail
     }
 }
 
-/// Whether the condition of the item with this reason failed.
+/// Returns true if the condition of the item with this reason failed.
 pub fn is_unmet(reason: &CancellationReason) -> bool {
     reason.code() == Some("ConditionalCheckFailed")
 }

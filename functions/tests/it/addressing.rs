@@ -15,7 +15,7 @@ use crate::rig::unheard::signed_anew;
 
 const TEXT: &str = "Your Example Bank code is 482913. Never share it.";
 
-/// What telephones and providers say of the number that a message came to: national, unknown, or somebody else's.
+/// Numbers that telephones and providers name for the one that a message came to: national, unknown, or somebody else's.
 const NUMBERS: [&str; 11] =
     [ALICE, BOB, "07700900123", "2025550123", "7700900123", "???????", "Unknown", "", " ", "+", "00"];
 

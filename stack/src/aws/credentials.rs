@@ -14,7 +14,7 @@ use super::explain;
 use super::profiles::Profiles;
 use crate::error::Error;
 
-/// What gives credentials, and gave some.
+/// A provider of credentials that has given some.
 ///
 /// # Errors
 /// [`crate::error::Exit::Credentials`] when there are none, with what gets them.

@@ -38,12 +38,12 @@ pub(super) fn failed(error: &CredentialsError, profiles: &Profiles) -> Error {
         return nothing(profiles);
     }
     let why = profiles.unreadable().unwrap_or_else(|| why(error));
-    // What a program said may have lines.
+    // The words of a program may have lines.
     let why = why.split_whitespace().collect::<Vec<_>>().join(" ");
     Error::credentials(format!("the AWS credentials could not be loaded: {why}")).hint(hint(error, profiles))
 }
 
-/// What happened; of a refusal its code too, and of a file its name.
+/// The cause; of a refusal its code too, and of a file its name.
 fn why(error: &CredentialsError) -> String {
     let refusal = find::<AssumeRoleError>(error).map(ProvideErrorMetadata::meta);
     let refusal = refusal.or_else(|| find::<GetRoleCredentialsError>(error).map(ProvideErrorMetadata::meta));

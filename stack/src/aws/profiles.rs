@@ -26,7 +26,7 @@ pub(super) struct Missing<'a> {
     pub(super) of: Option<&'a str>,
 }
 
-/// Where a profile's first credentials come from.
+/// The source of a profile's first credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Source {
     /// A session of IAM Identity Center: `aws sso login`.
@@ -88,7 +88,7 @@ impl Profiles {
         chain
     }
 
-    /// Where the first credentials of the chain come from.
+    /// The source of the first credentials of the chain.
     pub(super) fn source(&self) -> Source {
         let chain = self.chain();
         let has = |key| chain.last().is_some_and(|profile| profile.get(key).is_some());

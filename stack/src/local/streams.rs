@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 
 use crate::error::Error;
 
-/// What it keeps of Lambda, and where in it the positions are.
+/// The file that it keeps of Lambda, and the place of the positions in it.
 const FILE: &str = "lambda.json";
 const POSITIONS: &str = "/payload/dynamodb_stream_positions";
 

@@ -14,7 +14,7 @@ use crate::error::Error;
 /// As every AWS tool reads them: a name in small letters goes first, and switches the other one off if it is empty.
 const PROXY: [&str; 2] = ["https_proxy", "HTTPS_PROXY"];
 const EXCEPT: [&str; 2] = ["no_proxy", "NO_PROXY"];
-/// What is on this machine is behind no proxy: the emulator, the pages of `stack local`.
+/// This machine is behind no proxy: the emulator, the pages of `stack local`.
 const LOOPBACK: &str = "localhost,127.0.0.0/8,::1";
 
 /// A proxy for requests over TLS. Plain HTTP goes to this machine, to an endpoint that somebody chose, and to the

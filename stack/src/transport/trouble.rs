@@ -24,7 +24,7 @@ pub fn described(error: &(dyn StdError + 'static)) -> String {
     }
 }
 
-/// What helps where a request had no answer; `None` if it had one.
+/// A hint where a request had no answer; `None` if it had one.
 pub fn hint(error: &(dyn StdError + 'static)) -> Option<String> {
     if let Some(rustls::Error::InvalidCertificate(_)) = find(error) {
         return Some(

@@ -43,7 +43,7 @@ impl Bundle {
                 .hint(format!("set {BUNDLE} to a file of certificates in PEM form, or unset it"))
         };
         let text = std::fs::read(&path).map_err(|error| unusable(&format_args!("can't be read: {error}")))?;
-        // What isn't a certificate that TLS can use harms nobody, and would end the library.
+        // A certificate that TLS can't use harms nobody, and would end the library.
         let all = CertificateDer::pem_slice_iter(&text).filter_map(Result::ok);
         let usable: Vec<_> = all.filter(|one| RootCertStore::empty().add(one.clone()).is_ok()).collect();
         if usable.is_empty() {

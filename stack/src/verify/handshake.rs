@@ -18,7 +18,7 @@ const HTTP1: &[u8] = b"http/1.1";
 const VERSIONS: [(&str, &SupportedProtocolVersion); 2] = [("TLS 1.2", &TLS12), ("TLS 1.3", &TLS13)];
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What is wrong with the handshakes of a host that a connection leads to. Its certificate must be of that name.
+/// The faults of the handshakes of a host that a connection leads to. Its certificate must be of that name.
 pub(super) async fn problems<S: AsyncRead + AsyncWrite + Unpin>(
     connect: impl AsyncFn() -> Result<S, String>,
     name: &str,

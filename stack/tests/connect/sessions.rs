@@ -178,7 +178,7 @@ async fn a_session_of_iam_identity_center_is_used_or_the_command_that_begins_one
     );
 }
 
-/// Whether a request proves that whoever sent it has the key (RFC 9449).
+/// Returns true if a request proves that its sender has the key (RFC 9449).
 fn is_proven(came: &Came, key: &VerifyingKey, url: &str) -> bool {
     let proof = came.header("dpop");
     let (signed, signature) = proof.rsplit_once('.').unwrap();

@@ -1,4 +1,4 @@
-//! What `--help` lists as a look is one: the calls that it makes read and change nothing.
+//! A command that `--help` lists as a look is one: the calls that it makes read and change nothing.
 
 use crate::emulator::Bench;
 use crate::emulator::light::{DEPLOY, REGIONS};

@@ -23,7 +23,7 @@ const DELIVERY: Duration = Duration::from_secs(20);
 struct Day<'a> {
     project: &'a Path,
     child: Child,
-    /// What it printed.
+    /// Its output.
     printed: Value,
 }
 

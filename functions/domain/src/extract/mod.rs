@@ -52,7 +52,7 @@ pub enum Reason {
     Redacted,
 }
 
-/// What is tried in the place of something that was taken out: a code without any other meaning.
+/// A code without any other meaning, tried in the place of something that was taken out.
 const PROBE: &str = "738294";
 /// Something that was taken out, in a form that is no code.
 const TAKEN_OUT: &str = "****";

@@ -6,11 +6,11 @@ use std::ops::Range;
 
 use super::glyph;
 
-/// What is written in the place of what was taken out, within brackets.
+/// Words within brackets that stand for a code that was taken out.
 const WORDS: [&str; 7] = ["redacted", "removed", "hidden", "masked", "filtered", "censored", "withheld"];
 /// The one that needs no brackets, if it is in capitals.
 const REDACTED: &str = "REDACTED";
-/// What stands for characters that are not shown.
+/// Characters that stand for those that are not shown.
 const SIGNS: [char; 9] = ['*', '＊', '•', '●', '█', '■', '#', 'x', 'X'];
 /// As many of them are no ornament.
 const SIGNS_MIN: usize = 3;

@@ -51,7 +51,7 @@ impl Provider for Android {
         }))
     }
 
-    /// What the SMS says, from whom, for whom and when the network took it. An SMS is as many events as the
+    /// The text, its sender, its person and the time at which the network took it. An SMS is as many events as the
     /// app has webhooks, each with an id of its own, and twice as many in some versions from 1.51 to 1.65. The
     /// app's `messageId` doesn't count: it is a hash of 32 bits, of which the time is no part up to version
     /// 1.66.1, and of which the SIM is one, though the app may know it for one of two events alone.

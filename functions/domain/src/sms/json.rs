@@ -30,7 +30,7 @@ pub fn optional<'a>(value: &'a Value, pointer: &str) -> Option<&'a str> {
     value.pointer(pointer)?.as_str()
 }
 
-/// What is at `pointer` as it would be printed, if it is no object and no list.
+/// The value at `pointer` as it would be printed; `None` for an object or a list.
 pub fn shown(value: &Value, pointer: &str) -> Option<String> {
     value.pointer(pointer).and_then(scalar)
 }

@@ -19,7 +19,7 @@ pub enum Event {
 pub struct Sms {
     /// The provider's id: the same in every repeat, another in every part.
     pub id: String,
-    /// Who sent it: E.164 where it is a telephone number, else a short code or a name; empty where the
+    /// The sender: E.164 where it is a telephone number, else a short code or a name; empty where the
     /// provider doesn't say.
     pub sender: String,
     /// Whom it is for.
@@ -41,7 +41,7 @@ impl fmt::Debug for Sms {
 pub enum Recipient {
     /// The virtual number that it was sent to, E.164.
     Number(String),
-    /// What the URL ends with: the name of a person, to be looked up, because a URL isn't always signed.
+    /// The end of the URL: the name of a person, to be looked up, because a URL isn't always signed.
     Person(String),
 }
 

@@ -156,7 +156,7 @@ impl Sent {
         self.clone().body(&body)
     }
 
-    /// What makes another delivery a repeat of this one.
+    /// The identity by which another delivery is a repeat of this one.
     pub fn identity(&self, person: &str) -> String {
         let sms = self.sms();
         self.webhook(|webhook| self.provider.identity(webhook, &sms, person))
