@@ -8,8 +8,11 @@ use std::cell::OnceCell;
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
+use aws_smithy_runtime::client::identity::IdentityCache;
+use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
 use aws_smithy_runtime_api::client::connector_metadata::ConnectorMetadata;
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
@@ -17,7 +20,14 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
+use aws_types::SdkConfig;
 use aws_types::region::Region;
+use service::Client;
+use service::kms::Kms;
+use service::ses::Ses;
+use service::sns::Sns;
+use service::sqs::Sqs;
+use service::ssm::Ssm;
 
 use crate::env::{self, Misconfigured};
 
@@ -39,29 +49,13 @@ pub struct Aws {
     region: Region,
     endpoint: Option<String>,
     credentials: Credentials,
-    http: OnceCell<SharedHttpClient>,
+    config: OnceCell<SdkConfig>,
     dynamodb: OnceCell<aws_sdk_dynamodb::Client>,
-    kms: OnceCell<aws_sdk_kms::Client>,
-    ses: OnceCell<aws_sdk_sesv2::Client>,
-    sns: OnceCell<aws_sdk_sns::Client>,
-    sqs: OnceCell<aws_sdk_sqs::Client>,
-    ssm: OnceCell<aws_sdk_ssm::Client>,
-}
-
-/// The crates generate the same configuration, each as a type of its own.
-macro_rules! configured {
-    ($aws:expr, $sdk:ident) => {{
-        let mut config = $sdk::Config::builder()
-            .behavior_version($sdk::config::BehaviorVersion::v2026_01_12())
-            .region($aws.region.clone())
-            .credentials_provider($aws.credentials.clone())
-            .identity_cache($sdk::config::IdentityCache::no_cache())
-            .http_client($aws.http().clone())
-            .retry_config(retries())
-            .timeout_config(timeouts());
-        config.set_endpoint_url($aws.endpoint.clone());
-        $sdk::Client::from_conf(config.build())
-    }};
+    kms: OnceCell<Client<Kms>>,
+    ses: OnceCell<Client<Ses>>,
+    sns: OnceCell<Client<Sns>>,
+    sqs: OnceCell<Client<Sqs>>,
+    ssm: OnceCell<Client<Ssm>>,
 }
 
 impl Aws {
@@ -74,7 +68,7 @@ impl Aws {
             region: Region::new(env::required("AWS_REGION")?),
             endpoint: env::optional(contract::env::AWS_ENDPOINT_URL),
             credentials: Credentials::from_keys(key, secret, session),
-            http: OnceCell::new(),
+            config: OnceCell::new(),
             dynamodb: OnceCell::new(),
             kms: OnceCell::new(),
             ses: OnceCell::new(),
@@ -86,46 +80,60 @@ impl Aws {
 
     /// DynamoDB.
     pub fn dynamodb(&self) -> &aws_sdk_dynamodb::Client {
-        self.dynamodb.get_or_init(|| configured!(self, aws_sdk_dynamodb))
+        self.dynamodb.get_or_init(|| aws_sdk_dynamodb::Client::new(self.config()))
     }
 
     /// KMS.
-    pub fn kms(&self) -> &aws_sdk_kms::Client {
-        self.kms.get_or_init(|| configured!(self, aws_sdk_kms))
+    pub fn kms(&self) -> &Client<Kms> {
+        self.kms.get_or_init(|| Client::new(self.config()))
     }
 
     /// SES.
-    pub fn ses(&self) -> &aws_sdk_sesv2::Client {
-        self.ses.get_or_init(|| configured!(self, aws_sdk_sesv2))
+    pub fn ses(&self) -> &Client<Ses> {
+        self.ses.get_or_init(|| Client::new(self.config()))
     }
 
     /// SNS.
-    pub fn sns(&self) -> &aws_sdk_sns::Client {
-        self.sns.get_or_init(|| configured!(self, aws_sdk_sns))
+    pub fn sns(&self) -> &Client<Sns> {
+        self.sns.get_or_init(|| Client::new(self.config()))
     }
 
     /// SQS.
-    pub fn sqs(&self) -> &aws_sdk_sqs::Client {
-        self.sqs.get_or_init(|| configured!(self, aws_sdk_sqs))
+    pub fn sqs(&self) -> &Client<Sqs> {
+        self.sqs.get_or_init(|| Client::new(self.config()))
     }
 
     /// The parameter store.
-    pub fn ssm(&self) -> &aws_sdk_ssm::Client {
-        self.ssm.get_or_init(|| configured!(self, aws_sdk_ssm))
+    pub fn ssm(&self) -> &Client<Ssm> {
+        self.ssm.get_or_init(|| Client::new(self.config()))
     }
 
-    fn http(&self) -> &SharedHttpClient {
-        self.http.get_or_init(|| {
-            let mut context = TlsContext::builder();
-            context = context.with_trust_store(TrustStore::empty().with_pem_certificate(ROOTS));
-            let https = aws_smithy_http_client::Builder::new()
-                .tls_provider(Provider::Rustls(CryptoMode::Ring))
-                // A default in its place would trust the system's roots.
-                .tls_context(context.build().expect("a context of certificates alone is built"))
-                .build_https();
-            SharedHttpClient::new(Unvalidated(https))
+    fn config(&self) -> &SdkConfig {
+        self.config.get_or_init(|| {
+            let mut config = SdkConfig::builder()
+                .behavior_version(BehaviorVersion::v2026_01_12())
+                .region(self.region.clone())
+                .credentials_provider(SharedCredentialsProvider::new(self.credentials.clone()))
+                .identity_cache(IdentityCache::no_cache())
+                .http_client(https())
+                .retry_config(retries())
+                .timeout_config(timeouts());
+            config.set_endpoint_url(self.endpoint.clone());
+            config.build()
         })
     }
+}
+
+/// One HTTP client for all of them.
+fn https() -> SharedHttpClient {
+    let mut context = TlsContext::builder();
+    context = context.with_trust_store(TrustStore::empty().with_pem_certificate(ROOTS));
+    let https = aws_smithy_http_client::Builder::new()
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        // A default in its place would trust the system's roots.
+        .tls_context(context.build().expect("a context of certificates alone is built"))
+        .build_https();
+    SharedHttpClient::new(Unvalidated(https))
 }
 
 /// The HTTP client without its validation. The validation is there to load the system's roots early: it

@@ -17,6 +17,7 @@ use contract::delivery::Delivery;
 use contract::env;
 use contract::relay::Notify;
 use serde::Deserialize;
+use service::sqs::ChangeMessageVisibility;
 
 use crate::aws::Aws;
 use crate::batch::BatchReport;
@@ -164,17 +165,13 @@ impl Dispatcher {
 
     /// Let the queue hand `message` out again after `seconds` and no earlier.
     async fn hide(&self, message: &Message, seconds: u32) -> Result<(), Failure> {
-        self.means
-            .aws
-            .sqs()
-            .change_message_visibility()
-            .queue_url(&self.queue_url)
-            .receipt_handle(&message.receipt_handle)
-            .visibility_timeout(i32::try_from(seconds).unwrap_or(i32::MAX))
-            .send()
-            .await
-            .map(|_| ())
-            .map_err(|error| Failure::of_call("sqs ChangeMessageVisibility", &error))
+        let request = ChangeMessageVisibility {
+            queue_url: &self.queue_url,
+            receipt_handle: &message.receipt_handle,
+            visibility_timeout: seconds,
+        };
+        let changed = self.means.aws.sqs().call(&request).await;
+        changed.map(|_| ()).map_err(|error| Failure::of_call("sqs ChangeMessageVisibility", &error))
     }
 }
 

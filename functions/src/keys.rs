@@ -1,11 +1,11 @@
 //! KMS: the MAC of a token, and the sealed copy that exists while somebody must still get it.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
-use aws_sdk_kms::primitives::Blob;
-use aws_sdk_kms::types::MacAlgorithmSpec;
 use contract::sealing;
 use domain::Secret;
+use service::Blob;
+use service::kms::{Decrypt, Encrypt, GenerateMac};
 
 use crate::Failure;
 use crate::aws::Aws;
@@ -38,27 +38,18 @@ impl SealedFor {
     }
 
     /// The encryption context. CloudTrail shows it in clear: a token id, never a user id.
-    fn context(self, token_id: &str) -> HashMap<String, String> {
-        HashMap::from([
-            (sealing::PURPOSE.to_owned(), self.as_str().to_owned()),
-            ("otpost:token_id".to_owned(), token_id.to_owned()),
-        ])
+    fn context(self, token_id: &str) -> BTreeMap<&'static str, &str> {
+        BTreeMap::from([(sealing::PURPOSE, self.as_str()), ("otpost:token_id", token_id)])
     }
 }
 
 /// The HMAC-SHA-256 of `message` under the key `key_id`.
 pub async fn mac(aws: &Aws, key_id: &str, message: Vec<u8>) -> Result<Vec<u8>, Failure> {
-    let answer = aws
-        .kms()
-        .generate_mac()
-        .key_id(key_id)
-        .mac_algorithm(MacAlgorithmSpec::HmacSha256)
-        .message(Blob::new(message))
-        .send()
-        .await
-        .map_err(|error| Failure::of_call("kms GenerateMac", &error))?;
-    let mac = answer.mac.ok_or_else(|| Failure::new("kms GenerateMac", "the answer has no MAC"))?;
-    Ok(mac.into_inner())
+    let request = GenerateMac { key_id, mac_algorithm: "HMAC_SHA_256", message: Blob(message) };
+    let answer = aws.kms().call(&request).await;
+    let answer = answer.map_err(|error| Failure::of_call("kms GenerateMac", &error))?;
+    let Blob(mac) = answer.mac.ok_or_else(|| Failure::new("kms GenerateMac", "the answer has no MAC"))?;
+    Ok(mac)
 }
 
 /// Seal a token.
@@ -69,18 +60,13 @@ pub async fn seal(
     token_id: &str,
     token: &Secret,
 ) -> Result<Vec<u8>, Failure> {
-    let answer = aws
-        .kms()
-        .encrypt()
-        .key_id(key_id)
-        .set_encryption_context(Some(purpose.context(token_id)))
-        .plaintext(Blob::new(token.reveal()))
-        .send()
-        .await
-        .map_err(|error| Failure::of_call("kms Encrypt", &error))?;
-    let sealed =
+    let plaintext = Blob(token.reveal().into());
+    let request = Encrypt { key_id, encryption_context: purpose.context(token_id), plaintext };
+    let answer = aws.kms().call(&request).await;
+    let answer = answer.map_err(|error| Failure::of_call("kms Encrypt", &error))?;
+    let Blob(sealed) =
         answer.ciphertext_blob.ok_or_else(|| Failure::new("kms Encrypt", "the answer has no ciphertext"))?;
-    Ok(sealed.into_inner())
+    Ok(sealed)
 }
 
 /// Open a sealed token.
@@ -91,16 +77,11 @@ pub async fn open(
     token_id: &str,
     sealed: &[u8],
 ) -> Result<Secret, Failure> {
-    let answer = aws
-        .kms()
-        .decrypt()
-        .key_id(key_id)
-        .set_encryption_context(Some(purpose.context(token_id)))
-        .ciphertext_blob(Blob::new(sealed))
-        .send()
-        .await
-        .map_err(|error| Failure::of_call("kms Decrypt", &error))?;
-    let plaintext = answer.plaintext.map(Blob::into_inner).unwrap_or_default();
+    let ciphertext_blob = Blob(sealed.to_vec());
+    let request = Decrypt { key_id, encryption_context: purpose.context(token_id), ciphertext_blob };
+    let answer = aws.kms().call(&request).await;
+    let answer = answer.map_err(|error| Failure::of_call("kms Decrypt", &error))?;
+    let Blob(plaintext) = answer.plaintext.unwrap_or_default();
     String::from_utf8(plaintext)
         .map(Secret::new)
         .map_err(|_| Failure::new("kms Decrypt", "the plaintext is not UTF-8"))

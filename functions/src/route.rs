@@ -4,6 +4,7 @@ use contract::delivery::Delivery;
 use contract::env;
 use contract::table::{DELIVER, MESSAGE_ID, PK, SK, TOKEN_ID};
 use serde::Deserialize;
+use service::sqs::SendMessage;
 
 use crate::Failure;
 use crate::aws::Aws;
@@ -63,15 +64,9 @@ impl Router {
     async fn send(&self, delivery: &Delivery) -> Result<(), Failure> {
         let body = serde_json::to_string(delivery)
             .map_err(|_| Failure::new("delivery", "the message could not be written"))?;
-        self.aws
-            .sqs()
-            .send_message()
-            .queue_url(&self.queue_url)
-            .message_body(body)
-            .send()
-            .await
-            .map(|_| ())
-            .map_err(|error| Failure::of_call("sqs SendMessage", &error))
+        let request = SendMessage { queue_url: &self.queue_url, message_body: &body };
+        let sent = self.aws.sqs().call(&request).await;
+        sent.map(|_| ()).map_err(|error| Failure::of_call("sqs SendMessage", &error))
     }
 }
 

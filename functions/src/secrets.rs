@@ -4,8 +4,9 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use aws_sdk_ssm::operation::get_parameter::GetParameterError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use domain::{Secret, limits};
+use service::ssm::GetParameter;
 
 use crate::Failure;
 use crate::aws::Aws;
@@ -59,16 +60,15 @@ impl Secrets {
 
     async fn ask(&self, aws: &Aws, name: &str, doubted_from: Instant) -> Result<Option<Secret>, Failure> {
         let parameter = format!("{}/{name}", self.path);
-        let secret = match aws.ssm().get_parameter().name(parameter).with_decryption(true).send().await {
+        let request = GetParameter { name: &parameter, with_decryption: true };
+        let secret = match aws.ssm().call(&request).await {
             Ok(answer) => {
                 let value = answer.parameter.and_then(|parameter| parameter.value);
                 let value = value.ok_or_else(|| Failure::new("ssm GetParameter", "the answer has no value"));
                 Some(Secret::new(value?))
             }
-            Err(error) => match error.as_service_error() {
-                Some(GetParameterError::ParameterNotFound(_)) => None,
-                _ => return Err(Failure::of_call("ssm GetParameter", &error)),
-            },
+            Err(error) if error.code() == Some("ParameterNotFound") => None,
+            Err(error) => return Err(Failure::of_call("ssm GetParameter", &error)),
         };
         let kept = match secret {
             Some(_) => limits::SECRET_CACHE_SECONDS,

@@ -132,8 +132,13 @@ impl Aws {
     }
 
     /// The parameter store.
-    pub fn ssm(&self) -> aws_sdk_ssm::Client {
-        aws_sdk_ssm::Client::new(&self.config)
+    pub fn ssm(&self) -> service::Client<service::ssm::Ssm> {
+        self.service()
+    }
+
+    /// A service of which a few operations are used.
+    pub fn service<S: service::Service>(&self) -> service::Client<S> {
+        service::Client::new(&self.config)
     }
 
     /// STS.

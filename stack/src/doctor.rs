@@ -5,6 +5,7 @@
 mod check;
 mod domain;
 mod place;
+mod plan;
 mod quotas;
 
 use std::path::Path;
@@ -68,6 +69,7 @@ pub async fn examine(
             let answers = known.iter().all(|check| check.ok);
             checks.extend(known);
             if answers {
+                checks.push(plan::examine(&aws).await);
                 checks.extend(place::examine(&aws, environment).await);
                 checks.extend(quotas::examine(&aws).await);
             }

@@ -33,6 +33,8 @@ mod sharing;
 mod user;
 mod verify;
 
+use service::sns::ListTopics;
+use service::sqs::ListQueues;
 use std::fs;
 use std::path::Path;
 
@@ -194,10 +196,10 @@ async fn nothing_but_bootstrap_is_left(bench: &Bench) {
     let config = aws.config();
     let tables = aws_sdk_dynamodb::Client::new(config).list_tables().send().await.unwrap();
     assert!(tables.table_names().is_empty(), "{tables:?}");
-    let queues = aws_sdk_sqs::Client::new(config).list_queues().send().await.unwrap();
-    assert!(queues.queue_urls().is_empty(), "{queues:?}");
-    let topics = aws_sdk_sns::Client::new(config).list_topics().send().await.unwrap();
-    assert!(topics.topics().is_empty(), "{topics:?}");
+    let queues = aws.service().call(&ListQueues::default()).await.unwrap();
+    assert!(queues.queue_urls.is_empty(), "{queues:?}");
+    let topics = aws.service().call(&ListTopics::default()).await.unwrap();
+    assert!(topics.arns.is_empty(), "{topics:?}");
 }
 
 #[tokio::test]

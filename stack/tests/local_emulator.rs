@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use serde_json::json;
+use service::sqs::Sqs;
+use service::untyped::Untyped;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -148,7 +151,8 @@ async fn a_web_page_is_refused_and_a_program_is_not() {
         assert_eq!(status == StatusCode::OK, allowed, "{headers:?}: {status}");
         assert_eq!(status == StatusCode::FORBIDDEN, !allowed, "{headers:?}: {status}");
         let aws = connect(&emulator).await;
-        let made = aws_sdk_sqs::Client::new(aws.config()).get_queue_url().queue_name(&queue).send().await;
+        let find = Untyped::<Sqs>::new("GetQueueUrl", json!({ "QueueName": queue }));
+        let made = aws.service().call(&find).await;
         assert_eq!(made.is_ok(), allowed, "{headers:?} was refused and done all the same");
     }
     emulator.stop().await.unwrap();

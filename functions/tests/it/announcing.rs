@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use contract::Function;
 use serde_json::json;
+use service::sqs::ChangeMessageVisibility;
 
 use crate::rig::Cloud;
+use crate::rig::aws::ask;
 use crate::rig::cloud::Settings;
 use crate::rig::message::{CODE, TEXT, tries};
 use crate::rig::outbox::Answer;
@@ -125,16 +127,17 @@ async fn the_dead_letter_is_a_reference_and_says_nothing_of_the_message() {
         assert_eq!(cloud.dispatch_failing(&event).await, 1);
         // Its wait is over.
         let handle = event["Records"][0]["receiptHandle"].as_str().unwrap();
-        let shown = cloud.sqs.change_message_visibility().queue_url(&cloud.queue_url).receipt_handle(handle);
-        shown.visibility_timeout(0).send().await.unwrap();
+        let queue_url = &cloud.queue_url;
+        let shown = ChangeMessageVisibility { queue_url, receipt_handle: handle, visibility_timeout: 0 };
+        cloud.sqs.call(&shown).await.unwrap();
     }
     assert_eq!(cloud.received().await, json!({ "Records": [] }), "it isn't tried again");
     assert_eq!(lines(&cloud), [NTFY; 3]);
-    let answer = cloud.sqs.receive_message().queue_url(&dead_letters).message_attribute_names("All").send();
-    let answer = answer.await.unwrap();
-    let [letter] = answer.messages() else { panic!("{answer:?}") };
-    assert!(letter.message_attributes().is_none_or(|attributes| attributes.is_empty()), "{letter:?}");
-    let letter: serde_json::Value = serde_json::from_str(letter.body().unwrap()).unwrap();
+    let request = json!({ "QueueUrl": dead_letters, "MessageAttributeNames": ["All"] });
+    let answer = ask(&cloud.sqs, "ReceiveMessage", request).await;
+    let [letter] = answer["Messages"].as_array().unwrap().as_slice() else { panic!("{answer}") };
+    assert!(letter.get("MessageAttributes").is_none_or(|all| all == &json!({})), "{letter}");
+    let letter: serde_json::Value = serde_json::from_str(letter["Body"].as_str().unwrap()).unwrap();
     let (pk, sk) = (&stored.key.pk, &stored.key.sk);
     let id = &stored.message_id;
     assert_eq!(letter, json!({ "kind": "message", "pk": pk, "sk": sk, "message_id": id }));

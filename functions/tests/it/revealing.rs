@@ -1,15 +1,17 @@
 //! Messages shown to a fresh assertion: whose, which, in what order of steps.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use aws_sdk_kms::primitives::Blob;
 use contract::sealing;
 use functions::clock;
 use functions::message::{Contents, Origin};
 use functions::table::{Item, Key, bytes, number, text};
 use serde_json::{Value, json};
+use service::Blob;
+use service::kms::Encrypt;
 
 use crate::rig::Cloud;
 use crate::rig::browser::Browser;
@@ -39,11 +41,14 @@ async fn receive(cloud: &Cloud, person: &str, seconds_ago: u64, contents: &Conte
     // Cut in two: a long message is sealed in pieces.
     let (head, tail) = plain.split_at(plain.floor_char_boundary(plain.len() / 2));
     for (place, piece) in [head, tail].into_iter().enumerate() {
-        let encrypt = cloud.kms.encrypt().key_id(&cloud.codes_key).plaintext(Blob::new(piece));
-        let encrypt = encrypt.encryption_context(sealing::PURPOSE, sealing::MESSAGE);
-        let encrypt = encrypt.encryption_context("otpost:token_id", format!("{id}#{place}"));
-        let answer = encrypt.send().await.unwrap();
-        sealed.push(bytes(answer.ciphertext_blob.unwrap().into_inner()));
+        let place = format!("{id}#{place}");
+        let context = [(sealing::PURPOSE, sealing::MESSAGE), ("otpost:token_id", place.as_str())];
+        let request = Encrypt {
+            key_id: &cloud.codes_key,
+            encryption_context: BTreeMap::from(context),
+            plaintext: Blob(piece.into()),
+        };
+        sealed.push(bytes(cloud.kms.call(&request).await.unwrap().ciphertext_blob.unwrap().0));
     }
     let mut item = key.attributes();
     item.extend(

@@ -1,37 +1,38 @@
-//! The rig's own AWS clients: what a test looks at and prepares, by the real SDK.
+//! The rig's own AWS clients: what a test looks at and prepares.
+
+use std::fmt::Display;
 
 use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
+use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_types::SdkConfig;
 use aws_types::region::Region;
+use serde_json::Value;
+use service::untyped::Untyped;
+use service::{Client, Service};
 
-/// A client of the crate `$sdk` for the endpoint `$endpoint`.
-macro_rules! client {
-    ($sdk:ident, $endpoint:expr) => {
-        $sdk::Client::from_conf(
-            $sdk::Config::builder()
-                .behavior_version($sdk::config::BehaviorVersion::v2026_01_12())
-                .region($crate::rig::aws::region())
-                .credentials_provider($crate::rig::aws::credentials())
-                .http_client($crate::rig::aws::http())
-                .endpoint_url($endpoint)
-                .build(),
-        )
-    };
-}
-pub(crate) use client;
-
-pub fn region() -> Region {
-    Region::from_static("us-east-1")
+/// What clients of the endpoint are made from.
+pub fn config(endpoint: impl Display) -> SdkConfig {
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::v2026_01_12())
+        .region(Region::from_static("us-east-1"))
+        .credentials_provider(SharedCredentialsProvider::new(Credentials::from_keys("test", "test", None)))
+        .http_client(http())
+        .endpoint_url(endpoint.to_string())
+        .build()
 }
 
-pub fn credentials() -> Credentials {
-    Credentials::from_keys("test", "test", None)
+/// Call an operation that must succeed.
+pub async fn ask<S: Service>(client: &Client<S>, operation: &'static str, input: Value) -> Value {
+    let answer = client.call(&Untyped::new(operation, input)).await;
+    answer.unwrap_or_else(|error| panic!("{operation}: {error:?}"))
 }
 
 /// Endpoints are on loopback: no root is trusted and none is needed.
-pub fn http() -> SharedHttpClient {
+fn http() -> SharedHttpClient {
     let context = TlsContext::builder().with_trust_store(TrustStore::empty()).build().unwrap();
     aws_smithy_http_client::Builder::new()
         .tls_provider(Provider::Rustls(CryptoMode::Ring))

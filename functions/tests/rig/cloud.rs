@@ -9,13 +9,16 @@ use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
     Projection, ProjectionType, ScalarAttributeType, StreamSpecification, StreamViewType,
 };
-use aws_sdk_kms::types::{KeySpec, KeyUsageType};
 use contract::relay::Relay;
 use contract::{Function, env, table};
 use serde_json::{Value, json};
+use service::Client;
+use service::kms::Kms;
+use service::sqs::Sqs;
+use service::ssm::{PutParameter, SECURE_STRING, Ssm};
 use tokio::net::TcpListener;
 
-use super::aws::client;
+use super::aws::{ask, config};
 use super::event::{Reply, Request};
 use super::function::Running;
 use super::outbox::Outbox;
@@ -76,9 +79,9 @@ impl Default for Settings {
 /// A system of its own. Dropping it ends its processes and checks what they have logged.
 pub struct Cloud {
     pub dynamodb: aws_sdk_dynamodb::Client,
-    pub kms: aws_sdk_kms::Client,
-    pub sqs: aws_sdk_sqs::Client,
-    pub ssm: aws_sdk_ssm::Client,
+    pub kms: Client<Kms>,
+    pub sqs: Client<Sqs>,
+    pub ssm: Client<Ssm>,
     pub codes_key: String,
     pub queue_url: String,
     pub watch: Watch,
@@ -107,16 +110,18 @@ impl Cloud {
         let emulator = tokio::task::spawn_blocking(emulator::address).await.unwrap();
         let proxy = Proxy::start(table, emulator).await;
 
-        let dynamodb = client!(aws_sdk_dynamodb, format!("http://{table}"));
+        let dynamodb = aws_sdk_dynamodb::Client::new(&config(format_args!("http://{table}")));
         create_table(&dynamodb).await;
-        let kms = client!(aws_sdk_kms, format!("http://{emulator}"));
-        let sqs = client!(aws_sdk_sqs, format!("http://{emulator}"));
-        let ssm = client!(aws_sdk_ssm, format!("http://{emulator}"));
+        let services = config(format_args!("http://{emulator}"));
+        let kms = Client::new(&services);
+        let sqs = Client::new(&services);
+        let ssm = Client::new(&services);
         let (mac_key, codes_key) = create_keys(&kms).await;
         let queue = format!("delivery-{}", event::request_id());
         let secrets = format!("/otpost/{}/secret", event::request_id());
         let outbox = Outbox::start().await;
-        let queue_url = sqs.create_queue().queue_name(queue).send().await.unwrap().queue_url.unwrap();
+        let made = ask(&sqs, "CreateQueue", json!({ "QueueName": queue })).await;
+        let queue_url = made["QueueUrl"].as_str().unwrap().to_owned();
         let environment = vec![
             (env::AWS_ENDPOINT_URL, format!("http://{}", proxy.address)),
             (env::ENVIRONMENT, "test".to_owned()),
@@ -156,6 +161,11 @@ impl Cloud {
             functions: tokio::sync::Mutex::default(),
             clients: Mutex::default(),
         }
+    }
+
+    /// The environment of its functions.
+    pub fn environment(&self) -> &[(&'static str, String)] {
+        &self.environment
     }
 
     /// Invoke a function with an event as it is.
@@ -240,8 +250,16 @@ impl Cloud {
     /// Set a secret of the parameter store, as the command does. No word of it must be logged.
     pub async fn set_secret(&self, name: &str, value: &str) {
         value.split_whitespace().for_each(|word| self.watch.secret(word));
-        let put = self.ssm.put_parameter().name(format!("{}/{name}", self.secrets)).value(value);
-        put.r#type(aws_sdk_ssm::types::ParameterType::SecureString).overwrite(true).send().await.unwrap();
+        let name = format!("{}/{name}", self.secrets);
+        let put = PutParameter {
+            name: &name,
+            value,
+            r#type: SECURE_STRING,
+            key_id: None,
+            overwrite: true,
+            tags: Vec::new(),
+        };
+        self.ssm.call(&put).await.unwrap();
     }
 
     /// The actions of the calls since the last time.
@@ -306,10 +324,10 @@ impl Drop for Cloud {
     }
 }
 
-async fn create_keys(kms: &aws_sdk_kms::Client) -> (String, String) {
-    let mac = kms.create_key().key_spec(KeySpec::Hmac256).key_usage(KeyUsageType::GenerateVerifyMac);
-    let (mac, codes) = (mac.send().await.unwrap(), kms.create_key().send().await.unwrap());
-    (mac.key_metadata.unwrap().key_id, codes.key_metadata.unwrap().key_id)
+async fn create_keys(kms: &Client<Kms>) -> (String, String) {
+    let id = |made: Value| made["KeyMetadata"]["KeyId"].as_str().unwrap().to_owned();
+    let mac = json!({ "KeySpec": "HMAC_256", "KeyUsage": "GENERATE_VERIFY_MAC" });
+    (id(ask(kms, "CreateKey", mac).await), id(ask(kms, "CreateKey", json!({})).await))
 }
 
 async fn create_table(dynamodb: &aws_sdk_dynamodb::Client) {

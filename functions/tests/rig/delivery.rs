@@ -5,7 +5,9 @@ use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use serde_json::{Value, json};
+use service::sqs::GetQueueAttributes;
 
+use super::aws::ask;
 use super::{Cloud, emulator};
 
 const NO_FAILURES: &str = r#"{"batchItemFailures":[]}"#;
@@ -72,26 +74,18 @@ impl Cloud {
     pub async fn received(&self) -> Value {
         let mut records = Vec::new();
         loop {
-            let request = self
-                .sqs
-                .receive_message()
-                .queue_url(&self.queue_url)
-                .max_number_of_messages(10)
-                .message_system_attribute_names(
-                    aws_sdk_sqs::types::MessageSystemAttributeName::ApproximateReceiveCount,
-                );
-            let messages = request.send().await.unwrap().messages.unwrap_or_default();
-            if messages.is_empty() {
+            let request = json!({
+                "QueueUrl": self.queue_url, "MaxNumberOfMessages": 10,
+                "MessageSystemAttributeNames": ["ApproximateReceiveCount"],
+            });
+            let answer = ask(&self.sqs, "ReceiveMessage", request).await;
+            let Some(messages) = answer["Messages"].as_array().filter(|all| !all.is_empty()) else {
                 return json!({ "Records": records });
-            }
+            };
             for message in messages {
-                let attributes = message.attributes().unwrap().iter();
-                let attributes: serde_json::Map<_, _> = attributes
-                    .map(|(name, value)| (name.as_str().to_owned(), value.as_str().into()))
-                    .collect();
                 records.push(json!({
-                    "messageId": message.message_id(), "body": message.body(),
-                    "receiptHandle": message.receipt_handle(), "attributes": attributes,
+                    "messageId": message["MessageId"], "body": message["Body"],
+                    "receiptHandle": message["ReceiptHandle"], "attributes": message["Attributes"],
                     "eventSource": "aws:sqs",
                 }));
             }
@@ -100,14 +94,14 @@ impl Cloud {
 
     /// Let the delivery queue give up what was received so often; the queue that gets it.
     pub async fn dead_letters_after(&self, receives: u32) -> String {
-        use aws_sdk_sqs::types::QueueAttributeName::{QueueArn, RedrivePolicy};
         let name = format!("dead-{}", super::event::request_id());
-        let dead = self.sqs.create_queue().queue_name(name).send().await.unwrap().queue_url.unwrap();
-        let described = self.sqs.get_queue_attributes().queue_url(&dead).attribute_names(QueueArn).send();
-        let arn = described.await.unwrap().attributes().unwrap()[&QueueArn].clone();
+        let made = ask(&self.sqs, "CreateQueue", json!({ "QueueName": name })).await;
+        let dead = made["QueueUrl"].as_str().unwrap().to_owned();
+        let request = GetQueueAttributes { queue_url: &dead, attribute_names: &["QueueArn"] };
+        let arn = self.sqs.call(&request).await.unwrap().attributes["QueueArn"].clone();
         let policy = json!({ "deadLetterTargetArn": arn, "maxReceiveCount": receives }).to_string();
-        let set = self.sqs.set_queue_attributes().queue_url(&self.queue_url);
-        set.attributes(RedrivePolicy, policy).send().await.unwrap();
+        let attributes = json!({ "QueueUrl": self.queue_url, "Attributes": { "RedrivePolicy": policy } });
+        ask(&self.sqs, "SetQueueAttributes", attributes).await;
         dead
     }
 
@@ -115,8 +109,8 @@ impl Cloud {
     pub async fn queue_event(&self) -> Value {
         let event = self.received().await;
         for record in event["Records"].as_array().unwrap() {
-            let delete = self.sqs.delete_message().queue_url(&self.queue_url);
-            delete.receipt_handle(record["receiptHandle"].as_str().unwrap()).send().await.unwrap();
+            let message = json!({ "QueueUrl": self.queue_url, "ReceiptHandle": record["receiptHandle"] });
+            ask(&self.sqs, "DeleteMessage", message).await;
         }
         event
     }

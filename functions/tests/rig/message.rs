@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use functions::clock;
 use functions::table::{Attributes, Item, Key, bytes, number, text};
-use serde_json::Value;
+use serde_json::{Value, json};
+use service::Client;
+use service::ses::Ses;
+use service::untyped::Untyped;
 
 use super::Cloud;
 use super::cloud::TABLE;
@@ -64,19 +67,8 @@ impl Cloud {
         let mut messages = Vec::new();
         for item in items.send().await.unwrap().items.unwrap() {
             let id = Item(&item).text("message_id").unwrap().to_owned();
-            let mut contents = String::new();
-            for (number, sealed) in item["sealed"].as_l().unwrap().iter().enumerate() {
-                let opened = self
-                    .kms
-                    .decrypt()
-                    .key_id(&self.codes_key)
-                    .ciphertext_blob(sealed.as_b().unwrap().clone())
-                    .encryption_context(contract::sealing::PURPOSE, contract::sealing::MESSAGE)
-                    .encryption_context("otpost:token_id", format!("{id}#{number}"));
-                let opened = opened.send().await.unwrap().plaintext.unwrap().into_inner();
-                contents.push_str(&String::from_utf8(opened).unwrap());
-            }
-            messages.push((item, serde_json::from_str(&contents).unwrap()));
+            let contents = self.open(item["sealed"].as_l().unwrap(), &id, contract::sealing::MESSAGE).await;
+            messages.push((item, contents));
         }
         messages
     }
@@ -90,9 +82,10 @@ impl Cloud {
 
     /// Let mails be from `address`.
     pub async fn verify_sender(&self, address: &str) {
-        let emulator = format!("http://{}", super::emulator::address());
-        let ses = super::aws::client!(aws_sdk_sesv2, emulator);
-        ses.create_email_identity().email_identity(address).send().await.unwrap();
+        let emulator = super::aws::config(format_args!("http://{}", super::emulator::address()));
+        let identity = json!({ "EmailIdentity": address });
+        let request = Untyped::<Ses>::at("/v2/email/identities", "CreateEmailIdentity", identity);
+        Client::new(&emulator).call(&request).await.unwrap();
     }
 
     /// An item.

@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use contract::Function;
+use serde_json::Value;
 
 use super::runtime::RuntimeApi;
 use super::{emulator, function};
@@ -66,9 +67,31 @@ pub fn template() -> Vec<(&'static str, &'static str)> {
     ]
 }
 
-/// The instructions that `program` has run when its first `next` arrives. It is ended there, by
-/// the signal at which callgrind writes what it has counted.
+/// The instructions that `program` has run when its first `next` arrives.
 pub async fn instructions(program: &[&Path], folder: &Path) -> u64 {
+    let environment = template().into_iter().map(|(name, value)| (name, value.to_owned()));
+    counted(program, folder, environment, None).await
+}
+
+/// The instructions from `event`, the first that `program` gets, to its answer: with every client made, and every
+/// connection.
+pub async fn instructions_of_the_first(
+    program: &[&Path],
+    folder: &Path,
+    environment: &[(&'static str, String)],
+    event: &Value,
+) -> u64 {
+    let start = counted(program, folder, environment.iter().cloned(), None).await;
+    counted(program, folder, environment.iter().cloned(), Some(event)).await - start
+}
+
+/// It is ended by the signal at which callgrind writes what it has counted.
+async fn counted(
+    program: &[&Path],
+    folder: &Path,
+    environment: impl Iterator<Item = (&'static str, String)>,
+    event: Option<&Value>,
+) -> u64 {
     let runtime = RuntimeApi::start().await;
     let profile = folder.join("callgrind.out");
     let mut child = Command::new("valgrind")
@@ -78,13 +101,20 @@ pub async fn instructions(program: &[&Path], folder: &Path) -> u64 {
         .env_clear()
         .env("PATH", std::env::var_os("PATH").unwrap_or_default())
         .envs(function::platform(Function::IssueToken, runtime.address))
-        .envs(template())
+        .envs(environment)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap_or_else(|error| panic!("valgrind: {error}; run `apt-get install valgrind`"));
-    let polled = tokio::time::timeout(Duration::from_secs(300), runtime.polled()).await;
+    let counting = async {
+        runtime.polled().await;
+        if let Some(event) = event {
+            let answer = runtime.invoke(event).await;
+            assert!(answer.as_ref().is_ok_and(|answer| answer["statusCode"] == 200), "{answer:?}");
+        }
+    };
+    let counting = tokio::time::timeout(Duration::from_secs(300), counting).await;
     let ended = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
     assert!(ended.success());
     let output = tokio::task::spawn_blocking(move || {
@@ -94,7 +124,7 @@ pub async fn instructions(program: &[&Path], folder: &Path) -> u64 {
         text
     });
     let output = output.await.unwrap();
-    assert!(polled.is_ok(), "{program:?} did not ask for work: {output}");
+    assert!(counting.is_ok(), "{program:?} did not come so far: {output}");
     let profile = std::fs::read_to_string(&profile).unwrap();
     let total = profile.lines().find_map(|line| line.strip_prefix("totals: "));
     total.unwrap_or_else(|| panic!("no total in the profile: {output}")).trim().parse().unwrap()

@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, HashMap};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use aws_sdk_kms::primitives::Blob;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use contract::relay::Relay;
 use contract::sealing;
 use domain::sms::{self, Part, Recipient, Signed, Sms};
 use serde_json::Value;
+use service::Blob;
+use service::kms::Decrypt;
+use service::ssm::DeleteParameter;
 
 use super::cloud::{Cloud, SITE_HOST, TABLE};
 use super::event::{Reply, Request};
@@ -94,7 +96,8 @@ pub struct Stored {
 impl Cloud {
     /// Unset a secret.
     pub async fn unset_secret(&self, name: &str) {
-        self.ssm.delete_parameter().name(format!("{}/{name}", self.secrets)).send().await.unwrap();
+        let name = format!("{}/{name}", self.secrets);
+        self.ssm.call(&DeleteParameter { name: &name }).await.unwrap();
     }
 
     /// Deliver a message as `provider` would, signed with `secret`, now. Nothing of it must be logged.
@@ -130,19 +133,20 @@ impl Cloud {
         messages
     }
 
-    async fn open(&self, sealed: &[AttributeValue], id: &str, purpose: &str) -> Value {
+    /// What the pieces of a seal hold together.
+    pub async fn open(&self, sealed: &[AttributeValue], id: &str, purpose: &str) -> Value {
         let mut text = Vec::new();
         for (number, chunk) in sealed.iter().enumerate() {
-            let opened = self
-                .kms
-                .decrypt()
-                .encryption_context(sealing::PURPOSE, purpose)
-                .encryption_context("otpost:token_id", format!("{id}#{number}"))
-                .ciphertext_blob(Blob::new(chunk.as_b().unwrap().as_ref()))
-                .send()
-                .await
-                .unwrap();
-            text.extend(opened.plaintext.unwrap().into_inner());
+            let place = format!("{id}#{number}");
+            let request = Decrypt {
+                key_id: &self.codes_key,
+                encryption_context: BTreeMap::from([
+                    (sealing::PURPOSE, purpose),
+                    ("otpost:token_id", &place),
+                ]),
+                ciphertext_blob: Blob(chunk.as_b().unwrap().as_ref().to_vec()),
+            };
+            text.extend(self.kms.call(&request).await.unwrap().plaintext.unwrap().0);
         }
         serde_json::from_slice(&text).unwrap()
     }

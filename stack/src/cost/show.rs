@@ -63,10 +63,7 @@ pub fn lines(report: &Report<'_>, list: &PriceList) -> Result<Vec<String>, Error
     for kind in &report.unknown {
         lines.push(format!("not estimated: {kind}"));
     }
-    lines.push(
-        "not counted: the free tier, which covers most of a small system; taxes; traffic of attacks"
-            .to_owned(),
-    );
+    lines.push("not counted: the free tier; taxes; traffic of attacks".to_owned());
     lines.push(match report.texts_usd {
         Some(usd) => format!("apart: {} text messages for {} USD", number(report.texts), money(usd)),
         None => format!(

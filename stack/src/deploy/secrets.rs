@@ -3,11 +3,11 @@
 //! It must not know what a secret is for.
 
 use app::Environment;
-use aws_sdk_ssm::types::ParameterType;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use contract::relay::Channel;
 use contract::secret;
+use service::ssm::{PutParameter, SECURE_STRING};
 
 use crate::aws::{Aws, code, failure};
 use crate::console::Console;
@@ -49,16 +49,15 @@ pub async fn draw(
     draw: impl FnOnce() -> Result<String, Error>,
 ) -> Result<bool, Error> {
     let name = format!("{}/{name}", environment.secrets_path());
-    let store = aws.ssm();
-    let request = store
-        .put_parameter()
-        .name(&name)
-        .value(draw()?)
-        .r#type(ParameterType::SecureString)
-        .key_id(outputs.value("DataKeyId")?)
-        .set_tags(Some(tags(&environment.own_tags())?))
-        .overwrite(false);
-    match request.send().await {
+    let put = PutParameter {
+        name: &name,
+        value: &draw()?,
+        r#type: SECURE_STRING,
+        key_id: Some(outputs.value("DataKeyId")?),
+        overwrite: false,
+        tags: tags(&environment.own_tags()),
+    };
+    match aws.ssm().call(&put).await {
         Ok(_) => Ok(true),
         // It is kept: asking first would be a call more, and no surer.
         Err(error) if code(&error) == Some("ParameterAlreadyExists") => Ok(false),

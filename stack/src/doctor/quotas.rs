@@ -5,8 +5,8 @@
 mod count;
 
 use app::quotas::{QUOTAS, Quota};
-use aws_sdk_servicequotas::error::SdkError;
-use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use service::CallError;
+use service::quotas::GetServiceQuota;
 
 use super::{Check, State};
 use crate::aws::{Aws, code, failure};
@@ -116,8 +116,7 @@ fn region<'a>(service: &str, aws: &'a Aws) -> &'a str {
 
 /// What the account may have.
 async fn limit(aws: &Aws, service: &str, code: &str) -> Result<u64, Error> {
-    let client = aws_sdk_servicequotas::Client::new(aws.config());
-    let answer = client.get_service_quota().service_code(service).quota_code(code).send().await;
+    let answer = aws.service().call(&GetServiceQuota { service_code: service, quota_code: code }).await;
     let value = answer.map_err(unanswered)?.quota.and_then(|quota| quota.value);
     // Service Quotas counts in floating point.
     let whole = value.and_then(|value| format!("{value:.0}").parse().ok());
@@ -125,10 +124,7 @@ async fn limit(aws: &Aws, service: &str, code: &str) -> Result<u64, Error> {
 }
 
 /// Whoever answers without a code is no AWS: an emulator has no quotas.
-fn unanswered<E>(error: SdkError<E>) -> Error
-where
-    E: ProvideErrorMetadata + std::error::Error + 'static,
-{
+fn unanswered(error: CallError) -> Error {
     match code(&error) {
         None if error.as_service_error().is_some() => Error::failed("Service Quotas does not answer here"),
         _ => failure("ask Service Quotas", error),

@@ -4,9 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_ssm::types::{ParameterStringFilter, ParameterType, ResourceTypeForTagging, Tag};
 use domain::Secret;
 use serde::Serialize;
+use service::ssm::{
+    AddTagsToResource, DeleteParameter, DeleteParameters, DescribeParameters, GetParameter, ParameterFilter,
+    PutParameter, SECURE_STRING,
+};
+use service::{Seconds, Tag};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -41,35 +45,24 @@ pub async fn put(
 ) -> Result<(), Error> {
     let parameter = format!("{path}/{name}");
     let store = aws.ssm();
-    store
-        .put_parameter()
-        .name(&parameter)
-        .value(value)
-        .r#type(ParameterType::SecureString)
-        .key_id(key)
-        .overwrite(true)
-        .send()
-        .await
-        .map_err(|error| failure(&format!("set secret `{name}`"), error))?;
-    // What is put over an older one can't bring tags along.
-    store
-        .add_tags_to_resource()
-        .resource_type(ResourceTypeForTagging::Parameter)
-        .resource_id(&parameter)
-        .set_tags(Some(tags(with)?))
-        .send()
-        .await
-        .map(|_| ())
-        .map_err(|error| failure(&format!("tag secret `{name}`, which is set"), error))
+    let put = PutParameter {
+        name: &parameter,
+        value,
+        r#type: SECURE_STRING,
+        key_id: Some(key),
+        overwrite: true,
+        // What is put over an older one can't bring tags along.
+        tags: Vec::new(),
+    };
+    store.call(&put).await.map_err(|error| failure(&format!("set secret `{name}`"), error))?;
+    let tag = AddTagsToResource { resource_type: "Parameter", resource_id: &parameter, tags: tags(with) };
+    let tagged = store.call(&tag).await;
+    tagged.map(|_| ()).map_err(|error| failure(&format!("tag secret `{name}`, which is set"), error))
 }
 
 /// Tags as the parameter store takes them.
-///
-/// # Errors
-/// None that a tag of ours could bring about.
-pub fn tags(of: &BTreeMap<String, String>) -> Result<Vec<Tag>, Error> {
-    let tags = of.iter().map(|(key, value)| Tag::builder().key(key).value(value).build());
-    tags.collect::<Result<_, _>>().map_err(|error| Error::failed(format!("could not tag a secret: {error}")))
+pub fn tags(of: &BTreeMap<String, String>) -> Vec<Tag> {
+    of.iter().map(|(key, value)| Tag { key: key.clone(), value: value.clone() }).collect()
 }
 
 /// A secret, if it is set: for the system on this machine alone, whose provider `stack` stands for.
@@ -77,7 +70,8 @@ pub fn tags(of: &BTreeMap<String, String>) -> Result<Vec<Tag>, Error> {
 /// # Errors
 /// When the parameter store refuses.
 pub async fn read(aws: &Aws, path: &str, name: &str) -> Result<Option<Secret>, Error> {
-    match aws.ssm().get_parameter().name(format!("{path}/{name}")).with_decryption(true).send().await {
+    let parameter = format!("{path}/{name}");
+    match aws.ssm().call(&GetParameter { name: &parameter, with_decryption: true }).await {
         Ok(answer) => Ok(answer.parameter.and_then(|parameter| parameter.value).map(Secret::new)),
         Err(error) if code(&error) == Some("ParameterNotFound") => Ok(None),
         Err(error) => Err(failure(&format!("read secret `{name}`"), error)),
@@ -89,30 +83,21 @@ pub async fn read(aws: &Aws, path: &str, name: &str) -> Result<Option<Secret>, E
 /// # Errors
 /// When the parameter store can't be asked.
 pub async fn list(aws: &Aws, path: &str) -> Result<Vec<Listed>, Error> {
-    let filter = ParameterStringFilter::builder().key("Path").option("Recursive").values(path).build();
-    let filter = filter.map_err(|error| Error::failed(format!("could not list the secrets: {error}")))?;
-    let mut secrets = Vec::new();
-    let mut next = None;
-    loop {
-        let request = aws.ssm().describe_parameters().parameter_filters(filter.clone()).set_next_token(next);
-        let page = request.send().await.map_err(|error| failure("list the secrets", error))?;
-        for parameter in page.parameters() {
-            let name = parameter.name().and_then(|name| name.strip_prefix(path)?.strip_prefix('/'));
+    let filter = ParameterFilter { key: "Path", option: "Recursive", values: vec![path.to_owned()] };
+    let request = DescribeParameters { parameter_filters: vec![filter], ..DescribeParameters::default() };
+    let pages = aws.ssm().pages(request).await.map_err(|error| failure("list the secrets", error))?;
+    let parameters = pages.into_iter().flat_map(|page| page.parameters);
+    let mut secrets: Vec<_> = parameters
+        .filter_map(|parameter| {
+            let name = parameter.name.as_deref()?.strip_prefix(path)?.strip_prefix('/')?.to_owned();
             let set_at = parameter
-                .last_modified_date()
-                .and_then(|at| OffsetDateTime::from_unix_timestamp(at.secs()).ok()?.format(&Rfc3339).ok());
-            secrets.extend(name.map(|name| Listed {
-                name: name.to_owned(),
-                version: parameter.version(),
-                set_at: set_at.unwrap_or_default(),
-            }));
-        }
-        next = page.next_token;
-        if next.is_none() {
-            secrets.sort();
-            return Ok(secrets);
-        }
-    }
+                .last_modified_date
+                .and_then(|Seconds(at)| OffsetDateTime::from_unix_timestamp(at).ok()?.format(&Rfc3339).ok());
+            Some(Listed { name, version: parameter.version, set_at: set_at.unwrap_or_default() })
+        })
+        .collect();
+    secrets.sort();
+    Ok(secrets)
 }
 
 /// Removes a secret.
@@ -120,7 +105,8 @@ pub async fn list(aws: &Aws, path: &str) -> Result<Vec<Listed>, Error> {
 /// # Errors
 /// When there is none of that name, or the parameter store refuses.
 pub async fn remove(aws: &Aws, path: &str, name: &str) -> Result<(), Error> {
-    match aws.ssm().delete_parameter().name(format!("{path}/{name}")).send().await {
+    let parameter = format!("{path}/{name}");
+    match aws.ssm().call(&DeleteParameter { name: &parameter }).await {
         Ok(_) => Ok(()),
         Err(error) if code(&error) == Some("ParameterNotFound") => {
             Err(Error::failed(format!("there is no secret `{name}`"))
@@ -138,12 +124,8 @@ pub async fn clear(aws: &Aws, path: &str) -> Result<usize, Error> {
     let secrets = list(aws, path).await?;
     for batch in secrets.chunks(BATCH) {
         let names = batch.iter().map(|secret| format!("{path}/{}", secret.name)).collect();
-        aws.ssm()
-            .delete_parameters()
-            .set_names(Some(names))
-            .send()
-            .await
-            .map_err(|error| failure("remove the secrets", error))?;
+        let deleted = aws.ssm().call(&DeleteParameters { names }).await;
+        deleted.map_err(|error| failure("remove the secrets", error))?;
     }
     Ok(secrets.len())
 }

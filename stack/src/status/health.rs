@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_cloudwatch::types::StateValue;
-use aws_sdk_sqs::types::QueueAttributeName;
 use serde::Serialize;
+use service::sqs::GetQueueAttributes;
 
 use super::stacks::{Stack, text};
 use crate::aws::{Aws, failure};
@@ -15,6 +15,9 @@ use crate::place::Place;
 
 /// `DescribeAlarms` takes so many names.
 const NAMES: usize = 100;
+/// The attributes of a queue that say how long it is.
+const WAITING: &str = "ApproximateNumberOfMessages";
+const IN_FLIGHT: &str = "ApproximateNumberOfMessagesNotVisible";
 
 /// The alarms of an environment.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -95,27 +98,22 @@ pub async fn alarms(aws: &Aws, stack: &Stack, alarms: &mut Alarms) {
 /// When it can't be asked.
 pub async fn queues(place: &Place, aws: &Aws, stack: &Stack) -> Result<Vec<Queue>, Error> {
     let dead = dead_letters(place, &stack.id);
-    let client = aws_sdk_sqs::Client::new(aws.config());
+    let client = aws.service();
     let mut queues = Vec::new();
     let of_type = |kind: &str, id: &str| kind == "AWS::SQS::Queue" && !id.is_empty();
     for resource in stack.resources.iter().filter(|queue| of_type(&queue.kind, &queue.physical_id)) {
-        let answer = client
-            .get_queue_attributes()
-            .queue_url(&resource.physical_id)
-            .attribute_names(QueueAttributeName::ApproximateNumberOfMessages)
-            .attribute_names(QueueAttributeName::ApproximateNumberOfMessagesNotVisible)
-            .send()
-            .await
-            .map_err(|error| failure(&format!("ask how long queue `{}` is", resource.path), error))?;
-        let number = |name| {
-            let attributes = answer.attributes.as_ref();
-            attributes.and_then(|all| all.get(&name)).and_then(|text| text.parse().ok()).unwrap_or_default()
-        };
+        let request =
+            GetQueueAttributes { queue_url: &resource.physical_id, attribute_names: &[WAITING, IN_FLIGHT] };
+        let answer = client.call(&request).await;
+        let answer =
+            answer.map_err(|error| failure(&format!("ask how long queue `{}` is", resource.path), error))?;
+        let number =
+            |name| answer.attributes.get(name).and_then(|text| text.parse().ok()).unwrap_or_default();
         queues.push(Queue {
             path: resource.path.clone(),
             dead_letters: dead.contains(&resource.logical_id),
-            waiting: number(QueueAttributeName::ApproximateNumberOfMessages),
-            in_flight: number(QueueAttributeName::ApproximateNumberOfMessagesNotVisible),
+            waiting: number(WAITING),
+            in_flight: number(IN_FLIGHT),
         });
     }
     Ok(queues)

@@ -1,9 +1,10 @@
 //! What is stored, and the keys it is stored under, against the template.
 
 use aws_sdk_dynamodb::types::{PointInTimeRecoveryStatus, SseStatus, TimeToLiveStatus};
-use aws_sdk_kms::types::KeySpec;
-use aws_sdk_sqs::types::QueueAttributeName;
 use serde_json::Value as Json;
+use service::kms::{DescribeKey, GetKeyRotationStatus};
+use service::sns::GetTopicAttributes;
+use service::sqs::GetQueueAttributes;
 
 use super::deployed::{Deployed, Found};
 use super::outcome::Outcome;
@@ -106,25 +107,25 @@ pub(super) async fn stack_policy(deployed: &Deployed) -> Result<Outcome, Error> 
 pub(super) async fn rotation(deployed: &Deployed) -> Result<Outcome, Error> {
     let mut problems = Vec::new();
     for key in deployed.of_type("AWS::KMS::Key") {
-        let client = aws_sdk_kms::Client::new(key.aws.config());
+        let client = key.aws.service();
         let named = |doing: &str| format!("{doing} key `{}`", key.path);
-        let answer = client.describe_key().key_id(&key.id).send().await;
+        let answer = client.call(&DescribeKey { key_id: &key.id }).await;
         let answer = answer.map_err(|error| failure(&named("describe"), error))?;
         let about = answer.key_metadata.ok_or_else(|| Error::failed("a key has no description"))?;
-        if !about.enabled() {
+        if !about.enabled {
             problems.push(format!("`{}` is off", key.path));
         }
         // AWS rotates no key that makes MACs.
-        if about.key_spec() != Some(&KeySpec::SymmetricDefault) {
+        if about.key_spec.as_deref() != Some("SYMMETRIC_DEFAULT") {
             continue;
         }
-        let is = client.get_key_rotation_status().key_id(&key.id).send().await;
+        let is = client.call(&GetKeyRotationStatus { key_id: &key.id }).await;
         let is = is.map_err(|error| failure(&named("ask for the rotation of"), error))?;
         let wanted = key.properties["EnableKeyRotation"].as_bool().unwrap_or_default();
         problems.extend(differ(
             &format!("rotation of `{}`", key.path),
             &Json::Bool(wanted),
-            is.key_rotation_enabled(),
+            is.key_rotation_enabled,
         ));
     }
     Ok(Outcome::unless(problems))
@@ -134,23 +135,18 @@ pub(super) async fn rotation(deployed: &Deployed) -> Result<Outcome, Error> {
 pub(super) async fn queues(deployed: &Deployed) -> Result<Outcome, Error> {
     let mut problems = Vec::new();
     for queue in deployed.of_type("AWS::SQS::Queue") {
-        let client = aws_sdk_sqs::Client::new(queue.aws.config());
-        let request = client.get_queue_attributes().queue_url(&queue.id);
-        let answer = request.attribute_names(QueueAttributeName::All).send().await;
+        let request = GetQueueAttributes { queue_url: &queue.id, attribute_names: &["All"] };
+        let answer = queue.aws.service().call(&request).await;
         let answer = answer.map_err(|error| failure(&format!("ask for queue `{}`", queue.path), error))?;
-        let has = |name| answer.attributes().is_some_and(|all| all.contains_key(&name));
+        let has = |name| answer.attributes.contains_key(name);
         let path = &queue.path;
         let key = !queue.properties["KmsMasterKeyId"].is_null();
-        problems.extend(differ(
-            &format!("the key of `{path}`"),
-            &key.into(),
-            has(QueueAttributeName::KmsMasterKeyId),
-        ));
+        problems.extend(differ(&format!("the key of `{path}`"), &key.into(), has("KmsMasterKeyId")));
         let given_up = !queue.properties["RedrivePolicy"].is_null();
         problems.extend(differ(
             &format!("a queue for what `{path}` gives up"),
             &given_up.into(),
-            has(QueueAttributeName::RedrivePolicy),
+            has("RedrivePolicy"),
         ));
     }
     Ok(Outcome::unless(problems))
@@ -160,10 +156,9 @@ pub(super) async fn queues(deployed: &Deployed) -> Result<Outcome, Error> {
 pub(super) async fn topics(deployed: &Deployed) -> Result<Outcome, Error> {
     let mut problems = Vec::new();
     for topic in deployed.of_type("AWS::SNS::Topic") {
-        let client = aws_sdk_sns::Client::new(topic.aws.config());
-        let answer = client.get_topic_attributes().topic_arn(&topic.id).send().await;
+        let answer = topic.aws.service().call(&GetTopicAttributes { topic_arn: &topic.id }).await;
         let answer = answer.map_err(|error| failure(&format!("ask for topic `{}`", topic.path), error))?;
-        let is = answer.attributes().is_some_and(|all| all.contains_key("KmsMasterKeyId"));
+        let is = answer.contains_key("KmsMasterKeyId");
         let key = !topic.properties["KmsMasterKeyId"].is_null();
         problems.extend(differ(&format!("the key of `{}`", topic.path), &key.into(), is));
     }

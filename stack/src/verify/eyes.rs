@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use aws_sdk_cloudwatch::types::{HistoryItemType, StateValue};
+use service::quotas::GetServiceQuota;
 use time::OffsetDateTime;
 
 use super::deployed::{Deployed, Found};
@@ -133,8 +134,8 @@ pub(super) async fn quotas(deployed: &Deployed) -> Result<Outcome, Error> {
         return Ok(Outcome::NotTried("an emulator has no quotas".to_owned()));
     }
     let aws = deployed.place.aws.in_region("us-east-1");
-    let client = aws_sdk_servicequotas::Client::new(aws.config());
-    let answer = client.get_service_quota().service_code("iam").quota_code("L-FE177D64").send().await;
+    let request = GetServiceQuota { service_code: "iam", quota_code: "L-FE177D64" };
+    let answer = aws.service().call(&request).await;
     let value =
         answer.map_err(|error| failure("ask Service Quotas", error))?.quota.and_then(|quota| quota.value);
     Ok(Outcome::unless(match value {

@@ -2,6 +2,9 @@
 
 mod pages;
 
+use crate::emulator::ask;
+use serde_json::json;
+use service::sqs::{SendMessage, Sqs};
 use std::process::Stdio;
 
 use aws_sdk_cloudwatch::types::StateValue;
@@ -81,8 +84,7 @@ async fn something_is_wrong(bench: &Bench, aws: &Aws) {
     let request = cloudwatch.set_alarm_state().alarm_name(&alarm).state_value(StateValue::Alarm);
     request.state_reason("somebody tries it").send().await.unwrap();
     let queue = physical(aws, "DeliveryDeadLetters").await;
-    let sqs = aws_sdk_sqs::Client::new(aws.config());
-    sqs.send_message().queue_url(&queue).message_body("{}").send().await.unwrap();
+    aws.service().call(&SendMessage { queue_url: &queue, message_body: "{}" }).await.unwrap();
 
     let text = bench.stack(&["status", "--env", "local"]).await.succeeded().stdout;
     let ringing = format!("alarms       1 of {ALARMS} rings\n  ✘ Delivery/GivenUp since ");
@@ -161,7 +163,7 @@ async fn drift_is_found(bench: &Bench, aws: &Aws) {
     let lambda = aws.lambda();
     lambda.update_function_configuration().function_name(function).timeout(21).send().await.unwrap();
     let queue = physical(aws, "DeliveryDeadLetters").await;
-    aws_sdk_sqs::Client::new(aws.config()).delete_queue().queue_url(queue).send().await.unwrap();
+    ask::<Sqs>(aws, "DeleteQueue", json!({ "QueueUrl": queue })).await;
 
     let drifted = bench.stack(&["drift", "--env", "local"]).await;
     assert_eq!(drifted.code, 1, "{}", drifted.stdout);
@@ -198,6 +200,8 @@ async fn the_doctor_finds_what_there_is(bench: &Bench) {
     for name in ["credentials", "account", "clock", "bootstrap", "artifact bucket", "IAM roles", "web ACLs"] {
         assert_eq!(check(name)["state"], "good", "{}", check(name));
     }
+    // It has no Free Tier either.
+    assert_eq!(check("account plan")["state"], "not_asked", "{}", check("account plan"));
     // The emulator has no Service Quotas: what is used is said, and nothing is called good.
     for name in ["stacks", "distributions", "regional APIs", "DynamoDB tables"] {
         assert_eq!(check(name)["state"], "not_asked", "{}", check(name));

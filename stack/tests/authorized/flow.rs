@@ -1,5 +1,7 @@
 //! Every flow of the system, from outside: through the front, the `admin` function and the outbox.
 
+use service::sqs::SendMessage;
+use service::untyped::Untyped;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -150,8 +152,9 @@ impl System {
     /// A queue message that can't be delivered: it is told in the log, and kept from coming again at once.
     async fn undeliverable(&self) -> Result<(), String> {
         let started = epoch_millis();
-        let queue = aws_sdk_sqs::Client::new(self.aws.config());
-        queue.send_message().queue_url(&self.queue_url).message_body("{}").send().await.unwrap();
+        let queue = self.aws.service();
+        let message = SendMessage { queue_url: &self.queue_url, message_body: "{}" };
+        queue.call(&message).await.unwrap();
         let deadline = Instant::now() + DELIVERY;
         let failure = loop {
             let lines = self.lines(started).await;
@@ -164,7 +167,8 @@ impl System {
             sleep(Duration::from_millis(150)).await;
         };
         // It would come again, while other flows look for errors.
-        queue.purge_queue().queue_url(&self.queue_url).send().await.unwrap();
+        let purge = Untyped::new("PurgeQueue", json!({ "QueueUrl": self.queue_url }));
+        queue.call(&purge).await.unwrap();
         match failure.split_once("; ") {
             Some((_, more)) => Err(format!("dispatch: {more}")),
             None => Ok(()),

@@ -2,11 +2,15 @@
 //!
 //! It must not know what should be there.
 
+use super::{ask, parameters};
+use serde_json::json;
+use service::kms::Kms;
+use service::sns::ListTopics;
+use service::sqs::ListQueues;
+use service::wafv2::ListWebAcls;
 use std::collections::BTreeMap;
 
 use aws_sdk_cloudformation::types::Stack;
-use aws_sdk_kms::types::KeyState;
-use aws_sdk_wafv2::types::Scope;
 use stack::aws::Aws;
 
 use super::Bench;
@@ -125,19 +129,17 @@ async fn storage(aws: &Aws, found: &mut Found) {
         "table",
         aws_sdk_dynamodb::Client::new(config).list_tables().send().await.unwrap().table_names(),
     );
-    let queues = aws_sdk_sqs::Client::new(config).list_queues().send().await.unwrap();
-    found.all("queue", queues.queue_urls().iter().filter_map(|url| url.rsplit('/').next()));
-    let topics = aws_sdk_sns::Client::new(config).list_topics().send().await.unwrap();
-    found.all("topic", topics.topics().iter().filter_map(|topic| topic.topic_arn()?.rsplit(':').next()));
-    let parameters = aws.ssm().describe_parameters().send().await.unwrap();
-    found.all("parameter", parameters.parameters().iter().filter_map(|parameter| parameter.name()));
-    let kms = aws_sdk_kms::Client::new(config);
-    for key in kms.list_keys().send().await.unwrap().keys() {
-        let key =
-            kms.describe_key().key_id(key.key_id().unwrap()).send().await.unwrap().key_metadata.unwrap();
+    let queues = aws.service().call(&ListQueues::default()).await.unwrap();
+    found.all("queue", queues.queue_urls.iter().filter_map(|url| url.rsplit('/').next()));
+    let topics = aws.service().call(&ListTopics::default()).await.unwrap();
+    found.all("topic", topics.arns.iter().filter_map(|arn| arn.rsplit(':').next()));
+    found.all("parameter", parameters(aws).await.iter().map(String::as_str));
+    for key in ask::<Kms>(aws, "ListKeys", json!({})).await["Keys"].as_array().unwrap() {
+        let key = ask::<Kms>(aws, "DescribeKey", json!({ "KeyId": key["KeyId"] })).await;
+        let about = &key["KeyMetadata"];
         // A key that is to be deleted stays for as long as AWS prescribes.
-        if key.key_state() != Some(&KeyState::PendingDeletion) {
-            found.add(format!("key {}", key.description().unwrap_or_default()));
+        if about["KeyState"] != "PendingDeletion" {
+            found.add(format!("key {}", about["Description"].as_str().unwrap_or_default()));
         }
     }
 }
@@ -175,7 +177,6 @@ async fn worldwide(aws: &Aws, found: &mut Found) {
     found.all("origin access control", controls.unwrap().items().iter().map(|control| control.name()));
     let roles = aws_sdk_iam::Client::new(aws.config()).list_roles().send().await.unwrap();
     found.all("role", roles.roles().iter().map(|role| role.role_name()));
-    let acls = aws_sdk_wafv2::Client::new(aws.in_region("us-east-1").config());
-    let acls = acls.list_web_acls().scope(Scope::Cloudfront).send().await.unwrap();
-    found.all("web ACL", acls.web_acls().iter().filter_map(|acl| acl.name()));
+    let acls = aws.in_region("us-east-1").service().call(&ListWebAcls::of_cloudfront()).await.unwrap();
+    found.all("web ACL", acls.web_acls.iter().filter_map(|acl| acl.name.as_deref()));
 }

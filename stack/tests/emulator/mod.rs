@@ -3,6 +3,7 @@
 mod holdings;
 pub mod light;
 mod running;
+mod services;
 
 use std::fs;
 use std::os::unix::process::ExitStatusExt as _;
@@ -20,6 +21,8 @@ use stack::local::front::{Front, Listener, Serving};
 use tempfile::TempDir;
 use tokio::io::AsyncWriteExt as _;
 use tokio::process::Command;
+
+pub use services::{ask, parameters, put_parameter};
 
 /// The emulator's root user.
 pub const CREDENTIALS: [(&str, &str); 2] = [("AWS_ACCESS_KEY_ID", "test"), ("AWS_SECRET_ACCESS_KEY", "test")];

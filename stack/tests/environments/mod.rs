@@ -1,8 +1,8 @@
 //! `stack list` and `stack prune`, against environments that are stacks and no more.
 
+use crate::emulator::{parameters, put_parameter};
 use std::fs;
 
-use aws_sdk_ssm::types::ParameterType;
 use serde_json::{Value, json};
 
 use crate::emulator::{Bench, Ran};
@@ -131,11 +131,10 @@ async fn the_rest_of_an_ephemeral_environment_is_pruned_and_that_of_another_is_n
     }
     // Its home region is nowhere to be read any more.
     let home = aws.in_region("eu-central-1");
-    let secret = home.ssm().put_parameter().name("/otpost/branch/secret/sms/aql").value("x");
-    secret.r#type(ParameterType::String).send().await.unwrap();
+    put_parameter(&home, "/otpost/branch/secret/sms/aql").await;
     let pruned = bench.stack(&["prune", "--yes"]).await.succeeded();
     assert_eq!(pruned.stdout, "removed  branch\n", "its end is remembered by the stack that is gone");
-    assert!(home.ssm().describe_parameters().send().await.unwrap().parameters().is_empty());
+    assert!(parameters(&home).await.is_empty());
     assert!(planted::status(&aws, "otpost-stage-edge").await.is_some());
 }
 

@@ -1,5 +1,6 @@
 //! The proxy itself, between the real SDK and the emulator.
 
+use service::ssm::GetParameter;
 use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
@@ -88,7 +89,10 @@ async fn each_service_is_understood_when_it_refuses() {
         proxy.add(Fault::new(Act::Refuse(refusal)).always());
         let stacks = aws_sdk_cloudformation::Client::new(&config).describe_stacks().send().await.unwrap_err();
         let buckets = aws_sdk_s3::Client::new(&config).list_buckets().send().await.unwrap_err();
-        let secret = aws_sdk_ssm::Client::new(&config).get_parameter().name("x").send().await.unwrap_err();
+        let secret = service::Client::new(&config)
+            .call(&GetParameter { name: "x", with_decryption: true })
+            .await
+            .unwrap_err();
         let functions = aws_sdk_lambda::Client::new(&config).list_functions().send().await.unwrap_err();
         let found = [code(&stacks), code(&buckets), code(&secret), code(&functions)];
         assert_eq!(found, codes.map(Some));

@@ -2,9 +2,10 @@
 
 mod leftovers;
 
+use crate::emulator::{parameters, put_parameter};
 use aws_sdk_s3::primitives::ByteStream;
-use aws_sdk_ssm::types::ParameterType;
 use serde_json::{Value, json};
+use service::wafv2::ListWebAcls;
 use stack::aws::Aws;
 
 use crate::emulator::{Bench, functions};
@@ -41,17 +42,15 @@ async fn what_is_left(aws: &Aws) -> Vec<String> {
     let mut left = versions(aws).await;
     let stacks = aws.cloudformation().describe_stacks().send().await.unwrap().stacks.unwrap_or_default();
     left.extend(stacks.into_iter().filter_map(|stack| stack.stack_name));
-    let parameters = aws.ssm().describe_parameters().send().await.unwrap().parameters.unwrap_or_default();
-    left.extend(parameters.into_iter().filter_map(|parameter| parameter.name));
+    left.extend(parameters(aws).await);
     let groups = aws.logs().describe_log_groups().send().await.unwrap().log_groups.unwrap_or_default();
     left.extend(groups.into_iter().filter_map(|group| group.log_group_name));
     let roles = aws_sdk_iam::Client::new(aws.config()).list_roles().send().await.unwrap().roles;
     left.extend(roles.into_iter().map(|role| role.role_name));
     let buckets = aws.s3().list_buckets().send().await.unwrap().buckets.unwrap_or_default();
     left.extend(buckets.into_iter().filter_map(|bucket| bucket.name));
-    let acls = aws_sdk_wafv2::Client::new(aws.config()).list_web_acls();
-    let acls = acls.scope(aws_sdk_wafv2::types::Scope::Cloudfront).send().await.unwrap();
-    left.extend(acls.web_acls.unwrap_or_default().into_iter().filter_map(|one| one.name));
+    let acls = aws.service().call(&ListWebAcls::of_cloudfront()).await.unwrap();
+    left.extend(acls.web_acls.into_iter().filter_map(|one| one.name));
     left
 }
 
@@ -71,8 +70,7 @@ async fn a_removal_that_was_interrupted_is_taken_up_wherever_it_was() {
         .send()
         .await
         .unwrap();
-    let secret = aws.ssm().put_parameter().name("/otpost/local/secret/sms/twilio").value("x");
-    secret.r#type(ParameterType::String).send().await.unwrap();
+    put_parameter(&aws, "/otpost/local/secret/sms/twilio").await;
     let destroyed = bench.stack(&DESTROY).await.succeeded();
     assert_eq!(event(&destroyed.stdout)["left"], json!([]));
     let left = what_is_left(&aws).await;
@@ -81,8 +79,7 @@ async fn a_removal_that_was_interrupted_is_taken_up_wherever_it_was() {
     assert!(left.iter().all(shared), "{left:?}");
 
     // Everything is gone but a secret.
-    let secret = aws.ssm().put_parameter().name("/otpost/local/secret/tokens/webhook").value("x");
-    secret.r#type(ParameterType::String).send().await.unwrap();
+    put_parameter(&aws, "/otpost/local/secret/tokens/webhook").await;
     let again = bench.stack(&DESTROY).await.succeeded();
     assert!(again.stderr.contains("local: no stack is there\nsecrets: 1 removed"), "{}", again.stderr);
 
@@ -117,8 +114,7 @@ async fn an_environment_that_otpost_yaml_has_no_more_is_removed_by_its_name() {
     Planted::bootstrap().plant(&aws).await;
     Planted::of("branch", "edge").plant(&aws).await;
     Planted::service("branch", "never").plant(&aws.in_region("eu-central-1")).await;
-    let secret = aws.in_region("eu-central-1").ssm().put_parameter().name("/otpost/branch/secret/sms/aql");
-    secret.value("x").r#type(ParameterType::String).send().await.unwrap();
+    put_parameter(&aws.in_region("eu-central-1"), "/otpost/branch/secret/sms/aql").await;
     let destroyed = bench.stack(&["destroy", "--env", "branch", "--yes"]).await.succeeded();
     insta::assert_snapshot!(destroyed.stderr, @r"
       deleted Handle
@@ -129,7 +125,7 @@ async fn an_environment_that_otpost_yaml_has_no_more_is_removed_by_its_name() {
     ");
     assert_eq!(destroyed.stdout, "");
     let there = aws.in_region("eu-central-1");
-    assert!(there.ssm().describe_parameters().send().await.unwrap().parameters().is_empty());
+    assert!(parameters(&there).await.is_empty());
     assert!(there.cloudformation().describe_stacks().send().await.unwrap().stacks().is_empty());
     assert_eq!(planted::status(&aws, "otpost-branch-edge").await, None);
 }

@@ -1,9 +1,11 @@
 //! `stack secret` against the emulator's parameter store: set, listed, removed, and never told.
 
+use crate::emulator::{ask, parameters};
+use service::Tag;
+use service::ssm::{DescribeParameters, GetParameter, Ssm};
 use std::collections::BTreeMap;
 use std::fs;
 
-use aws_sdk_ssm::types::ResourceTypeForTagging;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
@@ -39,8 +41,9 @@ async fn secret(bench: &Bench, arguments: &[&str], input: &str) -> Ran {
 }
 
 async fn value(bench: &Bench, name: &str) -> Option<String> {
-    let request = bench.aws().await.ssm().get_parameter().name(format!("{PATH}/{name}"));
-    Some(request.with_decryption(true).send().await.ok()?.parameter?.value.unwrap())
+    let name = format!("{PATH}/{name}");
+    let request = GetParameter { name: &name, with_decryption: true };
+    Some(bench.aws().await.ssm().call(&request).await.ok()?.parameter?.value.unwrap())
 }
 
 /// The tags of an environment without an owner.
@@ -51,9 +54,10 @@ fn tags() -> BTreeMap<String, String> {
 
 /// The tags of a secret, by its whole name.
 async fn tags_of(aws: &Aws, name: &str) -> BTreeMap<String, String> {
-    let request = aws.ssm().list_tags_for_resource().resource_id(name);
-    let answer = request.resource_type(ResourceTypeForTagging::Parameter).send().await.unwrap();
-    answer.tag_list().iter().map(|tag| (tag.key().to_owned(), tag.value().to_owned())).collect()
+    let resource = json!({ "ResourceType": "Parameter", "ResourceId": name });
+    let answer = ask::<Ssm>(aws, "ListTagsForResource", resource).await;
+    let tags: Vec<Tag> = serde_json::from_value(answer["TagList"].clone()).unwrap();
+    tags.into_iter().map(|tag| (tag.key, tag.value)).collect()
 }
 
 /// Whose it is, is said of a secret too: set, set again, and drawn.
@@ -90,10 +94,10 @@ async fn a_secret_is_set_listed_and_unset_and_its_value_never_told() {
     secret(&bench, &["set", "sms/twilio"], "the-next-one").await.succeeded();
     secret(&bench, &["set", "notify/alice/ntfy"], "https://ntfy.sh/topic-of-alice").await.succeeded();
 
-    let described = bench.aws().await.ssm().describe_parameters().send().await.unwrap();
-    for parameter in described.parameters() {
-        assert_eq!(parameter.r#type().unwrap().as_str(), "SecureString");
-        assert!(parameter.key_id().unwrap().contains(KEY), "under the data key: {parameter:?}");
+    let described = bench.aws().await.ssm().call(&DescribeParameters::default()).await.unwrap();
+    for parameter in described.parameters {
+        assert_eq!(parameter.r#type.as_deref(), Some("SecureString"));
+        assert!(parameter.key_id.as_ref().unwrap().contains(KEY), "under the data key: {parameter:?}");
     }
     let listed = secret(&bench, &["list"], "").await.succeeded();
     assert!(listed.stdout.starts_with("notify/alice/ntfy "), "{}", listed.stdout);
@@ -201,9 +205,7 @@ async fn destroy_removes_all_secrets_of_the_environment_and_no_others() {
         .unwrap();
     let destroyed = bench.stack(&["destroy", "--env", "local", "--yes"]).await.succeeded();
     assert!(destroyed.stderr.contains("secrets: 24 removed"), "{}", destroyed.stderr);
-    let left = aws.ssm().describe_parameters().send().await.unwrap();
-    let left: Vec<_> = left.parameters().iter().map(|parameter| parameter.name().unwrap()).collect();
-    assert_eq!(left, ["/otpost/local2/secret/sms/twilio"]);
+    assert_eq!(parameters(&aws).await, ["/otpost/local2/secret/sms/twilio"]);
     let again = bench.stack(&["destroy", "--env", "local", "--yes"]).await.succeeded();
     assert!(!again.stderr.contains("secrets:"), "{}", again.stderr);
 }

@@ -2,11 +2,13 @@
 //!
 //! The emulator drops some of what a template says: that is broken from the start, and seen.
 
+use crate::emulator::ask;
+use service::kms::Kms;
+use service::wafv2::{ListWebAcls, WafV2};
 use std::collections::BTreeMap;
 use std::fs;
 
 use aws_sdk_cloudwatch::types::{Dimension, MetricDatum, StateValue};
-use aws_sdk_wafv2::types::{CountAction, RuleAction, Scope};
 use serde_json::{Value, json};
 use stack::aws::Aws;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -124,8 +126,7 @@ async fn breaks(bench: &Bench) {
         let one = one.unwrap();
         ids.insert(one.logical_resource_id.unwrap(), one.physical_resource_id.unwrap_or_default());
     }
-    let kms = aws_sdk_kms::Client::new(aws.config());
-    kms.disable_key_rotation().key_id(&ids["CodesKey"]).send().await.unwrap();
+    ask::<Kms>(&aws, "DisableKeyRotation", json!({ "KeyId": ids["CodesKey"] })).await;
 
     let s3 = aws.s3();
     let site = &ids["Site"];
@@ -153,21 +154,24 @@ async fn breaks(bench: &Bench) {
 
 /// A rule of the web ACL only counts from now on, and there is one more.
 async fn soften(aws: &Aws) {
-    let client = aws_sdk_wafv2::Client::new(aws.in_region("us-east-1").config());
-    let all = client.list_web_acls().scope(Scope::Cloudfront).send().await.unwrap();
-    let one = &all.web_acls()[0];
-    let (name, id) = (one.name().unwrap(), one.id().unwrap());
-    let got = client.get_web_acl().name(name).id(id).scope(Scope::Cloudfront).send().await.unwrap();
-    let acl = got.web_acl.unwrap();
-    let mut rules = acl.rules.unwrap();
-    let limit = rules.iter_mut().find(|rule| rule.name == "BodyLimit").unwrap();
-    limit.action = Some(RuleAction::builder().count(CountAction::builder().build()).build());
+    let edge = aws.in_region("us-east-1");
+    let all = edge.service().call(&ListWebAcls::of_cloudfront()).await.unwrap();
+    let one = &all.web_acls[0];
+    let which = json!({ "Name": one.name, "Id": one.id, "Scope": "CLOUDFRONT" });
+    let got = ask::<WafV2>(&edge, "GetWebACL", which.clone()).await;
+    let acl = &got["WebACL"];
+    let mut rules = acl["Rules"].as_array().unwrap().clone();
+    let limit = rules.iter_mut().find(|rule| rule["Name"] == "BodyLimit").unwrap();
+    limit["Action"] = json!({ "Count": {} });
     let mut mine = limit.clone();
-    mine.name = "Mine".to_owned();
+    mine["Name"] = json!("Mine");
     rules.push(mine);
-    let update = client.update_web_acl().name(name).id(id).scope(Scope::Cloudfront);
-    let update = update.set_default_action(acl.default_action).set_visibility_config(acl.visibility_config);
-    update.set_rules(Some(rules)).lock_token(got.lock_token.unwrap()).send().await.unwrap();
+    let mut update = which;
+    update["DefaultAction"] = acl["DefaultAction"].clone();
+    update["VisibilityConfig"] = acl["VisibilityConfig"].clone();
+    update["Rules"] = json!(rules);
+    update["LockToken"] = got["LockToken"].clone();
+    ask::<WafV2>(&edge, "UpdateWebACL", update).await;
 }
 
 /// The rule of events is off. No crate of ours speaks to EventBridge, and the emulator wants no signature.

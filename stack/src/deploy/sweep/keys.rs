@@ -2,6 +2,7 @@
 //!
 //! It must not know what the key was for.
 
+use service::kms::DescribeKey;
 use time::OffsetDateTime;
 
 use crate::aws::{Aws, code, failure};
@@ -23,13 +24,12 @@ pub enum Key {
 /// # Errors
 /// When KMS can't be asked.
 pub async fn look(aws: &Aws, key: &str) -> Result<Key, Error> {
-    let client = aws_sdk_kms::Client::new(aws.config());
-    let answer = match client.describe_key().key_id(key).send().await {
+    let answer = match aws.service().call(&DescribeKey { key_id: key }).await {
         Ok(answer) => answer,
         Err(error) if code(&error) == Some("NotFoundException") => return Ok(Key::Gone),
         Err(error) => return Err(failure(&format!("ask for key `{key}`"), error)),
     };
     let date = answer.key_metadata.and_then(|key| key.deletion_date);
-    let date = date.and_then(|date| OffsetDateTime::from_unix_timestamp(date.secs()).ok());
+    let date = date.and_then(|date| OffsetDateTime::from_unix_timestamp(date.0).ok());
     Ok(date.map_or(Key::There, Key::Pending))
 }

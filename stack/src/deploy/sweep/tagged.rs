@@ -3,7 +3,7 @@
 //!
 //! It must not know the services.
 
-use aws_sdk_resourcegroupstagging::types::TagFilter;
+use service::tagging::GetResources;
 
 use crate::aws::{Aws, failure};
 use crate::deploy::inventory::ENVIRONMENT_TAG;
@@ -14,16 +14,9 @@ use crate::error::Error;
 /// # Errors
 /// When the tagging API can't be asked.
 pub async fn arns(aws: &Aws, environment: &str) -> Result<Vec<String>, Error> {
-    let client = aws_sdk_resourcegroupstagging::Client::new(aws.config());
-    let filter = TagFilter::builder().key(ENVIRONMENT_TAG).values(environment).build();
-    let mut pages = client.get_resources().tag_filters(filter).into_paginator().send();
-    let mut arns = Vec::new();
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failure("list what carries the environment's tag", error))?;
-        let found = page.resource_tag_mapping_list.unwrap_or_default();
-        arns.extend(found.into_iter().filter_map(|mapping| mapping.resource_arn));
-    }
-    Ok(arns)
+    let pages = aws.service().pages(GetResources::tagged(ENVIRONMENT_TAG, environment)).await;
+    let pages = pages.map_err(|error| failure("list what carries the environment's tag", error))?;
+    Ok(pages.into_iter().flat_map(|page| page.resources).filter_map(|resource| resource.arn).collect())
 }
 
 /// An ARN from the service on, without region and account: `dynamodb:table/NAME`. What lies within something

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use app::quotas::{Quota, Within};
 use aws_sdk_cloudfront::types::{DistributionSummary, ResponseHeadersPolicyType};
-use aws_sdk_wafv2::types::Scope;
+use service::wafv2::ListWebAcls;
 
 use crate::aws::{Aws, failure};
 use crate::error::Error;
@@ -189,18 +189,7 @@ async fn headers_policies(aws: &Aws) -> Result<u64, Error> {
 }
 
 async fn web_acls(aws: &Aws) -> Result<u64, Error> {
-    let client = aws_sdk_wafv2::Client::new(aws.config());
-    let mut count = 0;
-    let mut marker = None;
-    loop {
-        let answer = client.list_web_acls().scope(Scope::Cloudfront).set_next_marker(marker).send().await;
-        let answer = answer.map_err(|error| failure("count the web ACLs", error))?;
-        let page = size(answer.web_acls().len());
-        count += page;
-        // A marker comes with the last page too.
-        marker = answer.next_marker.filter(|_| page > 0);
-        if marker.is_none() {
-            return Ok(count);
-        }
-    }
+    let pages = aws.service().pages(ListWebAcls::of_cloudfront()).await;
+    let pages = pages.map_err(|error| failure("count the web ACLs", error))?;
+    Ok(size(pages.iter().map(|page| page.web_acls.len()).sum()))
 }

@@ -1,6 +1,6 @@
 //! The lists that an account has once. CloudFront's and its web ACLs' are in us-east-1.
 
-use aws_sdk_wafv2::types::Scope;
+use service::wafv2::ListWebAcls;
 
 use super::{Item, List, all_pages};
 use crate::aws::{Aws, failure};
@@ -67,21 +67,13 @@ pub(super) async fn headers_policies(aws: &Aws) -> Result<Vec<Item>, Error> {
 }
 
 pub(super) async fn web_acls(aws: &Aws) -> Result<Vec<Item>, Error> {
-    let client = aws_sdk_wafv2::Client::new(aws.config());
-    let mut items = Vec::new();
-    let mut marker = None;
-    loop {
-        let request = client.list_web_acls().scope(Scope::Cloudfront).set_next_marker(marker);
-        let page = request.send().await.map_err(|error| failure("list the web ACLs", error))?;
-        items.extend(page.web_acls.unwrap_or_default().into_iter().filter_map(|one| {
-            let name = one.name?;
-            let id = format!("{name}/{}", one.id?);
-            let description = one.description.unwrap_or_default();
-            Some(Item { description, ..Item::identified(List::WebAcls, name, &id) })
-        }));
-        marker = page.next_marker.filter(|marker| !marker.is_empty());
-        if marker.is_none() {
-            return Ok(items);
-        }
-    }
+    let pages = aws.service().pages(ListWebAcls::of_cloudfront()).await;
+    let pages = pages.map_err(|error| failure("list the web ACLs", error))?;
+    let items = pages.into_iter().flat_map(|page| page.web_acls).filter_map(|one| {
+        let name = one.name?;
+        let id = format!("{name}/{}", one.id?);
+        let description = one.description.unwrap_or_default();
+        Some(Item { description, ..Item::identified(List::WebAcls, name, &id) })
+    });
+    Ok(items.collect())
 }

@@ -1,11 +1,13 @@
 //! The lists that each region has of its own.
 
+use service::kms::ListAliases;
+use service::sns::ListTopics;
+use service::sqs::ListQueues;
+
 use super::{Item, List, all_pages};
-use crate::aws::Aws;
+use crate::aws::{Aws, failure};
 use crate::error::Error;
 
-/// How many an answer of SQS holds at most; it has further pages only when it was told.
-const QUEUES: i32 = 1_000;
 /// How many an answer of API Gateway holds at most, in place of 25.
 const APIS: i32 = 500;
 
@@ -65,18 +67,17 @@ pub(super) async fn usage_plans(aws: &Aws) -> Result<Vec<Item>, Error> {
 }
 
 pub(super) async fn queues(aws: &Aws) -> Result<Vec<Item>, Error> {
-    let client = aws_sdk_sqs::Client::new(aws.config());
-    let request = client.list_queues().max_results(QUEUES);
-    let urls = all_pages!(request, List::Queues, |page| page.queue_urls.unwrap_or_default());
-    let names = urls.iter().filter_map(|url| url.rsplit('/').next());
-    Ok(names.map(|name| Item::named(List::Queues, name)).collect())
+    let pages = aws.service().pages(ListQueues::default()).await;
+    let pages = pages.map_err(|error| failure("list the queues", error))?;
+    let urls = pages.iter().flat_map(|page| &page.queue_urls);
+    Ok(urls.filter_map(|url| url.rsplit('/').next()).map(|name| Item::named(List::Queues, name)).collect())
 }
 
 pub(super) async fn topics(aws: &Aws) -> Result<Vec<Item>, Error> {
-    let client = aws_sdk_sns::Client::new(aws.config());
-    let found = all_pages!(client.list_topics(), List::Topics, |page| page.topics.unwrap_or_default());
-    let names = found.iter().filter_map(|topic| topic.topic_arn()?.rsplit(':').next());
-    Ok(names.map(|name| Item::named(List::Topics, name)).collect())
+    let pages = aws.service().pages(ListTopics::default()).await;
+    let pages = pages.map_err(|error| failure("list the topics", error))?;
+    let arns = pages.iter().flat_map(|page| &page.arns);
+    Ok(arns.filter_map(|arn| arn.rsplit(':').next()).map(|name| Item::named(List::Topics, name)).collect())
 }
 
 pub(super) async fn alarms(aws: &Aws) -> Result<Vec<Item>, Error> {
@@ -99,8 +100,9 @@ pub(super) async fn log_groups(aws: &Aws) -> Result<Vec<Item>, Error> {
 }
 
 pub(super) async fn aliases(aws: &Aws) -> Result<Vec<Item>, Error> {
-    let client = aws_sdk_kms::Client::new(aws.config());
-    let found = all_pages!(client.list_aliases(), List::Aliases, |page| page.aliases.unwrap_or_default());
-    let names = found.iter().filter_map(|alias| alias.alias_name()?.strip_prefix("alias/"));
+    let pages = aws.service().pages(ListAliases::default()).await;
+    let pages = pages.map_err(|error| failure("list the key aliases", error))?;
+    let aliases = pages.into_iter().flat_map(|page| page.aliases);
+    let names = aliases.filter_map(|alias| Some(alias.alias_name?.strip_prefix("alias/")?.to_owned()));
     Ok(names.map(|name| Item::named(List::Aliases, name)).collect())
 }
