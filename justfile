@@ -81,7 +81,7 @@ docs: (need "docs") build
 
 # build the command line and the functions for this machine
 build:
-    @[ -e {{ stack }} ] || echo "compiling the command, the functions and all that they are built on, once" >&2
+    @[ -e {{ stack }} ] || echo "compiling up to $(grep -c '^name = ' Cargo.lock) crates, once: about ten minutes on two cores" >&2
     cargo build --workspace
 
 # build the functions as they are deployed

@@ -101,6 +101,8 @@ pub enum Command {
     /// Store what webhooks and notifications are signed with
     #[command(subcommand)]
     Secret(crate::secret::Secret),
+    /// Show what could not be delivered, and why
+    Letters(crate::letters::Args),
     /// Try on AWS what no test can show
     Verify,
     /// Say which codes the relay would take out of messages

@@ -22,6 +22,7 @@ pub mod environments;
 pub mod error;
 pub mod extract;
 pub mod instant;
+pub mod letters;
 pub mod local;
 pub mod logs;
 pub mod place;

@@ -18,8 +18,8 @@ use crate::secret::{self, Secret};
 use crate::summary::Summary;
 use crate::user::{self, User};
 use crate::{
-    client, compare, completions, config, cost, diagram, doctor, drift, environments, extract, local, logs,
-    restore, status, synth, verify,
+    client, compare, completions, config, cost, diagram, doctor, drift, environments, extract, letters,
+    local, logs, restore, status, synth, verify,
 };
 
 /// How a command ended that did what it should.
@@ -93,6 +93,9 @@ fn plain(global: &Global, command: &Command, console: &mut Console) -> Result<()
         Command::Status => wait(status::run(global, console)),
         Command::Logs(args) => wait(logs::run(global, args, console)),
         Command::Drift => wait(drift::run(global, console)),
+        Command::Letters(args) => {
+            wait(console.until_interrupted(async |console| letters::run(global, args, console).await))
+        }
         Command::Verify => wait(verify::run(global, console)),
         Command::Cost(args) => cost::run(global, args),
         Command::Diagram(args) => diagram::run(global, args),

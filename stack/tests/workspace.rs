@@ -101,7 +101,7 @@ fn the_quick_tests_leave_out_what_needs_valgrind_checkov_or_shipped_functions_an
     assert_eq!(needing.iter().map(String::as_str).collect::<BTreeSet<_>>(), skipped);
 }
 
-const CRATES: [&str; 6] = ["app", "construct", "contract", "domain", "functions", "stack"];
+const CRATES: [&str; 7] = ["app", "construct", "contract", "domain", "functions", "service", "stack"];
 
 /// The names of all packages that `package` depends on, directly or not, without test-only ones.
 fn tree(package: &str, arguments: &[&str]) -> BTreeSet<String> {
@@ -133,8 +133,9 @@ fn arrows_between_our_crates_point_one_way() {
     assert_eq!(ours("contract"), [""; 0]);
     assert_eq!(ours("domain"), [""; 0]);
     assert_eq!(ours("app"), ["construct", "contract", "domain"]);
-    assert_eq!(ours("functions"), ["contract", "domain"]);
-    assert_eq!(ours("stack"), ["app", "contract", "domain"]);
+    assert_eq!(ours("service"), [""; 0]);
+    assert_eq!(ours("functions"), ["contract", "domain", "service"]);
+    assert_eq!(ours("stack"), ["app", "contract", "domain", "service"]);
 }
 
 #[test]
@@ -146,6 +147,26 @@ fn synthesis_can_reach_neither_network_nor_clock_nor_randomness() {
         assert!(!names.contains(forbidden), "`app` depends on `{forbidden}`: synthesis must stay pure");
     }
     assert!(!names.iter().any(|name| name.starts_with("aws-")), "`app` depends on an AWS crate: {names:?}");
+}
+
+/// Each of them takes as long to compile as all of `stack`, for a few calls: a test that needs one keeps it in the tree.
+#[test]
+fn services_of_a_few_calls_have_no_generated_crate() {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--offline", "--workspace", "--prefix", "none", "--format", "{p}"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo tree runs");
+    let tree = String::from_utf8(output.stdout).expect("cargo prints UTF-8");
+    let names: BTreeSet<_> =
+        tree.lines().filter_map(|line| line.strip_prefix("aws-sdk-")?.split(' ').next()).collect();
+    assert!(names.contains("dynamodb"), "cargo tree has another form");
+    for service in ["kms", "resourcegroupstagging", "servicequotas", "sesv2", "sns", "sqs", "ssm", "wafv2"] {
+        assert!(
+            !names.contains(service),
+            "`aws-sdk-{service}` is in the tree; call it through `functions/service`"
+        );
+    }
 }
 
 #[test]

@@ -105,3 +105,115 @@ impl Paged for ListQueues {
         output.next_token.take()
     }
 }
+
+/// Receives messages, and hides them for a while.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ReceiveMessage<'a> {
+    /// The queue.
+    pub queue_url: &'a str,
+    /// 1 to 10.
+    pub max_number_of_messages: u32,
+    /// How long nobody else receives them, in seconds.
+    pub visibility_timeout: u32,
+    /// How long is waited for the first one, in seconds: 0 to 20.
+    pub wait_time_seconds: u32,
+    /// What comes with each: `SentTimestamp`, ….
+    pub message_system_attribute_names: &'a [&'static str],
+}
+
+/// Messages.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Received {
+    /// At most as many as were asked for.
+    #[serde(default)]
+    pub messages: Vec<Message>,
+}
+
+/// A message.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Message {
+    /// Its id.
+    pub message_id: String,
+    /// By which it is deleted.
+    pub receipt_handle: String,
+    /// What it says.
+    pub body: String,
+    /// Its system attributes.
+    #[serde(default)]
+    pub attributes: BTreeMap<String, String>,
+}
+
+impl Message {
+    /// When it was sent, in milliseconds since 1970, if that was asked for.
+    pub fn sent_millis(&self) -> Option<i64> {
+        self.attributes.get("SentTimestamp")?.parse().ok()
+    }
+}
+
+json_operation!(Sqs, ReceiveMessage<'_> => Received, "ReceiveMessage");
+
+/// Says when messages that were received come again.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ChangeMessageVisibilityBatch<'a> {
+    /// The queue.
+    pub queue_url: &'a str,
+    /// At most 10.
+    pub entries: Vec<VisibleEntry<'a>>,
+}
+
+/// When a message comes again.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct VisibleEntry<'a> {
+    /// By which the answer names it.
+    pub id: String,
+    /// The message, as it was received.
+    pub receipt_handle: &'a str,
+    /// Seconds from now.
+    pub visibility_timeout: u32,
+}
+
+/// What a batch couldn't do.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Batched {
+    /// The entries that failed.
+    #[serde(default)]
+    pub failed: Vec<Failed>,
+}
+
+/// Why an entry failed.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Failed {
+    /// SQS's code.
+    pub code: String,
+}
+
+json_operation!(Sqs, ChangeMessageVisibilityBatch<'_> => Batched, "ChangeMessageVisibilityBatch");
+
+/// Deletes messages that were received.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct DeleteMessageBatch<'a> {
+    /// The queue.
+    pub queue_url: &'a str,
+    /// At most 10.
+    pub entries: Vec<DeletedEntry<'a>>,
+}
+
+/// A message to be deleted.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct DeletedEntry<'a> {
+    /// By which the answer names it.
+    pub id: String,
+    /// The message, as it was received.
+    pub receipt_handle: &'a str,
+}
+
+json_operation!(Sqs, DeleteMessageBatch<'_> => Batched, "DeleteMessageBatch");

@@ -59,6 +59,7 @@ pub async fn run(global: &Global, args: &Args, console: &mut Console) -> Result<
                 emulator::installed(&project.root)
             }
         };
+        console.line("stage 1 of 3: starting the emulator");
         Emulator::start(&program, &folder, Rights::Ignored).await
     };
     let mut emulator = tokio::select! {
@@ -116,6 +117,7 @@ impl System {
         if args.port != 0 && listener.port() != args.port {
             console.line(format!("port {} is taken; using {}", args.port, listener.port()));
         }
+        console.line(format!("stage 2 of 3: deploying environment `{ENVIRONMENT}` to it"));
         let target = emulator::target(&self.endpoint);
         let (_recording, outbox_url) = self.record().await?;
         let request = deploy::Request {
@@ -131,6 +133,7 @@ impl System {
         };
         let deployed = deploy::deploy(&request, console).await?;
         let outputs = deployed.outputs.ok_or_else(|| Error::failed("nothing was deployed"))?;
+        console.line("stage 3 of 3: serving the site, making a client key and a registration link");
         let aws = Aws::connect(&target, &environment.region).await?;
         let assembly = synth::assemble(&environment)?;
         let front = Front::of_deployment(&deploy::service_template(&assembly)?, &outputs, &aws).await?;

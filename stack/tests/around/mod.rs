@@ -1,5 +1,6 @@
 //! What operators look at: status, logs, drift and the doctor, of one environment on the emulator.
 
+mod letters;
 mod pages;
 
 use crate::emulator::ask;
@@ -22,7 +23,7 @@ const ALARMS: usize = 14;
 #[tokio::test]
 async fn an_environment_is_looked_at_from_before_it_is_there_until_somebody_changed_it_by_hand() {
     let bench = Bench::start().await;
-    for command in ["status", "logs", "drift"] {
+    for command in ["status", "logs", "drift", "letters"] {
         let ran = bench.stack(&[command, ENVIRONMENT[0], ENVIRONMENT[1]]).await;
         assert_eq!(ran.code, 1, "{command}: {}", ran.stderr);
         let said = "error: environment `local` is not deployed\nhint: stack deploy --env local\n";
@@ -46,6 +47,7 @@ async fn an_environment_is_looked_at_from_before_it_is_there_until_somebody_chan
     assert!(text.contains(&format!("alarms       none of {ALARMS} rings\n")), "{text}");
     assert!(text.contains("dead letters 0 given up (Delivery/DeadLetters)\n"), "{text}");
     something_is_wrong(&bench, &aws).await;
+    letters::are_shown_and_deleted(&bench, &aws).await;
     logs_are_shown(&bench, &aws).await;
     logs_are_followed(&bench, &aws).await;
     drift_is_found(&bench, &aws).await;

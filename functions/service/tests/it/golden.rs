@@ -2,7 +2,8 @@
 //!
 //! `golden.txt` was taken once from aws-sdk-kms 1.129.0, aws-sdk-sesv2 1.145.0, aws-sdk-sns 1.121.0,
 //! aws-sdk-sqs 1.119.0, aws-sdk-ssm 1.133.0, aws-sdk-wafv2 1.139.0, aws-sdk-servicequotas 1.121.0 and
-//! aws-sdk-resourcegroupstagging 1.119.0, called with the values below; Free Tier from boto3 1.43.106.
+//! aws-sdk-resourcegroupstagging 1.119.0, called with the values below; Free Tier and the batches of SQS by
+//! boto3 1.43.106, with the headers of the others.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -13,7 +14,10 @@ use service::kms::{Decrypt, DescribeKey, Encrypt, GenerateMac, GetKeyRotationSta
 use service::quotas::GetServiceQuota;
 use service::ses::SendEmail;
 use service::sns::{GetTopicAttributes, ListTopics, Publish};
-use service::sqs::{ChangeMessageVisibility, GetQueueAttributes, ListQueues, SendMessage};
+use service::sqs::{
+    ChangeMessageVisibility, ChangeMessageVisibilityBatch, DeleteMessageBatch, DeletedEntry,
+    GetQueueAttributes, ListQueues, ReceiveMessage, SendMessage, VisibleEntry,
+};
 use service::ssm::{
     AddTagsToResource, DeleteParameter, DeleteParameters, DescribeParameters, GetParameter, ParameterFilter,
     PutParameter, SECURE_STRING,
@@ -84,6 +88,15 @@ async fn every_request_is_the_one_that_the_generated_crate_sends() {
     let filter =
         ParameterFilter { key: "Path", option: "Recursive", values: vec!["/otpost/dev/secret".to_owned()] };
     let listed = DescribeParameters { parameter_filters: vec![filter], ..DescribeParameters::default() };
+    let receive = ReceiveMessage {
+        queue_url: QUEUE,
+        max_number_of_messages: 10,
+        visibility_timeout: 120,
+        wait_time_seconds: 1,
+        message_system_attribute_names: &["SentTimestamp"],
+    };
+    let visible = VisibleEntry { id: "0".to_owned(), receipt_handle: "h+/=", visibility_timeout: 0 };
+    let deleted = DeletedEntry { id: "0".to_owned(), receipt_handle: "h+/=" };
     let blob = || Blob(TEXT.into());
     let requests = [
         sent(GenerateMac { key_id: "key-1", mac_algorithm: "HMAC_SHA_256", message: blob() }).await,
@@ -118,6 +131,9 @@ async fn every_request_is_the_one_that_the_generated_crate_sends() {
         sent(GetResources::tagged("otpost:environment", "dev")).await,
         second(GetResources::tagged("otpost:environment", "dev")).await,
         sent(GetAccountPlanState {}).await,
+        sent(receive).await,
+        sent(ChangeMessageVisibilityBatch { queue_url: QUEUE, entries: vec![visible] }).await,
+        sent(DeleteMessageBatch { queue_url: QUEUE, entries: vec![deleted] }).await,
     ];
     let golden: Vec<_> = GOLDEN.split_inclusive("\n\n").collect();
     assert_eq!(requests.len(), golden.len());
