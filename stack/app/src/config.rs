@@ -30,7 +30,9 @@ pub use relay::RelaySettings;
 pub use show::{Origin, Setting};
 pub use unit::Span;
 
-use checks::Refusal;
+pub(crate) use checks::Refusal;
+
+use crate::service;
 use name::Key;
 use settings::{File, Settings};
 
@@ -102,7 +104,8 @@ impl Config {
         let checked = if key.is_pattern() { checks::ephemeral(own, &settings) } else { Ok(()) };
         let environment = checked
             .and_then(|()| Environment::new(name, key.is_pattern(), &settings))
-            .and_then(|environment| self.alone(environment));
+            .and_then(|environment| self.alone(environment))
+            .and_then(service::check_room);
         environment.map_err(|refusal| {
             let keys: Vec<_> = refusal.keys.iter().map(String::as_str).collect();
             let at = |parents: &[&str]| locate::position(&self.text, &[parents, &keys].concat());

@@ -13,6 +13,7 @@ mod events;
 mod eyes;
 mod functions;
 mod parameters;
+mod room;
 mod site;
 
 use construct::{SsmParameter, Stack, Value};
@@ -28,6 +29,7 @@ use parameters::Parameters;
 use site::Site;
 
 pub(crate) use parameters::asset_parameter;
+pub(crate) use room::check as check_room;
 
 pub(crate) const ID: &str = "service";
 

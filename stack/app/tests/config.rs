@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use app::{Config, Environment};
+use app::{Config, Environment, synthesize};
 
 fn parse(text: &str) -> Result<Config, String> {
     Config::parse(Path::new("otpost.yaml"), text.to_owned()).map_err(|error| error.to_string())
@@ -82,23 +82,77 @@ environments:
     );
 }
 
-/// Lambda takes 4 KB of environment: what doesn't fit is told before a deployment, not by it.
+/// The file of a relay with as many people, each with settings of one line.
+fn relay(sender: &str, people: usize, name: &str, settings: &str) -> Result<Environment, String> {
+    let people: String = (0..people)
+        .map(|n| format!("        {name}{n:05}: {{{}}}\n", settings.replace('N', &format!("{n:05}"))))
+        .collect();
+    let relay = format!("    relay:\n      providers: [twilio]\n      people:\n{people}");
+    dev(&format!("environments:\n  dev:\n    region: eu-central-1\n    email: {{sender: {sender}}}\n{relay}"))
+}
+
+/// Lambda measures the JSON text of all variables, and takes 4,096 bytes of it: what doesn't fit is told before a
+/// deployment, not by it.
 #[test]
-fn as_many_numbers_as_fit_into_a_function_s_environment() {
-    let relay = |people: usize| {
-        let people: String = (0..people)
-            .map(|n| format!("        person-{n}:\n          numbers: [\"+4477009{n:05}\"]\n"))
-            .collect();
-        let relay = format!("    relay:\n      providers: [twilio]\n      people:\n{people}");
-        dev(&format!("environments:\n  dev:\n    region: eu-central-1\n{relay}"))
-    };
-    assert_eq!(relay(50).unwrap().relay.relay.numbers.len(), 50);
-    let error = relay(200).unwrap_err();
-    assert!(
-        error.starts_with("otpost.yaml:6:7: environment `dev`: the numbers of all people take "),
-        "{error}"
-    );
-    assert!(error.contains("at most 3072 fit\nhint: Lambda gives a function 4 KB"), "{error}");
+fn as_many_people_as_fit_into_a_function_s_environment() {
+    for (name, settings, many, function) in [
+        ("p", "notify: [ntfy]", 100, "dispatch"),
+        ("alices-", "notify: [web_push, pushover, ntfy], locale: pt-BR", 100, "dispatch"),
+        ("x", "notify: [webhook], show_sender: true", 100, "dispatch"),
+        ("bob", r#"numbers: ["+4477001N", "+4477002N", "+4477003N"], show_sender: true"#, 60, "receive_sms"),
+    ] {
+        let error = relay("otp@example.com", many, name, settings).unwrap_err();
+        let begin = format!("otpost.yaml:7:7: environment `dev`: the environment of `{function}` takes ");
+        assert!(error.starts_with(&begin), "{error}");
+        let end = format!(" bytes with all {many} people; Lambda takes 4096\nhint: the first ");
+        assert!(error.contains(&end), "{error}");
+        let fitting: usize =
+            error.split("the first ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
+        let fits = relay("otp@example.com", fitting, name, settings).unwrap();
+        let bytes = as_lambda_measures(&fits, function);
+        assert!(bytes <= 4_096, "{name}: {bytes}");
+        let error = relay("otp@example.com", fitting + 1, name, settings).unwrap_err();
+        assert!(error.contains(&format!("the first {fitting} fit")), "{error}");
+    }
+}
+
+/// The limit is one of bytes, wherever they are: here a sender's address takes the last one.
+#[test]
+fn one_byte_too_many_is_refused() {
+    let people = |sender: &str, count| relay(sender, count, "p", "notify: [ntfy]");
+    let count = (1..160).find(|&count| people("o@example.com", count).is_err()).unwrap() - 1;
+    let sender = |length| format!("{}@example.com", "o".repeat(length));
+    let most = (1..64).find(|&length| people(&sender(length), count).is_err()).unwrap() - 1;
+    assert_eq!(as_lambda_measures(&people(&sender(most), count).unwrap(), "dispatch"), 4_096);
+    let error = people(&sender(most + 1), count).unwrap_err();
+    assert!(error.contains("takes 4097 bytes"), "{error}");
+}
+
+/// The bytes of the JSON text of a function's variables, with names as long as CloudFormation makes them for this
+/// environment.
+fn as_lambda_measures(environment: &Environment, function: &str) -> usize {
+    let assembly = synthesize(environment).unwrap();
+    let id = if function == "dispatch" { "Dispatch" } else { "ReceiveSms" };
+    let template = &assembly.templates["service.template.json"];
+    let mut variables = template["Resources"][id]["Properties"]["Environment"]["Variables"].clone();
+    for (name, longest) in [
+        ("AWS_ENDPOINT_URL", ""),
+        ("OTPOST_OUTBOX_URL", ""),
+        ("OTPOST_SITE_URL", ""),
+        ("OTPOST_CODES_KEY", "1234abcd-12ab-34cd-56ef-1234567890ab"),
+        ("OTPOST_SITE_HOST", "d111111abcdef8.cloudfront.net"),
+        ("OTPOST_TABLE", "otpost-dev-service-Table-1ABCDEFGHIJKL"),
+        (
+            "OTPOST_QUEUE_URL",
+            "https://sqs.eu-central-1.amazonaws.com.cn/111122223333/otpost-dev-service-DeliveryQueue-1ABCDEFGHIJKL",
+        ),
+    ] {
+        if variables[name].is_object() {
+            variables[name] = longest.into();
+        }
+    }
+    assert!(variables.as_object().unwrap().values().all(serde_json::Value::is_string), "{variables}");
+    variables.to_string().len()
 }
 
 /// Each block is fine by itself; the place is that of the environment's own block, or of the

@@ -20,19 +20,19 @@ const RETENTION_DAYS: [u32; 22] =
 
 /// A setting that can't be, and the keys under which it stands.
 #[derive(Debug)]
-pub(super) struct Refusal {
+pub(crate) struct Refusal {
     pub(super) keys: Vec<String>,
     pub(super) message: String,
     pub(super) hint: String,
 }
 
 impl Refusal {
-    pub(super) fn new(keys: &[&str], message: impl Into<String>) -> Self {
+    pub(crate) fn new(keys: &[&str], message: impl Into<String>) -> Self {
         let keys = keys.iter().map(|&key| key.to_owned()).collect();
         Self { keys, message: message.into(), hint: String::new() }
     }
 
-    pub(super) fn hint(self, hint: impl Into<String>) -> Self {
+    pub(crate) fn hint(self, hint: impl Into<String>) -> Self {
         Self { hint: hint.into(), ..self }
     }
 }

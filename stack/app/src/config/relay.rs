@@ -9,10 +9,6 @@ use super::checks::Refusal;
 use super::form::{Locale, Number};
 use super::settings;
 
-/// Bytes that one of the two may take of a function's environment. Lambda allows 4,096 for all of
-/// it, and the other variables need their part: a host name alone may have 253.
-const MAX_BYTES: usize = 3_072;
-
 /// What the functions are told about the relay.
 #[derive(Clone, Debug, Default)]
 pub struct RelaySettings {
@@ -98,18 +94,22 @@ impl RelaySettings {
                 Refusal::new(&["relay"], message).hint("write `providers: [android]`, say, into `relay`")
             );
         }
-        let settings = Self { relay, notify };
-        for (what, bytes) in
-            [("numbers", settings.relay_json().len()), ("channels", settings.notify_json().len())]
-        {
-            if bytes > MAX_BYTES {
-                let message = format!("the {what} of all people take {bytes} bytes; at most {MAX_BYTES} fit");
-                let hint =
-                    "Lambda gives a function 4 KB of environment; use shorter names or another environment";
-                return Err(Refusal::new(&["relay", "people"], message).hint(hint));
-            }
-        }
-        Ok(settings)
+        Ok(Self { relay, notify })
+    }
+
+    /// How many people there are.
+    pub(crate) fn people(&self) -> usize {
+        self.notify.len()
+    }
+
+    /// The same with the first of the people alone, in the order of their names.
+    pub(crate) fn first(&self, count: usize) -> Self {
+        let notify: Notify = self.notify.clone().into_iter().take(count).collect();
+        let mut relay = self.relay.clone();
+        relay.numbers.retain(|_, person| notify.contains_key(person));
+        relay.without_number.retain(|person| notify.contains_key(person));
+        relay.show_sender.retain(|person| notify.contains_key(person));
+        Self { relay, notify }
     }
 
     /// What `receive_sms` gets.

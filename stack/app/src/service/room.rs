@@ -1,0 +1,93 @@
+//! The room that a function's environment has, which the relay's people may use up.
+
+use construct::Template;
+use contract::Function;
+use serde_json::{Map, Value as Json};
+
+use crate::config::{Environment, Refusal, RelaySettings};
+
+/// Bytes that Lambda takes. It measures the JSON text of all variables together, in which each quote of a value
+/// that is JSON itself takes two. (Recorded from Lambda on 2025-11-25: 4,096 are taken, 4,097 refused with
+/// `InvalidParameterValueException`; localstack's `TestLambdaSizeLimits`.)
+const MAX_BYTES: usize = 4_096;
+
+/// The characters that CloudFormation ends a generated name with, at most.
+const SUFFIX: usize = 13;
+
+/// The text in which a function is told of people.
+type Telling = fn(&RelaySettings) -> String;
+
+/// Refuse an environment whose people don't fit into what their functions are told.
+pub(crate) fn check(environment: Environment) -> Result<Environment, Refusal> {
+    // What is wrong with a construct is told by synthesis.
+    let Ok(template) = super::define(&environment).stack.synthesize() else { return Ok(environment) };
+    let tellings: [(Function, Telling); 2] =
+        [(Function::Dispatch, RelaySettings::notify_json), (Function::ReceiveSms, RelaySettings::relay_json)];
+    let measured =
+        tellings.map(|(function, told)| (function, told, bytes(&template, &environment, function)));
+    let over = measured.iter().find(|(_, _, bytes)| *bytes > MAX_BYTES);
+    let Some((function, _, bytes)) = over else { return Ok(environment) };
+    let relay = &environment.relay;
+    let fit = |&count: &usize| {
+        let first = relay.first(count);
+        measured
+            .iter()
+            .all(|(_, told, bytes)| bytes - quoted(&told(relay)) + quoted(&told(&first)) <= MAX_BYTES)
+    };
+    let people = relay.people();
+    let message = format!(
+        "the environment of `{}` takes {bytes} bytes with all {people} people; Lambda takes {MAX_BYTES}",
+        function.binary()
+    );
+    let fitting = (0..people).rev().find(fit).unwrap_or(0);
+    let hint = format!(
+        "the first {fitting} fit, in the order of their names; use shorter names, or move people to another environment"
+    );
+    Err(Refusal::new(&["relay", "people"], message).hint(hint))
+}
+
+/// The bytes of the JSON text of a function's variables, with each reference at its longest.
+fn bytes(template: &Template, environment: &Environment, function: Function) -> usize {
+    let variables =
+        &template.body["Resources"][function.construct_id()]["Properties"]["Environment"]["Variables"];
+    let longest = variables.as_object().into_iter().flatten().map(|(name, value)| {
+        (name.clone(), Json::from("x".repeat(longest(&template.body, environment, value))))
+    });
+    let placeholders: Map<String, Json> = longest.collect();
+    Json::Object(placeholders).to_string().len()
+}
+
+/// The bytes of a value within the quotes of a JSON text, at its longest.
+fn longest(template: &Json, environment: &Environment, value: &Json) -> usize {
+    if let Some(text) = value.as_str() {
+        return quoted(text);
+    }
+    let (id, attribute) = match (&value["Ref"], &value["Fn::GetAtt"]) {
+        (Json::String(id), _) => (id.as_str(), ""),
+        (_, Json::Array(parts)) => {
+            (parts[0].as_str().unwrap_or_default(), parts[1].as_str().unwrap_or_default())
+        }
+        _ => return MAX_BYTES,
+    };
+    if let Some(default) = template["Parameters"][id]["Default"].as_str() {
+        // What has a default is set where there is no Lambda: locally.
+        return quoted(default);
+    }
+    let name = environment.stack_name(super::ID).len() + 1 + id.len() + 1 + SUFFIX;
+    let region = environment.region.as_str();
+    match (template["Resources"][id]["Type"].as_str().unwrap_or_default(), attribute) {
+        ("AWS::DynamoDB::Table", "") => name.min(255),
+        ("AWS::KMS::Key", "") => "00000000-0000-0000-0000-000000000000".len(),
+        ("AWS::SQS::Queue", "") => {
+            format!("https://sqs.{region}.amazonaws.com.cn/123456789012/").len() + name.min(80)
+        }
+        ("AWS::CloudFront::Distribution", "DomainName") => "d111111abcdef8.cloudfront.net".len(),
+        // Whoever refers to something else from a function says how long it gets.
+        _ => MAX_BYTES,
+    }
+}
+
+/// The bytes of a text within the quotes of a JSON text.
+fn quoted(text: &str) -> usize {
+    Json::from(text).to_string().len() - 2
+}
