@@ -28,7 +28,8 @@ pub struct RestApi {
     path: String,
     /// Path parts by their route.
     parts: BTreeMap<String, Handle>,
-    methods: Vec<Handle>,
+    /// What a deployment waits for: everything that it copies and that nothing else of it waits for.
+    awaited: Vec<Handle>,
     /// Whether the validator of bodies was needed yet.
     validator: Option<Handle>,
     /// Everything that a deployment freezes, as it is in the template.
@@ -50,7 +51,7 @@ impl RestApi {
             handle,
             path: path.to_owned(),
             parts: BTreeMap::new(),
-            methods: Vec::new(),
+            awaited: Vec::new(),
             validator: None,
             frozen,
         }

@@ -93,9 +93,10 @@ pub(crate) fn deliver(data: &Data, queue: &Queue, secrets: &Secrets) -> Vec<Stat
     statements
 }
 
-/// Send mail as one address, by the identity of the address or of its domain.
+/// Send mail as one address, by whichever identity it is verified with: its own, that of its domain, or that of a domain
+/// above. SES asks for the right on the identity's default configuration set too, where it has one.
 pub(crate) fn send_mail(sender: &str) -> Statement {
-    let identity = |name: &str| {
+    let of_ses = |name: String| {
         Value::pattern([
             "arn:".into(),
             Value::partition(),
@@ -103,12 +104,19 @@ pub(crate) fn send_mail(sender: &str) -> Statement {
             Value::region(),
             ":".into(),
             Value::account(),
-            format!(":identity/{name}").into(),
+            format!(":{name}").into(),
         ])
     };
     let domain = sender.rsplit('@').next().unwrap_or(sender);
+    let above = std::iter::successors(Some(domain), |domain| {
+        domain.split_once('.').map(|(_, above)| above).filter(|above| above.contains('.'))
+    });
+    let identities = std::iter::once(sender).chain(above).map(|name| format!("identity/{name}"));
+    let resources = identities.chain(["configuration-set/*".to_owned()]).map(of_ses).collect();
     Statement {
         conditions: vec![Condition::new("StringEquals", "ses:FromAddress", [sender.into()])],
-        ..Statement::allow(&["ses:SendEmail"], [identity(sender), identity(domain)])
+        because: Some("the identity's owner names its configuration set; the sender is exact"),
+        resources,
+        ..Statement::allow(&["ses:SendEmail"], [])
     }
 }

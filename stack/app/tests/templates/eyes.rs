@@ -1,7 +1,7 @@
 //! Alarms, dashboard, canary, traces: what is watched, what each setting takes away, and that the written
 //! pages agree.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::Environment;
 use serde_json::{Value as Json, json};
@@ -60,13 +60,33 @@ fn each_symptom_has_an_alarm_that_tells_somebody() {
             "FailedInvocations",
             "IteratorAge",
             "ReadThrottleEvents",
+            "ReadThrottleEvents",
             "TokensRefused",
+            "WriteThrottleEvents",
             "WriteThrottleEvents",
         ]
     );
     assert!(alarms.iter().all(|alarm| alarm["AlarmActions"] == json!([{ "Ref": "Alarms" }])));
     let subscribed = &properties(&service, "Alarms")["Subscription"];
     assert_eq!(*subscribed, json!([{ "Protocol": "email", "Endpoint": "operator@example.com" }]));
+}
+
+/// A metric with the table's dimension alone counts nothing of an index, whose throttles fail writes to the table.
+#[test]
+fn the_table_and_its_listing_each_have_alarms_on_throttles() {
+    let service = service();
+    let dimensions = |id: &str| {
+        let alarm = properties(&service, id);
+        let of = alarm["Dimensions"].as_array().unwrap().iter();
+        of.map(|one| (one["Name"].as_str().unwrap().to_owned(), one["Value"].clone()))
+            .collect::<BTreeMap<_, _>>()
+    };
+    let table = ("TableName".to_owned(), json!({ "Ref": "Table" }));
+    let index = ("GlobalSecondaryIndexName".to_owned(), json!("by_expiry"));
+    for kind in ["ReadThrottles", "WriteThrottles"] {
+        assert_eq!(dimensions(&format!("Table{kind}")), BTreeMap::from([table.clone()]));
+        assert_eq!(dimensions(&format!("Index{kind}")), BTreeMap::from([table.clone(), index.clone()]));
+    }
 }
 
 /// The rates and windows are those of docs/slo.md.

@@ -6,7 +6,7 @@ use app::Environment;
 use contract::Function;
 use serde_json::{Value as Json, json};
 
-use crate::{assembly, local, of_prod, of_type, properties, service, template};
+use crate::{assembly, local, of_prod, of_type, prod, properties, service, template};
 
 fn statements(service: &Json, role: &str) -> Vec<Json> {
     properties(service, role)["Policies"][0]["PolicyDocument"]["Statement"].as_array().unwrap().clone()
@@ -209,4 +209,30 @@ fn the_rules_of_an_organization_change_where_rights_stand_and_nothing_else() {
     }
     // Of each function but the canary, and API Gateway's.
     assert_eq!(roles, Function::ALL.len(), "{roles}");
+}
+
+/// SES sends from an address whose own identity, domain or domain above is verified, and asks for the right on the
+/// configuration set that the identity names as its default.
+#[test]
+fn mail_is_sent_by_any_identity_that_admits_the_sender() {
+    let environment = Environment { email_sender: Some("otp@mail.eu.example.com".to_owned()), ..prod() };
+    let service = template(&environment, "service");
+    let statements = statements(&service, "DispatchRole");
+    let mail = statements.iter().find(|one| one["Action"] == "ses:SendEmail").unwrap();
+    let resources: Vec<_> =
+        mail["Resource"].as_array().unwrap().iter().map(|one| one["Fn::Sub"].as_str().unwrap()).collect();
+    let expected = [
+        "identity/otp@mail.eu.example.com",
+        "identity/mail.eu.example.com",
+        "identity/eu.example.com",
+        "identity/example.com",
+        "configuration-set/*",
+    ];
+    let expected = expected
+        .map(|name| format!("arn:${{AWS::Partition}}:ses:${{AWS::Region}}:${{AWS::AccountId}}:{name}"));
+    assert_eq!(resources, expected);
+    assert_eq!(
+        mail["Condition"],
+        json!({ "StringEquals": { "ses:FromAddress": "otp@mail.eu.example.com" } })
+    );
 }

@@ -34,6 +34,7 @@ impl RestApi {
             "ResponseTemplates": object! { "application/json": response.body },
         };
         let path = format!("Responses/{}", response.id);
-        self.add(stack, &path, "AWS::ApiGateway::GatewayResponse", properties);
+        let handle = self.add(stack, &path, "AWS::ApiGateway::GatewayResponse", properties);
+        self.awaited.push(handle);
     }
 }

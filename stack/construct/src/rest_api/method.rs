@@ -73,7 +73,7 @@ impl RestApi {
             },
         };
         let handle = self.add(stack, &path, "AWS::ApiGateway::Method", properties);
-        self.methods.push(handle);
+        self.awaited.push(handle);
         let source = Value::joined([
             "arn:".into(),
             Value::partition(),

@@ -83,7 +83,7 @@ impl RestApi {
     pub fn deploy(self, stack: &mut Stack, props: Props) -> Stage {
         let hash = fnv1a(self.frozen.iter().map(String::as_str));
         let deployment = Resource {
-            depends_on: self.methods.clone(),
+            depends_on: self.awaited.clone(),
             ..Resource::new("AWS::ApiGateway::Deployment", object! { "RestApiId": self.id() })
         };
         // A deployment is a copy: only a new one, so a new logical id, takes changes live.

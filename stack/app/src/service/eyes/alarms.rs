@@ -6,6 +6,7 @@
 
 use construct::alarm::{Props, Windows};
 use construct::{Alarm, Metric, Stack, Topic, Value};
+use contract::table::BY_EXPIRY;
 use contract::{Function, metric};
 
 use super::{Sights, canary};
@@ -158,6 +159,16 @@ fn others(watch: &mut Watch<'_>, sights: &Sights<'_>) {
     ] {
         watch.on(path, sentence, table(name), |props| props);
     }
+    for (path, sentence, name) in [
+        ("Index/ReadThrottles", "The index of what is outstanding turned reads away.", "ReadThrottleEvents"),
+        (
+            "Index/WriteThrottles",
+            "The index of what is outstanding turned writes away.",
+            "WriteThrottleEvents",
+        ),
+    ] {
+        watch.on(path, sentence, listing(sights, name), |props| props);
+    }
 
     if environment.canary {
         let failed = of_function(sights, Function::Canary, "Errors");
@@ -181,6 +192,13 @@ pub(super) fn api(name: &'static str) -> Metric {
 pub(super) fn of_function(sights: &Sights<'_>, function: Function, name: &'static str) -> Metric {
     let function = sights.functions.by_name(function).name().text();
     Metric::sum("AWS/Lambda", name, vec![("FunctionName", function)])
+}
+
+/// A metric of the index of what is outstanding: what the table counts under its own name alone leaves out its indexes.
+/// (DynamoDB's metrics, `WriteThrottleEvents`.)
+pub(super) fn listing(sights: &Sights<'_>, name: &'static str) -> Metric {
+    let table = ("TableName", sights.data.table.name().text());
+    Metric::sum("AWS/DynamoDB", name, vec![table, ("GlobalSecondaryIndexName", BY_EXPIRY.into())])
 }
 
 /// What one queue holds at most.

@@ -5,7 +5,7 @@ use construct::value::Name;
 use construct::{Alarm, Dashboard, LogGroup, Metric, Stack, Value};
 use contract::Function;
 
-use super::alarms::{api, of_function, queue};
+use super::alarms::{api, listing, of_function, queue};
 use super::{Sights, queries};
 use crate::edge;
 
@@ -95,6 +95,8 @@ fn delivery(sights: &Sights<'_>) -> Row {
         line("dead letters", letters),
         line("table: reads turned away", table("ReadThrottleEvents")),
         line("table: writes turned away", table("WriteThrottleEvents")),
+        line("index: reads turned away", listing(sights, "ReadThrottleEvents")),
+        line("index: writes turned away", listing(sights, "WriteThrottleEvents")),
     ];
     let dispatch = vec![sights.functions.logs(Function::Dispatch)];
     let widgets = vec![

@@ -61,12 +61,14 @@ fn methods(look: &mut Look<'_>) {
         let closed = model["Schema"]["additionalProperties"] == false;
         look.hold(closed, "a body has nothing that no function reads", id);
     }
+    let responses = look.each("AWS::ApiGateway::GatewayResponse");
     let resources =
         look.resources().filter(|(_, resource)| resource["Type"] == "AWS::ApiGateway::Deployment");
     for (id, deployment) in resources.collect::<Vec<_>>() {
         let awaited = items(&deployment["DependsOn"]);
-        let all = methods.iter().all(|(method, _)| awaited.iter().any(|one| one == method));
-        look.hold(all, "a deployment waits for every method", id);
+        let waits = |(id, _): &(&str, &Json)| awaited.iter().any(|one| one == id);
+        look.hold(methods.iter().all(waits), "a deployment waits for every method", id);
+        look.hold(responses.iter().all(waits), "a deployment waits for every answer of the gateway", id);
     }
     for (id, resource) in look.each("AWS::ApiGateway::Resource") {
         let part = resource["PathPart"].as_str().unwrap_or_default();

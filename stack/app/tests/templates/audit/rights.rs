@@ -83,7 +83,11 @@ fn policies(look: &mut Look<'_>) {
             let known = actions.iter().all(|action| EVERYWHERE.contains(&action.as_str()));
             look.hold(!wide || known, "resources are exact", id);
             let secrets = resource.contains(":parameter/otpost/") && resource.contains("/secret/");
-            look.hold(wide || !resource.contains('*') || secrets, "resources are exact", id);
+            // Whoever verified the identity names it, and only its own address may be sent from.
+            let set = resource.contains(":configuration-set/*")
+                && conditioned(statement, "ses:FromAddress")
+                && actions == ["ses:SendEmail"];
+            look.hold(wide || !resource.contains('*') || secrets || set, "resources are exact", id);
             if wide && actions.contains(&"sns:Publish".to_owned()) {
                 let denied = granted(look).iter().any(|(other, statement)| {
                     *other == id && statement["Effect"] == "Deny" && texts(&statement["Action"]) == actions

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Mutation, at, service, set, unset};
 
-pub const MUTATIONS: [Mutation; 31] = [
+pub const MUTATIONS: [Mutation; 32] = [
     service(
         "a method opened without the key",
         |t| set(t, "ApiV1TokensPost", "/ApiKeyRequired", false),
@@ -71,6 +71,15 @@ pub const MUTATIONS: [Mutation; 31] = [
             deployment.as_object_mut().unwrap().remove("DependsOn");
         },
         "a deployment waits for every method",
+    ),
+    service(
+        "a deployment before an answer of the gateway",
+        |t| {
+            let (_, deployment) = resource(t, "AWS::ApiGateway::Deployment");
+            let awaited = deployment["DependsOn"].as_array_mut().unwrap();
+            awaited.retain(|id| id != "ApiResponsesThrottled");
+        },
+        "a deployment waits for every answer of the gateway",
     ),
     service(
         "a stage without access log",

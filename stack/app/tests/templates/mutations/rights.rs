@@ -6,7 +6,7 @@ use super::{Mutation, add, at, grant, service, set, strict, unset};
 
 const BOUNDARY: &str = "arn:aws:iam::444455556666:policy/other";
 
-pub const MUTATIONS: [Mutation; 32] = [
+pub const MUTATIONS: [Mutation; 33] = [
     // Roles.
     service(
         "a role that trusts another account",
@@ -81,6 +81,14 @@ pub const MUTATIONS: [Mutation; 32] = [
     service(
         "a `*` for a resource",
         |t| grant(t, "AdminRole", "dynamodb:PutItem")["Resource"] = json!("*"),
+        "resources are exact",
+    ),
+    service(
+        "mail as anybody",
+        |t| {
+            let mail = grant(t, "DispatchRole", "ses:SendEmail");
+            assert!(mail.as_object_mut().unwrap().remove("Condition").is_some());
+        },
         "resources are exact",
     ),
     service(
