@@ -28,6 +28,7 @@ use functions::Functions;
 use parameters::Parameters;
 use site::Site;
 
+pub(crate) use eyes::ALARMS;
 pub(crate) use parameters::asset_parameter;
 pub(crate) use room::check as check_room;
 

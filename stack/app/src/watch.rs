@@ -87,7 +87,7 @@ fn watch(stack: &mut Stack, environment: &Environment) {
         ..key::Props::new("Logs and alarms in us-east-1.")
     };
     let key = Key::new(stack, "Key", props);
-    let topic = Topic::new(stack, "Topic", &key, &environment.alarms.emails);
+    let topic = Topic::new(stack, "Topic", &key, service::ALARMS, &environment.alarms.emails);
     alarms(stack, environment, &distribution, &topic);
     if environment.watch.logs {
         logs(stack, environment, &distribution, &key);

@@ -1,6 +1,6 @@
 //! An S3 bucket: private, owned by its account, versioned, TLS only.
 
-use crate::iam::{self, Condition, Effect, Principal, Statement};
+use crate::iam::{self, Statement};
 use crate::resource::{Handle, Removal, Resource};
 use crate::stack::Stack;
 use crate::tree::object;
@@ -60,13 +60,9 @@ impl Bucket {
 
     /// Define the bucket's policy: the statements, and a denial of everything without TLS.
     pub fn policy(&self, stack: &mut Stack, path: &str, mut statements: Vec<Statement>) {
-        statements.push(Statement {
-            effect: Effect::Deny,
-            principal: Some(Principal::Everyone),
-            conditions: vec![Condition::new("Bool", "aws:SecureTransport", ["false".into()])],
-            because: Some("a denial should be as wide as it can"),
-            ..Statement::allow(&["s3:*"], [self.arn().any(), self.objects_arn()])
-        });
+        let mut denial = iam::only_by_tls("s3:*", self.arn().any());
+        denial.resources.push(self.objects_arn());
+        statements.push(denial);
         let properties = object! {
             "Bucket": self.name(),
             "PolicyDocument": iam::document(stack, path, &statements),

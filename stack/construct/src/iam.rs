@@ -130,6 +130,17 @@ impl Condition {
     }
 }
 
+/// A denial of what comes without TLS, for a resource's policy.
+pub(crate) fn only_by_tls(action: &'static str, resource: Value<Arn<Any>>) -> Statement {
+    Statement {
+        effect: Effect::Deny,
+        principal: Some(Principal::Everyone),
+        conditions: vec![Condition::new("Bool", "aws:SecureTransport", ["false".into()])],
+        because: Some("a denial should be as wide as it can"),
+        ..Statement::allow(&[action], [resource])
+    }
+}
+
 /// A policy document; checks its statements on the way.
 pub(crate) fn document(stack: &mut Stack, path: &str, statements: &[Statement]) -> Tree {
     for statement in statements {

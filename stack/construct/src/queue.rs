@@ -1,5 +1,6 @@
 //! An SQS queue, with or without a queue for what can't be processed.
 
+use crate::iam;
 use crate::key::Key;
 use crate::resource::{Handle, Resource};
 use crate::stack::Stack;
@@ -45,7 +46,7 @@ impl Props {
 }
 
 impl Queue {
-    /// Define a queue.
+    /// Define a queue, which is reached by TLS alone.
     pub fn new(stack: &mut Stack, path: &str, props: Props) -> Self {
         let redrive = props.dead_letters.map(|dead| {
             object! { "deadLetterTargetArn": dead.queue.arn(), "maxReceiveCount": dead.max_receives }
@@ -56,7 +57,14 @@ impl Queue {
             "VisibilityTimeout": props.visibility_timeout_seconds,
             "RedrivePolicy": redrive,
         };
-        Self(stack.add(path, Resource::new("AWS::SQS::Queue", properties)))
+        let queue = Self(stack.add(path, Resource::new("AWS::SQS::Queue", properties)));
+        let path = format!("{path}/Policy");
+        let properties = object! {
+            "Queues": [queue.url()],
+            "PolicyDocument": iam::document(stack, &path, &[iam::only_by_tls("sqs:*", queue.arn().any())]),
+        };
+        stack.add(&path, Resource::new("AWS::SQS::QueuePolicy", properties));
+        queue
     }
 
     /// Its URL.

@@ -14,8 +14,9 @@ use crate::value::{Arn, Value};
 pub struct Topic(pub(crate) Handle);
 
 impl Topic {
-    /// Define a topic. The key's policy must admit whoever publishes, or messages vanish silently.
-    pub fn new(stack: &mut Stack, path: &str, key: &Key, emails: &[String]) -> Self {
+    /// Define a topic to which one service publishes, on behalf of the stack's own account and over TLS. The key's policy
+    /// must admit the service, or messages vanish silently.
+    pub fn new(stack: &mut Stack, path: &str, key: &Key, publisher: &str, emails: &[String]) -> Self {
         let subscriptions = emails.iter().map(|email| {
             object! { "Protocol": "email", "Endpoint": email.clone() }
         });
@@ -24,19 +25,22 @@ impl Topic {
             "KmsMasterKeyId": key.id(),
             "Subscription": (!emails.is_empty()).then_some(subscriptions),
         };
-        Self(stack.add(path, Resource::new("AWS::SNS::Topic", properties)))
+        let topic = Self(stack.add(path, Resource::new("AWS::SNS::Topic", properties)));
+        topic.policy(stack, &format!("{path}/Policy"), publisher);
+        topic
     }
 
-    /// Let a service publish to it on behalf of the stack's own account.
-    pub fn admit(&self, stack: &mut Stack, path: &str, service: &str) {
+    /// A policy takes the place of the one that SNS gives to a topic, by which alarms of the account may publish.
+    fn policy(&self, stack: &mut Stack, path: &str, publisher: &str) {
         let publish = Statement {
-            principal: Some(Principal::Service(service.into())),
+            principal: Some(Principal::Service(publisher.into())),
             conditions: vec![Condition::new("StringEquals", "aws:SourceAccount", [Value::account()])],
             ..Statement::allow(&["sns:Publish"], [self.arn().any()])
         };
         let properties = object! {
             "Topics": [self.arn()],
-            "PolicyDocument": iam::document(stack, path, &[publish]),
+            // SNS takes no `sns:*` in a policy; to publish is what a policy of a topic is about.
+            "PolicyDocument": iam::document(stack, path, &[publish, iam::only_by_tls("sns:Publish", self.arn().any())]),
         };
         stack.add(path, Resource::new("AWS::SNS::TopicPolicy", properties));
     }

@@ -62,7 +62,7 @@ pub const CLAIMS: [Claim; 49] = [
     }),
     tried(
         "transport",
-        "Versions of TLS, HTTP and IP, and host names, are the template's, and TLS 1.2, TLS 1.3 and HTTP/2 are spoken.",
+        "Versions of TLS, HTTP and IP, and host names, are the template's, before the API's own host too, and TLS 1.2, TLS 1.3 and HTTP/2 are spoken.",
         |it| Box::pin(edge::transport(it)),
     ),
     tried(
@@ -119,10 +119,10 @@ pub const CLAIMS: [Claim; 49] = [
     tried("keys' rotation", "Keys are on, and those that AWS can rotate are rotated.", |it| {
         Box::pin(data::rotation(it))
     }),
-    tried("queues", "Queues are under the key, and what is given up is kept.", |it| {
+    tried("queues", "Queues are under the key and refuse plain HTTP, and what is given up is kept.", |it| {
         Box::pin(data::queues(it))
     }),
-    tried("topics", "Topics are under the key.", |it| Box::pin(data::topics(it))),
+    tried("topics", "Topics are under the key, and refuse plain HTTP.", |it| Box::pin(data::topics(it))),
     tried("logs' retention", "Logs are kept as long as the template says, under the key.", |it| {
         Box::pin(eyes::logs(it))
     }),

@@ -131,7 +131,7 @@ pub(super) async fn rotation(deployed: &Deployed) -> Result<Outcome, Error> {
     Ok(Outcome::unless(problems))
 }
 
-/// Queues are encrypted under the environment's key, and what is given up is kept.
+/// Queues are encrypted under the environment's key, refuse plain HTTP, and what is given up is kept.
 pub(super) async fn queues(deployed: &Deployed) -> Result<Outcome, Error> {
     let mut problems = Vec::new();
     for queue in deployed.of_type("AWS::SQS::Queue") {
@@ -148,11 +148,13 @@ pub(super) async fn queues(deployed: &Deployed) -> Result<Outcome, Error> {
             &given_up.into(),
             has("RedrivePolicy"),
         ));
+        let policy = answer.attributes().and_then(|all| all.get(&QueueAttributeName::Policy));
+        problems.extend(by_tls(path, policy, "sqs:*"));
     }
     Ok(Outcome::unless(problems))
 }
 
-/// Topics are encrypted under the environment's key.
+/// Topics are encrypted under the environment's key, and refuse plain HTTP.
 pub(super) async fn topics(deployed: &Deployed) -> Result<Outcome, Error> {
     let mut problems = Vec::new();
     for topic in deployed.of_type("AWS::SNS::Topic") {
@@ -161,8 +163,22 @@ pub(super) async fn topics(deployed: &Deployed) -> Result<Outcome, Error> {
         let is = answer.contains_key("KmsMasterKeyId");
         let key = !topic.properties["KmsMasterKeyId"].is_null();
         problems.extend(differ(&format!("the key of `{}`", topic.path), &key.into(), is));
+        let policy = answer.attributes().and_then(|all| all.get("Policy"));
+        problems.extend(by_tls(&topic.path, policy, "sns:Publish"));
     }
     Ok(Outcome::unless(problems))
+}
+
+/// A problem, unless a policy denies an action to whoever comes without TLS.
+fn by_tls(path: &str, policy: Option<&String>, action: &str) -> Option<String> {
+    let policy: Json = policy.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+    let denies = |statement: &Json| {
+        statement["Effect"] == "Deny"
+            && matches!(&statement["Action"], Json::String(one) if one.eq_ignore_ascii_case(action))
+            && statement["Condition"]["Bool"]["aws:SecureTransport"] == "false"
+    };
+    let denied = policy["Statement"].as_array().is_some_and(|all| all.iter().any(denies));
+    (!denied).then(|| format!("`{path}` takes plain HTTP"))
 }
 
 /// No bucket is open to the public, by its settings or its policy.

@@ -53,6 +53,7 @@ pub(super) async fn transport(deployed: &Deployed) -> Result<Outcome, Error> {
             problems.push(format!("it doesn't know the name `{name}`"));
         }
     }
+    problems.extend(behind(deployed).await?);
     if wanted["IPV6Enabled"] == true && is.is_ipv6_enabled() != Some(true) {
         problems.push("IPv6 is off".to_owned());
     }
@@ -60,6 +61,25 @@ pub(super) async fn transport(deployed: &Deployed) -> Result<Outcome, Error> {
         problems.extend(spoken(deployed, wanted).await);
     }
     Ok(Outcome::unless(problems))
+}
+
+/// How the API's own host differs from the template: who calls it past the distribution has no key, and no old TLS either.
+async fn behind(deployed: &Deployed) -> Result<Vec<String>, Error> {
+    let Some(api) = deployed.of_type("AWS::ApiGateway::RestApi").next() else {
+        return Err(Error::failed("the environment has no API"));
+    };
+    let client = aws_sdk_apigateway::Client::new(api.aws.config());
+    let answer = client.get_rest_api().rest_api_id(&api.id).send().await;
+    let is = answer.map_err(|error| failure("ask for the API", error))?;
+    let policy = is.security_policy().map_or("none", |policy| policy.as_str());
+    let mode = is.endpoint_access_mode().map_or("none", |mode| mode.as_str());
+    let compared = [("SecurityPolicy", policy), ("EndpointAccessMode", mode)];
+    let other = compared.into_iter().filter(|(name, is)| api.properties[*name] != *is);
+    Ok(other
+        .map(|(name, is)| {
+            format!("`{name}` of the API is {is}, and {} in the template", api.properties[name])
+        })
+        .collect())
 }
 
 /// What is wrong with what the distribution speaks, and says that it does.

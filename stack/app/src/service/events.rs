@@ -44,8 +44,7 @@ pub(crate) fn define(
 
     if environment.relay.has_provider(PROVIDER_BY_TOPIC) {
         let receive = functions.by_name(Function::ReceiveSms);
-        let topic = Topic::new(stack, "Texts", &data.data_key, &[]);
-        topic.admit(stack, "Texts/Policy", "sms-voice.amazonaws.com");
+        let topic = Topic::new(stack, "Texts", &data.data_key, "sms-voice.amazonaws.com", &[]);
         topic.invoke(stack, "Texts/Subscription", receive);
         Invocations::define(stack, "Texts/Invocations", receive, TEXT_SECONDS, RETRIES);
         stack.output("TextsTopicArn", "The topic for two-way texts of AWS End User Messaging.", topic.arn());

@@ -11,7 +11,7 @@ use serde_json::{Value as Json, json};
 use crate::{assembly, named, of_type, preview, prod, properties, repository, root};
 
 /// What no quota counts, but for how much of something else it holds.
-const UNCOUNTED: [&str; 23] = [
+const UNCOUNTED: [&str; 24] = [
     // An environment with a domain has one certificate of 2,500, and three records of 10,000 in a zone.
     "AWS::CertificateManager::Certificate",
     "AWS::Route53::RecordSet",
@@ -41,6 +41,8 @@ const UNCOUNTED: [&str; 23] = [
     // Any number.
     "AWS::CloudWatch::Dashboard",
     "AWS::SQS::Queue",
+    // A part of a queue.
+    "AWS::SQS::QueuePolicy",
 ];
 
 /// The hundred, and those with names of their own; made once, because it takes seconds.

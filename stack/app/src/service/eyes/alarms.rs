@@ -37,6 +37,9 @@ const GUESSES: u32 = 100;
 
 const FIVE_MINUTES: u32 = 300;
 
+/// The service that tells a topic of an alarm.
+pub(crate) const PUBLISHER: &str = "cloudwatch.amazonaws.com";
+
 /// One window of five minutes.
 const ONCE: Option<Windows> = Some(Windows { seconds: FIVE_MINUTES, looked_at: 1, bad: 1 });
 
@@ -62,7 +65,7 @@ impl Watch<'_> {
 
 pub(super) fn define(stack: &mut Stack, sights: &Sights<'_>) -> Vec<Alarm> {
     let Sights { environment, data, .. } = *sights;
-    let topic = Topic::new(stack, "Alarms", &data.data_key, &environment.alarms.emails);
+    let topic = Topic::new(stack, "Alarms", &data.data_key, PUBLISHER, &environment.alarms.emails);
     let mut watch = Watch { stack, topic, alarms: Vec::new() };
     objectives(&mut watch, sights);
     delivery(&mut watch, sights);

@@ -9,6 +9,8 @@ mod canary;
 mod dashboard;
 mod queries;
 
+pub(crate) use alarms::PUBLISHER as ALARMS;
+
 use construct::value::Id;
 use construct::{EventRule, RestApi, Stack, Value};
 

@@ -80,6 +80,20 @@ fn messaging(look: &mut Look<'_>) {
             look.hold(own, "a queue or topic is under a key of ours", id);
         }
     }
+    for (kind, of, all) in [
+        ("AWS::SNS::TopicPolicy", "AWS::SNS::Topic", "sns:Publish"),
+        ("AWS::SQS::QueuePolicy", "AWS::SQS::Queue", "sqs:*"),
+    ] {
+        let policies = look.each(kind);
+        for (id, _) in look.each(of) {
+            let denied = policies.iter().any(|(_, policy)| {
+                let attached = items(&policy["Queues"]).into_iter().chain(items(&policy["Topics"]));
+                attached.into_iter().any(|one| one["Ref"] == id)
+                    && statements(&policy["PolicyDocument"]).into_iter().any(|one| only_by_tls(one, all))
+            });
+            look.hold(denied, "a queue or topic is reached by TLS alone", id);
+        }
+    }
     for kind in ["AWS::SNS::TopicPolicy", "AWS::SQS::QueuePolicy"] {
         for (id, policy) in look.each(kind) {
             for statement in statements(&policy["PolicyDocument"]) {
@@ -90,6 +104,14 @@ fn messaging(look: &mut Look<'_>) {
             }
         }
     }
+}
+
+/// Whether a statement denies an action to everybody who comes without TLS.
+fn only_by_tls(statement: &Json, action: &str) -> bool {
+    statement["Effect"] == "Deny"
+        && statement["Principal"] == "*"
+        && texts(&statement["Action"]) == [action]
+        && statement["Condition"] == json!({ "Bool": { "aws:SecureTransport": "false" } })
 }
 
 fn buckets(look: &mut Look<'_>) {
@@ -111,12 +133,7 @@ fn buckets(look: &mut Look<'_>) {
         let own = policies.iter().filter(|(_, policy)| policy["Bucket"]["Ref"] == *id);
         let statements: Vec<&Json> =
             own.flat_map(|(_, policy)| statements(&policy["PolicyDocument"])).collect();
-        let denied = statements.iter().any(|statement| {
-            statement["Effect"] == "Deny"
-                && statement["Principal"] == "*"
-                && texts(&statement["Action"]) == ["s3:*"]
-                && statement["Condition"] == json!({ "Bool": { "aws:SecureTransport": "false" } })
-        });
+        let denied = statements.iter().any(|statement| only_by_tls(statement, "s3:*"));
         look.hold(denied, "a bucket is reached by TLS alone", id);
         for allowed in statements.iter().filter(|statement| statement["Effect"] == "Allow") {
             let service = allowed["Principal"]["Service"].is_string();

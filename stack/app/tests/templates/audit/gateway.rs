@@ -20,6 +20,8 @@ const LOGGED: [&str; 9] = [
 pub fn rules(look: &mut Look<'_>) {
     for (id, api) in look.each("AWS::ApiGateway::RestApi") {
         look.hold(api["ApiKeySourceType"] == "HEADER", "the key comes in a header", id);
+        let policy = api["SecurityPolicy"].as_str().unwrap_or_default();
+        look.hold(policy.contains("_TLS13_1_2_"), "the API's own host speaks TLS 1.2 at the least", id);
         // As text a body would be changed on its way to a signature's check.
         look.hold(api["BinaryMediaTypes"].is_null(), "bodies arrive as they were sent", id);
     }

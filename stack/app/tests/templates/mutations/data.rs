@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use super::{Mutation, add, at, drop, service, set, unset};
+use super::{Mutation, add, at, drop, service, set, unset, watch};
 
-pub const MUTATIONS: [Mutation; 45] = [
+pub const MUTATIONS: [Mutation; 49] = [
     // The table.
     service("TTL gone", |t| unset(t, "Table", "/TimeToLiveSpecification"), "items end"),
     service(
@@ -116,6 +116,29 @@ pub const MUTATIONS: [Mutation; 45] = [
         "a topic that the service publishes to for any account",
         |t| unset(t, "TextsPolicy", "/PolicyDocument/Statement/0/Condition"),
         "a queue or topic takes from a service of this account alone",
+    ),
+    service(
+        "a queue that takes plain HTTP",
+        |t| set(t, "DeliveryQueuePolicy", "/PolicyDocument/Statement/0/Condition", json!({})),
+        "a queue or topic is reached by TLS alone",
+    ),
+    service(
+        "a queue without a policy",
+        |t| drop(t, "DeliveryDeadLettersPolicy"),
+        "a queue or topic is reached by TLS alone",
+    ),
+    service(
+        "a topic that takes plain HTTP",
+        |t| {
+            let statements = at(t, "TextsPolicy", "/Properties/PolicyDocument/Statement");
+            statements.as_array_mut().unwrap().retain(|one| one["Effect"] == "Allow");
+        },
+        "a queue or topic is reached by TLS alone",
+    ),
+    watch(
+        "a topic in us-east-1 that takes plain HTTP",
+        |t| drop(t, "TopicPolicy"),
+        "a queue or topic is reached by TLS alone",
     ),
     // Buckets.
     service(

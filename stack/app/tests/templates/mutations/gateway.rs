@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Mutation, at, service, set, unset};
 
-pub const MUTATIONS: [Mutation; 32] = [
+pub const MUTATIONS: [Mutation; 34] = [
     service(
         "a method opened without the key",
         |t| set(t, "ApiV1TokensPost", "/ApiKeyRequired", false),
@@ -14,6 +14,16 @@ pub const MUTATIONS: [Mutation; 32] = [
         "the key as an authorizer's matter",
         |t| set(t, "Api", "/ApiKeySourceType", "AUTHORIZER"),
         "the key comes in a header",
+    ),
+    service(
+        "TLS 1.0 past CloudFront",
+        |t| unset(t, "Api", "/SecurityPolicy"),
+        "the API's own host speaks TLS 1.2 at the least",
+    ),
+    service(
+        "a policy of TLS that CloudFront doesn't speak to an origin",
+        |t| set(t, "Api", "/SecurityPolicy", "SecurityPolicy_TLS13_1_3_2025_09"),
+        "the API's own host speaks TLS 1.2 at the least",
     ),
     service(
         "bodies in another encoding",
