@@ -112,7 +112,7 @@ impl Dispatcher {
                     continue;
                 }
                 Ok(Done::HandedOver) => {
-                    record.count("TokensDelivered");
+                    record.count("TokensAccepted");
                     continue;
                 }
                 Ok(Done::Dropped) => {
@@ -175,10 +175,10 @@ impl Dispatcher {
     }
 }
 
-/// Say that somebody was reached over `channel`, and how long it took.
-fn reached(record: &mut Record, subject: &Subject, item: Item<'_>, channel: &'static str) {
+/// Say that `channel` took it, and how long that took.
+fn accepted(record: &mut Record, subject: &Subject, item: Item<'_>, channel: &'static str) {
     let since = subject.since(item);
-    record.delivered(channel, clock::now_millis().saturating_sub(since.unwrap_or_else(clock::now_millis)));
+    record.accepted(channel, clock::now_millis().saturating_sub(since.unwrap_or_else(clock::now_millis)));
 }
 
 /// Seconds until a message that was handed out `receives` times is tried again.

@@ -25,7 +25,7 @@ pub struct Record {
     reason: Option<&'static str>,
     provider: Option<&'static str>,
     channel: Option<&'static str>,
-    delivered_after: Option<u64>,
+    accepted_after: Option<u64>,
     synthetic: bool,
     failures: Vec<String>,
     counts: Vec<(&'static str, u32)>,
@@ -43,7 +43,7 @@ impl Record {
             reason: None,
             provider: None,
             channel: None,
-            delivered_after: None,
+            accepted_after: None,
             synthetic: false,
             failures: Vec::new(),
             counts: Vec::new(),
@@ -87,11 +87,10 @@ impl Record {
         self.channel = Some(channel);
     }
 
-    /// Somebody was reached over `channel`, so many milliseconds after there was something to deliver. A batch
-    /// has one message.
-    pub fn delivered(&mut self, channel: &'static str, millis: u64) {
+    /// A channel took it, so many milliseconds after there was something to deliver. A batch has one message.
+    pub fn accepted(&mut self, channel: &'static str, millis: u64) {
         self.channel = Some(channel);
-        self.delivered_after = Some(millis);
+        self.accepted_after = Some(millis);
     }
 
     /// It was the canary's doing: nothing of it is a metric, nor counted with what people do.
@@ -149,8 +148,8 @@ impl Record {
         if let Some(channel) = self.channel {
             fields.insert(line::CHANNEL.into(), channel.into());
         }
-        if let Some(millis) = self.delivered_after {
-            fields.insert(line::TIME_TO_DELIVER.into(), millis.into());
+        if let Some(millis) = self.accepted_after {
+            fields.insert(line::TIME_TO_ACCEPT.into(), millis.into());
         }
         if self.synthetic {
             fields.insert(line::SYNTHETIC.into(), true.into());

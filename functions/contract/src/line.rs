@@ -16,8 +16,8 @@ pub const PROVIDER: &str = "Provider";
 pub const CHANNEL: &str = "Channel";
 /// There if it was the canary's doing.
 pub const SYNTHETIC: &str = "synthetic";
-/// Milliseconds from storing a token or message to its delivery.
-pub const TIME_TO_DELIVER: &str = "TimeToDeliver";
+/// Milliseconds from storing a token or message until a channel took it.
+pub const TIME_TO_ACCEPT: &str = "TimeToAccept";
 
 /// The event of a token that was issued.
 pub const ISSUED: &str = "issued";

@@ -7,7 +7,7 @@ use domain::template::{self, Locale};
 use super::attempt::{Attempt, Delivered, is_final};
 use super::channel::{Channel as _, News, Ntfy, Pushover, WebPush, Webhook};
 use super::claim::Subject;
-use super::{Dispatcher, Done, reached};
+use super::{Dispatcher, Done, accepted};
 use crate::log::Record;
 use crate::table::{Item, Key};
 use crate::{Failure, clock};
@@ -41,7 +41,7 @@ impl Dispatcher {
             let delivered = self.tell(*channel, &news).await;
             attempts.push(Attempt::new(name, &delivered, clock::now()));
             let Err(undelivered) = delivered else {
-                reached(record, subject, item, name);
+                accepted(record, subject, item, name);
                 self.note_on_slot(item, &attempts).await?;
                 subject.finish(&self.means.aws, &self.means.table, &attempts).await?;
                 return Ok(Done::Announced);

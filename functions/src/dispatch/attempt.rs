@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::table::{Attributes, Item, number, text};
 use crate::{Failure, clock};
 
-/// Why a channel didn't deliver.
+/// Why a channel didn't take it.
 #[derive(Debug)]
 pub enum Undelivered {
     /// It failed, and may go better in a while.
@@ -48,8 +48,8 @@ pub struct Attempt {
     at: u64,
 }
 
-/// The state of a try that delivered.
-const SENT: &str = "sent";
+/// The state of a try whose channel took it. No channel says here whether it arrived.
+const ACCEPTED: &str = "accepted";
 /// States after which a channel isn't asked again for the same thing.
 const FINAL: [&str; 2] = ["refused", "gone"];
 
@@ -57,7 +57,7 @@ impl Attempt {
     /// The try at `at` over `channel`, which said `delivered`.
     pub const fn new(channel: &'static str, delivered: &Delivered, at: u64) -> Self {
         let state = match delivered {
-            Ok(()) => SENT,
+            Ok(()) => ACCEPTED,
             Err(Undelivered::Failed(_)) => "failed",
             Err(Undelivered::Refused(_)) => FINAL[0],
             Err(Undelivered::Gone) => FINAL[1],

@@ -101,9 +101,9 @@ impl Subject {
         }
     }
 
-    /// It is done: delivered by the last of `attempts`.
+    /// It is done: the channel of the last of `attempts` took it.
     pub async fn finish(&self, aws: &Aws, table: &str, attempts: &[Attempt]) -> Result<(), Failure> {
-        let change = format!(", #delivered_at = :now REMOVE {}#leased_until, #deliver", self.sealed());
+        let change = format!(", #accepted_at = :now REMOVE {}#leased_until, #deliver", self.sealed());
         let values = values([(":id", text(&self.id)), (":now", number(clock::now()))]);
         self.append(aws, table, &change, attempts, values).await
     }

@@ -7,7 +7,7 @@ use domain::{email, metadata, phone};
 use super::attempt::{Attempt, Delivered};
 use super::channel::{Channel as _, Email, Issued, Sms, Webhook};
 use super::claim::Subject;
-use super::{Dispatcher, Done, reached};
+use super::{Dispatcher, Done, accepted};
 use crate::keys::{self, SealedFor};
 use crate::log::Record;
 use crate::table::Item;
@@ -57,7 +57,7 @@ impl Dispatcher {
         let attempts = [Attempt::new(channel, &delivered, clock::now())];
         match delivered {
             Ok(()) => {
-                reached(record, subject, item, channel);
+                accepted(record, subject, item, channel);
                 subject.finish(&self.means.aws, &self.means.table, &attempts).await?;
                 Ok(Done::HandedOver)
             }

@@ -108,7 +108,7 @@ fn slot(table: &str, draft: &Draft<'_>) -> Result<TransactWriteItem, Failure> {
         (":caller", text(order.caller.scope())),
         (":metadata", AttributeValue::M(metadata)),
     ]);
-    let mut removed = vec!["#consumed_by", "#used_at", "#delivered_at", "#deliveries", "#leased_until"];
+    let mut removed = vec!["#consumed_by", "#used_at", "#accepted_at", "#deliveries", "#leased_until"];
     match &draft.sealed {
         Some(sealed) if order.channel.is_sent() => {
             update.push_str(", #sealed = :sealed, #deliver = :channel");

@@ -167,7 +167,7 @@ async fn a_secret_that_was_rotated_is_read_again_when_the_service_refuses() {
         let stored = cloud.store_message("alice", 600, None).await;
         cloud.route().await;
         cloud.dispatch(&cloud.queue_event().await).await;
-        assert_eq!(tries(&cloud.item(&stored.key).await.unwrap()), ["webhook sent"], "{host}");
+        assert_eq!(tries(&cloud.item(&stored.key).await.unwrap()), ["webhook accepted"], "{host}");
         let lines: Vec<_> = cloud.outbox.take().into_iter().map(|notice| notice.line).collect();
         let expected: Vec<_> = hosts.iter().map(|host| format!("POST https://{host}.example.com/")).collect();
         assert_eq!(lines, expected);

@@ -36,7 +36,7 @@ async fn an_sms_brings_a_token_that_verifies_and_is_then_erased() {
     cloud.watch.secret(token);
     let item = cloud.slot(number, "login").await.unwrap();
     assert!(!item.contains_key("sealed") && !item.contains_key("deliver"));
-    assert!(item.contains_key("delivered_at"));
+    assert!(item.contains_key("accepted_at"));
     assert_eq!(cloud.verify(&key, number, token).await.status, 200);
 }
 

@@ -150,5 +150,5 @@ async fn while_nobody_can_be_told_the_provider_hears_that_all_is_well() {
     assert_eq!(lines, [NTFY]);
     let messages = cloud.messages("alice").await;
     assert_eq!(messages.len(), 1);
-    assert_eq!(tries(&messages[0].item), ["ntfy failed", "ntfy failed", "ntfy sent"]);
+    assert_eq!(tries(&messages[0].item), ["ntfy failed", "ntfy failed", "ntfy accepted"]);
 }

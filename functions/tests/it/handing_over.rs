@@ -62,7 +62,7 @@ async fn an_sms_speaks_the_users_language_and_is_bound_to_a_host() {
              @shop.example.com #{token}"
         )
     );
-    assert_eq!(listed(&cloud, &key, &token_id).await, ["sms sent"]);
+    assert_eq!(listed(&cloud, &key, &token_id).await, ["sms accepted"]);
     assert_eq!(cloud.verify(&key, "ada", token).await.status, 200);
 
     // The site's own host, where nothing else is said.
@@ -99,7 +99,7 @@ async fn an_email_has_the_token_in_its_text_and_not_in_its_subject() {
              @otp.example.com #{token}"
         )
     );
-    assert_eq!(listed(&cloud, &key, &token_id).await, ["email sent"]);
+    assert_eq!(listed(&cloud, &key, &token_id).await, ["email accepted"]);
     assert_eq!(cloud.verify(&key, address, token).await.status, 200);
 }
 
@@ -190,8 +190,8 @@ async fn a_push_becomes_a_message_of_the_person() {
 
     let slot = cloud.slot("alice", "login").await.unwrap();
     assert!(!slot.contains_key("sealed") && !slot.contains_key("deliver"));
-    assert_eq!(tries(&slot), ["pushover skipped", "ntfy sent"]);
-    assert_eq!(listed(&cloud, &key, &token_id).await, ["pushover skipped", "ntfy sent"]);
+    assert_eq!(tries(&slot), ["pushover skipped", "ntfy accepted"]);
+    assert_eq!(listed(&cloud, &key, &token_id).await, ["pushover skipped", "ntfy accepted"]);
 
     let messages = cloud.messages_of("alice").await;
     assert_eq!(messages.len(), 1);

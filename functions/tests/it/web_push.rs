@@ -81,7 +81,7 @@ async fn each_browser_reads_its_own_and_nobody_else_can() {
         assert!((590..=600).contains(&notice.headers["ttl"].parse::<u64>().unwrap()));
         signed(notice, &vapid, audience);
     }
-    assert_eq!(tries(&cloud.item(&stored.key).await.unwrap()), ["web_push sent"]);
+    assert_eq!(tries(&cloud.item(&stored.key).await.unwrap()), ["web_push accepted"]);
 }
 
 /// Check the VAPID header (RFC 8292).
@@ -114,7 +114,7 @@ async fn a_subscription_that_is_gone_is_deleted_and_the_next_channel_asked() {
     cloud.dispatch(&cloud.queue_event().await).await;
     assert_eq!(cloud.outbox.take().len(), 3);
     assert_eq!((cloud.item(&gone).await, cloud.item(&lost).await), (None, None));
-    assert_eq!(tries(&cloud.item(&stored.key).await.unwrap()), ["web_push gone", "webhook sent"]);
+    assert_eq!(tries(&cloud.item(&stored.key).await.unwrap()), ["web_push gone", "webhook accepted"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -128,7 +128,7 @@ async fn one_browser_is_enough_and_one_that_fails_stays_subscribed() {
     cloud.dispatch(&cloud.queue_event().await).await;
     assert_eq!(cloud.outbox.take().len(), 2);
     assert!(cloud.item(&fails).await.is_some());
-    assert_eq!(tries(&cloud.item(&stored.key).await.unwrap()), ["web_push sent"]);
+    assert_eq!(tries(&cloud.item(&stored.key).await.unwrap()), ["web_push accepted"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -97,7 +97,7 @@ test("markup in a user id is shown as text", async ({ operator, page }) => {
 test("each try to deliver a token is told beside it", async ({ operator, page, system }) => {
   const number = `+4916${String(process.pid).padStart(9, "0")}`;
   const tries = [
-    { user: number, channel: "sms", state: "sent", told: "SMS: sent" },
+    { user: number, channel: "sms", state: "accepted", told: "SMS: accepted" },
     // Nobody has set up where the webhook is.
     { user: newUser("hooked"), channel: "webhook", state: "skipped", told: "Webhook: skipped" },
   ];

@@ -73,7 +73,7 @@ pub const QUOTAS: [Quota; 21] = [
         .source(CLOUDFRONT),
     own("distributions of one response headers policy", DISTRIBUTION, Within::Shared, 100, 1)
         .source(CLOUDFRONT),
-    own("CloudWatch alarms", "AWS::CloudWatch::Alarm", Within::Region, 5_000, 16)
+    own("CloudWatch alarms", "AWS::CloudWatch::Alarm", Within::Region, 5_000, 17)
         .source("Amazon CloudWatch User Guide, CloudWatch service quotas"),
     own("API Gateway usage plans", "AWS::ApiGateway::UsagePlan", Within::Region, 300, 1)
         .code("apigateway", "L-E8693075")

@@ -27,6 +27,8 @@ pub struct Props {
     pub statistic: &'static str,
     /// It goes off when the statistic of a window is over this.
     pub above: u32,
+    /// It goes off when the statistic is under it instead.
+    pub under: bool,
     /// What `above` is divided by: 14 of 1,000.
     pub per: u32,
     /// Minutes in a row that must be over it.
@@ -60,6 +62,7 @@ impl Props {
             dimensions: Vec::new(),
             statistic: "Sum",
             above: 0,
+            under: false,
             per: 1,
             minutes: 1,
             windows: None,
@@ -72,6 +75,7 @@ impl Props {
 impl Alarm {
     /// Define an alarm.
     pub fn define(stack: &mut Stack, path: &str, props: Props) -> Self {
+        let of_all = props.dimensions.is_empty();
         let dimensions = props.dimensions.into_iter().map(|(name, value)| {
             object! { "Name": name, "Value": value }
         });
@@ -86,13 +90,13 @@ impl Alarm {
             "AlarmDescription": props.description,
             "Namespace": props.namespace,
             "MetricName": props.metric,
-            "Dimensions": dimensions.collect::<Tree>(),
+            "Dimensions": (!of_all).then(|| dimensions.collect::<Tree>()),
             "Statistic": (!percentile).then_some(props.statistic),
             "ExtendedStatistic": percentile.then_some(props.statistic),
             "Period": windows.seconds,
             "EvaluationPeriods": windows.looked_at,
             "DatapointsToAlarm": (windows.bad < windows.looked_at).then_some(windows.bad),
-            "ComparisonOperator": "GreaterThanThreshold",
+            "ComparisonOperator": if props.under { "LessThanThreshold" } else { "GreaterThanThreshold" },
             "Threshold": threshold,
             "TreatMissingData": if props.silence_is_bad { "breaching" } else { "notBreaching" },
             "AlarmActions": [props.topic.arn()],

@@ -18,7 +18,7 @@ use crate::emulator::{Bench, functions};
 
 const ENVIRONMENT: [&str; 2] = ["--env", "local"];
 /// Those of the service and of what watches CloudFront.
-const ALARMS: usize = 14;
+const ALARMS: usize = 17;
 
 #[tokio::test]
 async fn an_environment_is_looked_at_from_before_it_is_there_until_somebody_changed_it_by_hand() {

@@ -146,7 +146,7 @@ impl System {
         if issued.get("token").is_some() {
             return Err("a token that is sent was shown".to_owned());
         }
-        self.until(started, "TokensDelivered", async || self.arrived(&number).await).await
+        self.until(started, "TokensAccepted", async || self.arrived(&number).await).await
     }
 
     /// A queue message that can't be delivered: it is told in the log, and kept from coming again at once.

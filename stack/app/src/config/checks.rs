@@ -7,6 +7,7 @@ use construct::rest_api::stage::Throttle;
 use domain::limits;
 use domain::token::{Alphabet, Format};
 
+use super::country::Country;
 use super::environment::{AnonymousIp, ApiSettings, TokenSettings, WebAclSettings};
 use super::form::{EmailAddress, PolicyArn, RoleArn};
 use super::settings::{self, Settings};
@@ -82,13 +83,6 @@ pub(super) fn ephemeral(own: &Settings, settings: &Settings) -> Result<(), Refus
 pub(super) fn web_acl(settings: &settings::WebAcl) -> Result<WebAclSettings, Refusal> {
     // What AWS WAF accepts.
     let limits = (10, 2_000_000_000);
-    let mut countries: Vec<_> =
-        settings.countries.iter().flatten().map(|country| country.0.clone()).collect();
-    countries.sort_unstable();
-    if let Some(twice) = countries.windows(2).find(|pair| pair[0] == pair[1]) {
-        return Err(Refusal::new(&["web_acl", "countries"], format!("`{}` stands twice", twice[0]))
-            .hint("name each country once"));
-    }
     Ok(WebAclSettings {
         enabled: settings.enabled.unwrap_or(true),
         requests_per_address: within(
@@ -104,8 +98,25 @@ pub(super) fn web_acl(settings: &settings::WebAcl) -> Result<WebAclSettings, Ref
             &["web_acl", "requests_per_application"],
         )?,
         anonymous_ip: settings.anonymous_ip.unwrap_or(AnonymousIp::Off),
-        countries,
+        countries: countries(settings.countries.as_deref(), &["web_acl", "countries"])?,
     })
+}
+
+/// A list of countries in order.
+pub(super) fn countries(setting: Option<&[Country]>, keys: &[&str]) -> Result<Vec<String>, Refusal> {
+    let mut countries: Vec<_> = setting.unwrap_or_default().iter().map(|country| country.0.clone()).collect();
+    countries.sort_unstable();
+    match countries.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(twice) => {
+            Err(Refusal::new(keys, format!("`{}` stands twice", twice[0])).hint("name each country once"))
+        }
+        None => Ok(countries),
+    }
+}
+
+/// What SNS may spend on texts in a month; an account begins with 1 USD.
+pub(super) fn sms_usd(setting: Option<u32>) -> Result<u32, Refusal> {
+    within(setting, 1, (1, 1_000_000), &["alarms", "sms_usd"])
 }
 
 pub(super) fn ttl(setting: Option<Span>, protected: bool) -> Result<Option<Span>, Refusal> {

@@ -156,6 +156,10 @@ pub struct AlarmSettings {
     pub enabled: bool,
     /// Addresses; each must confirm its subscription.
     pub emails: Vec<String>,
+    /// The countries that texts go to; of each, the rate at which they arrive is watched.
+    pub sms_countries: Vec<String>,
+    /// What SNS may spend on texts in a month, in USD.
+    pub sms_usd: u32,
 }
 
 impl Environment {
@@ -207,6 +211,11 @@ impl Environment {
             alarms: AlarmSettings {
                 enabled: settings.alarms.enabled.unwrap_or(!ephemeral),
                 emails: checks::emails(settings.alarms.emails.as_deref())?,
+                sms_countries: checks::countries(
+                    settings.alarms.sms_countries.as_deref(),
+                    &["alarms", "sms_countries"],
+                )?,
+                sms_usd: checks::sms_usd(settings.alarms.sms_usd)?,
             },
             dashboard: settings.dashboard.unwrap_or(!ephemeral),
             canary: settings.canary.unwrap_or(false),

@@ -105,7 +105,7 @@ settings! {
     }
     Watch { enabled: bool, logs: bool; }
     Logs { retention: Span; }
-    Alarms { enabled: bool, emails: Vec<EmailAddress>; }
+    Alarms { enabled: bool, emails: Vec<EmailAddress>, sms_countries: Vec<Country>, sms_usd: u32; }
     Relay { providers: Vec<Provider>, people: People; }
 }
 

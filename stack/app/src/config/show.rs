@@ -97,6 +97,8 @@ fn shown(environment: &Environment) -> Vec<Shown> {
         plain(&["logs", "retention"], json!(days(environment.logs.retention_days))),
         plain(&["alarms", "enabled"], json!(environment.alarms.enabled)),
         plain(&["alarms", "emails"], json!(environment.alarms.emails)),
+        plain(&["alarms", "sms_countries"], json!(environment.alarms.sms_countries)),
+        plain(&["alarms", "sms_usd"], json!(environment.alarms.sms_usd)),
         plain(&["dashboard"], json!(environment.dashboard)),
         plain(&["canary"], json!(environment.canary)),
         plain(&["tracing"], json!(environment.tracing)),

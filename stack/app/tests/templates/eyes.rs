@@ -10,7 +10,9 @@ use crate::{assembly, local, of_type, preview, prod, properties, root, service, 
 
 /// The descriptions of every alarm of every stack of these environments.
 fn described() -> Vec<String> {
-    let templates = [local(), prod()].map(|environment| assembly(&environment).templates);
+    let mut texting = prod();
+    texting.alarms.sms_countries = vec!["DE".to_owned()];
+    let templates = [local(), prod(), texting].map(|environment| assembly(&environment).templates);
     let templates = templates.iter().flat_map(|templates| templates.values());
     let alarms = templates.flat_map(|template| {
         ["AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"]
@@ -61,6 +63,7 @@ fn each_symptom_has_an_alarm_that_tells_somebody() {
             "IteratorAge",
             "ReadThrottleEvents",
             "ReadThrottleEvents",
+            "SMSMonthToDateSpentUSD",
             "TokensRefused",
             "WriteThrottleEvents",
             "WriteThrottleEvents",
@@ -69,6 +72,40 @@ fn each_symptom_has_an_alarm_that_tells_somebody() {
     assert!(alarms.iter().all(|alarm| alarm["AlarmActions"] == json!([{ "Ref": "Alarms" }])));
     let subscribed = &properties(&service, "Alarms")["Subscription"];
     assert_eq!(*subscribed, json!([{ "Protocol": "email", "Endpoint": "operator@example.com" }]));
+}
+
+/// SNS takes a text that it never delivers, and says so in its metrics alone.
+#[test]
+fn what_becomes_of_texts_is_watched_where_sns_tells_it() {
+    let mut environment = prod();
+    (environment.alarms.sms_usd, environment.alarms.sms_countries) =
+        (50, vec!["DE".to_owned(), "GB".to_owned()]);
+    let service = template(&environment, "service");
+    let spent = properties(&service, "SmsSpent");
+    assert_eq!(
+        (&spent["MetricName"], &spent["Statistic"]),
+        (&json!("SMSMonthToDateSpentUSD"), &json!("Maximum"))
+    );
+    assert_eq!((&spent["Threshold"], &spent["Dimensions"]), (&json!(40.0), &Json::Null));
+    assert_eq!(spent["ComparisonOperator"], "GreaterThanThreshold");
+    for country in ["DE", "GB"] {
+        let arrived = properties(&service, &format!("SmsUndelivered{country}"));
+        assert_eq!(
+            (&arrived["Namespace"], &arrived["MetricName"]),
+            (&json!("AWS/SNS"), &json!("SMSSuccessRate"))
+        );
+        let dimensions = json!([
+            { "Name": "Country", "Value": country },
+            { "Name": "SMSType", "Value": "Transactional" },
+        ]);
+        assert_eq!(arrived["Dimensions"], dimensions);
+        assert_eq!((&arrived["Threshold"], &arrived["Statistic"]), (&json!(0.8), &json!("Average")));
+        assert_eq!(arrived["ComparisonOperator"], "LessThanThreshold");
+        let windows =
+            ["Period", "EvaluationPeriods", "DatapointsToAlarm"].map(|key| arrived[key].as_u64().unwrap());
+        // CloudWatch looks back over a day at most.
+        assert_eq!(windows, [3_600, 6, 2]);
+    }
 }
 
 /// A metric with the table's dimension alone counts nothing of an index, whose throttles fail writes to the table.

@@ -36,6 +36,7 @@ const FAILED_TRIES: u32 = 2;
 const GUESSES: u32 = 100;
 
 const FIVE_MINUTES: u32 = 300;
+const HOUR: u32 = 3_600;
 
 /// The service that tells a topic of an alarm.
 pub(crate) const PUBLISHER: &str = "cloudwatch.amazonaws.com";
@@ -53,8 +54,20 @@ struct Watch<'a> {
 impl Watch<'_> {
     /// Define an alarm that goes off when `metric` is over 0 in a minute, or as `change` says.
     fn on(&mut self, path: &str, sentence: &str, metric: Metric, change: impl FnOnce(Props) -> Props) {
+        self.one(path, path, sentence, metric, change);
+    }
+
+    /// The same for one of several alarms that have a section of the runbook together.
+    fn one(
+        &mut self,
+        section: &str,
+        path: &str,
+        sentence: &str,
+        metric: Metric,
+        change: impl FnOnce(Props) -> Props,
+    ) {
         let props = Props {
-            description: runbook::description(path, sentence),
+            description: runbook::description(section, sentence),
             dimensions: metric.dimensions,
             statistic: metric.statistic,
             ..Props::new(metric.namespace, metric.name, &self.topic)
@@ -69,6 +82,7 @@ pub(super) fn define(stack: &mut Stack, sights: &Sights<'_>) -> Vec<Alarm> {
     let mut watch = Watch { stack, topic, alarms: Vec::new() };
     objectives(&mut watch, sights);
     delivery(&mut watch, sights);
+    texts(&mut watch, sights);
     events(&mut watch, sights);
     others(&mut watch, sights);
     watch.alarms
@@ -130,6 +144,36 @@ fn delivery(watch: &mut Watch<'_>, sights: &Sights<'_>) {
         windows: ONCE,
         ..props
     });
+}
+
+/// SNS says later, in its own metrics alone, whether a text that it took has arrived.
+fn texts(watch: &mut Watch<'_>, sights: &Sights<'_>) {
+    let alarms = &sights.environment.alarms;
+    // Of the whole account and region: it has no dimension.
+    let spent = Metric::sum("AWS/SNS", "SMSMonthToDateSpentUSD", Vec::new()).by("Maximum");
+    let sentence =
+        "Texts have cost more than four fifths of what may be spent in a month; beyond it SNS drops them.";
+    watch.on("Sms/Spent", sentence, spent, |props| Props {
+        above: 80 * alarms.sms_usd,
+        per: 100,
+        windows: Some(Windows { seconds: HOUR, looked_at: 1, bad: 1 }),
+        ..props
+    });
+    for country in &alarms.sms_countries {
+        let dimensions = vec![("Country", country.clone().into()), ("SMSType", "Transactional".into())];
+        let arrived = Metric::sum("AWS/SNS", "SMSSuccessRate", dimensions).by("Average");
+        let sentence =
+            format!("Fewer than four of five texts to {country} arrive, in two hours of the last six.");
+        watch.one("Sms/Undelivered", &format!("Sms/Undelivered/{country}"), &sentence, arrived, |props| {
+            Props {
+                above: 80,
+                under: true,
+                per: 100,
+                windows: Some(Windows { seconds: HOUR, looked_at: 6, bad: 2 }),
+                ..props
+            }
+        });
+    }
 }
 
 /// Nobody waits for what comes by an event, so that nobody else notices that it is gone.

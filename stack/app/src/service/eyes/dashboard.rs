@@ -100,7 +100,7 @@ fn delivery(sights: &Sights<'_>) -> Row {
     ];
     let dispatch = vec![sights.functions.logs(Function::Dispatch)];
     let widgets = vec![
-        logs("Delivered, by channel, and how long it took", dispatch, queries::delivered(), View::Rows),
+        logs("Taken, by channel, and how long until then", dispatch, queries::accepted(), View::Rows),
         metrics("Seconds that the oldest waits", waiting),
         metrics("Given up and turned away", lost),
     ];

@@ -5,7 +5,7 @@
 
 use contract::line::{
     CEREMONY_REFUSED, CHANNEL, EVENT, FAILURE, FUNCTION, ISSUED, LEVEL, PROVIDER, REASON, SYNTHETIC,
-    TIME_TO_DELIVER, TOKEN_REFUSED, TOKENS_VERIFIED, WEBHOOKS_REFUSED,
+    TIME_TO_ACCEPT, TOKEN_REFUSED, TOKENS_VERIFIED, WEBHOOKS_REFUSED,
 };
 use contract::metric::TOKENS_REFUSED;
 
@@ -34,10 +34,10 @@ pub(super) fn refused() -> String {
     by(TOKEN_REFUSED, REASON)
 }
 
-pub(super) fn delivered() -> String {
+pub(super) fn accepted() -> String {
     format!(
-        "filter ispresent({TIME_TO_DELIVER}) | stats count(*) as times, \
-         pct({TIME_TO_DELIVER}, 50) / 1000 as p50_seconds, pct({TIME_TO_DELIVER}, 99) / 1000 as p99_seconds \
+        "filter ispresent({TIME_TO_ACCEPT}) | stats count(*) as times, \
+         pct({TIME_TO_ACCEPT}, 50) / 1000 as p50_seconds, pct({TIME_TO_ACCEPT}, 99) / 1000 as p99_seconds \
          by {CHANNEL} | sort times desc"
     )
 }
