@@ -29,13 +29,11 @@ impl Reply {
         Self::raw(204, None, "")
     }
 
-    /// `body` as it is, of the type `content_type` if it has one.
+    /// `body` as it is, of the type `content_type`. What has no type has one all the same: the gateway would say
+    /// `application/json`, of which an empty body is none. (Recorded, `test_aws_proxy_response_payload_format_validation`,
+    /// 2024-11-15.)
     pub fn raw(status: u16, content_type: Option<&str>, body: &str) -> Self {
-        let mut reply = Self::with(status, content_type.unwrap_or_default(), body.to_owned());
-        if content_type.is_none() {
-            reply.headers.remove("content-type");
-        }
-        reply
+        Self::with(status, content_type.unwrap_or("text/plain"), body.to_owned())
     }
 
     /// With a cookie, in place of any other.
@@ -56,14 +54,11 @@ impl Reply {
             body["detail"] = invalid.to_string().into();
         }
         let mut reply = Self::with(problem.status(), "application/problem+json", body.to_string());
-        match problem {
-            Problem::Unauthorized => {
-                reply.headers.insert("www-authenticate", "Bearer".to_owned());
-            }
-            Problem::TooManyTokens { retry_after_seconds } | Problem::Throttled { retry_after_seconds } => {
-                reply.headers.insert("retry-after", retry_after_seconds.to_string());
-            }
-            _ => {}
+        // No `WWW-Authenticate`: the gateway gives it another name. (Recorded, `TestApiGatewayHeaderRemapping`, 2024-12-11.)
+        if let Problem::TooManyTokens { retry_after_seconds } | Problem::Throttled { retry_after_seconds } =
+            problem
+        {
+            reply.headers.insert("retry-after", retry_after_seconds.to_string());
         }
         reply
     }

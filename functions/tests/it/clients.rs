@@ -101,7 +101,8 @@ async fn every_bad_key_is_one_answer() {
         }
         let reply = cloud.send(&request).await;
         reply.is_problem(401, "unauthorized");
-        assert_eq!(reply.headers["www-authenticate"], "Bearer");
+        // The gateway would rename it (recorded, `TestApiGatewayHeaderRemapping`, 2024-12-11).
+        assert!(!reply.headers.contains_key("www-authenticate"), "{:?}", reply.headers);
         replies.push(reply);
     }
     assert!(replies.iter().all(|reply| reply == &replies[0]));

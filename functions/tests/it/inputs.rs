@@ -1,8 +1,11 @@
 //! Whatever is sent: bad input is told so, with a code, and never an error of ours.
 
+use std::collections::BTreeSet;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use contract::Function;
+use contract::route::{Caller, Method};
+use contract::{Function, ROUTES};
 use serde_json::{Value, json};
 
 use crate::rig::Cloud;
@@ -223,4 +226,45 @@ async fn events_with_nothing_in_them_are_refused_too() {
             Reply::read(&response).is_problem(status, code);
         }
     }
+}
+
+/// Nothing before the functions looks at a body: each says the same of a wrong type, another content type and none, and
+/// says of each what is wrong.
+#[tokio::test(flavor = "multi_thread")]
+async fn each_route_checks_its_body_itself() {
+    let cloud = Cloud::start().await;
+    let key = cloud.client(true).await;
+    let session = cloud.session("ada", true).await;
+    let routes =
+        ROUTES.iter().filter(|route| route.method == Method::Post && route.caller() != Caller::Provider);
+    let mut tried = 0;
+    for route in routes {
+        let path = route.path.replace("{token_id}", &"1".repeat(32)).replace("{passkey_id}", &"a".repeat(64));
+        let request = || match route.caller() {
+            Caller::Application => post(&path, &key),
+            _ => session.request("POST", &path),
+        };
+        let json = || request().header("Content-Type", "application/json");
+        let wrong =
+            json!({ "user_id": 1, "ceremony": 1, "credential": 1, "name": 1, "endpoint": 1, "person": 1 });
+        let mut details = BTreeSet::new();
+        for wrong in [json().text(&wrong.to_string()), json().text(""), json().text("[]"), json()] {
+            let reply = cloud.send(&wrong).await;
+            reply.is_problem(400, "invalid_request");
+            details.insert(reply.text("detail"));
+        }
+        let types = "`body` must have the documented fields and types, each once, and no others";
+        assert_eq!(
+            details,
+            BTreeSet::from([types.to_owned(), "`body` must be a JSON object".to_owned()]),
+            "{path}"
+        );
+        for other in ["text/plain", "application/x-www-form-urlencoded", "application/problem+json"] {
+            let reply = cloud.send(&request().header("Content-Type", other).text("{}")).await;
+            reply.is_problem(415, "unsupported_media_type");
+        }
+        cloud.send(&request().text("{}")).await.is_problem(415, "unsupported_media_type");
+        tried += 1;
+    }
+    assert_eq!(tried, 12);
 }

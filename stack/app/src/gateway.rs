@@ -9,22 +9,38 @@ struct Answer {
     status: u16,
     code: &'static str,
     title: &'static str,
+    detail: Option<&'static str>,
 }
 
 /// Occasions by their construct id and the gateway's name for them.
-fn answers() -> [(&'static str, &'static str, Answer); 17] {
-    let invalid = || Answer::from(Problem::InvalidRequest(Invalid::new("body", "")));
+fn answers() -> [(&'static str, &'static str, Answer); 15] {
+    let invalid = || Answer {
+        detail: Some("the gateway could not read the request"),
+        ..Problem::InvalidRequest(Invalid::new("", "")).into()
+    };
     let not_found = || Answer::from(Problem::NotFound);
     // The request didn't come through CloudFront, or something in front of the functions refused it.
-    let forbidden =
-        || Answer { status: 403, code: "forbidden", title: "This request may not reach the service." };
-    let no_answer =
-        || Answer { status: 504, code: "no_answer", title: "The service did not answer in time." };
-    let throttled = || Answer { status: 429, code: "throttled", title: "Too many requests arrived at once." };
+    let forbidden = || Answer {
+        status: 403,
+        code: "forbidden",
+        title: "This request may not reach the service.",
+        detail: None,
+    };
+    let no_answer = || Answer {
+        status: 504,
+        code: "no_answer",
+        title: "The service did not answer in time.",
+        detail: None,
+    };
+    let throttled = || Answer {
+        status: 429,
+        code: "throttled",
+        title: "Too many requests arrived at once.",
+        detail: None,
+    };
     [
         ("AccessDenied", "ACCESS_DENIED", forbidden()),
-        ("BadBody", "BAD_REQUEST_BODY", invalid()),
-        ("BadParameters", "BAD_REQUEST_PARAMETERS", invalid()),
+        // Functions check bodies and parameters: the gateway has neither a model nor a validator.
         ("Default4xx", "DEFAULT_4XX", invalid()),
         ("Default5xx", "DEFAULT_5XX", Problem::Internal.into()),
         ("Filtered", "WAF_FILTERED", forbidden()),
@@ -46,23 +62,27 @@ fn answers() -> [(&'static str, &'static str, Answer); 17] {
 
 pub(crate) fn responses() -> impl Iterator<Item = GatewayResponse> {
     answers().into_iter().map(|(id, kind, answer)| {
-        let Answer { status, code, title } = answer;
-        let mut headers = vec![("content-type", "application/problem+json"), ("cache-control", "no-store")];
+        let Answer { status, code, title, detail } = answer;
+        // In the case of the gateway's own headers, which these take the place of.
+        let mut headers = vec![("Content-Type", "application/problem+json"), ("Cache-Control", "no-store")];
         if status == 429 {
-            headers.push(("retry-after", "1"));
+            headers.push(("Retry-After", "1"));
         }
-        let body = json!({
+        let mut body = json!({
             "type": format!("urn:otpost:problem:{code}"),
             "title": title,
             "status": status,
             "code": code,
         });
+        if let Some(detail) = detail {
+            body["detail"] = detail.into();
+        }
         GatewayResponse { id, kind, status, headers, body: construct::json_text(body) }
     })
 }
 
 impl From<Problem> for Answer {
     fn from(problem: Problem) -> Self {
-        Self { status: problem.status(), code: problem.code(), title: problem.title() }
+        Self { status: problem.status(), code: problem.code(), title: problem.title(), detail: None }
     }
 }

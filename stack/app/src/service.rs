@@ -7,7 +7,6 @@
 pub(crate) mod data;
 
 mod api;
-mod body;
 mod delivery;
 mod events;
 mod eyes;

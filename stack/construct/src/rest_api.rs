@@ -30,8 +30,6 @@ pub struct RestApi {
     parts: BTreeMap<String, Handle>,
     /// What a deployment waits for: everything that it copies and that nothing else of it waits for.
     awaited: Vec<Handle>,
-    /// Whether the validator of bodies was needed yet.
-    validator: Option<Handle>,
     /// Everything that a deployment freezes, as it is in the template.
     frozen: Vec<String>,
 }
@@ -51,14 +49,7 @@ impl RestApi {
         };
         let frozen = vec![frozen(path, &properties)];
         let handle = stack.add(path, Resource::new("AWS::ApiGateway::RestApi", properties));
-        Self {
-            handle,
-            path: path.to_owned(),
-            parts: BTreeMap::new(),
-            awaited: Vec::new(),
-            validator: None,
-            frozen,
-        }
+        Self { handle, path: path.to_owned(), parts: BTreeMap::new(), awaited: Vec::new(), frozen }
     }
 
     /// Its id.

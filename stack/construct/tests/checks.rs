@@ -176,7 +176,8 @@ fn more_than_cloudformation_accepts() {
     let name = |prefix: &str, number: usize| -> &'static str { format!("{prefix}{number}").leak() };
     let mut stack = stack();
     let key = Key::new(&mut stack, "Key", key::Props::new("a key"));
-    let topics = (0..500)
+    // Each is two resources.
+    let topics = (0..250)
         .map(|number| Topic::new(&mut stack, name("Topic", number), &key, "cloudwatch.amazonaws.com", &[]));
     let topic = topics.last().unwrap();
     for number in 0..201 {

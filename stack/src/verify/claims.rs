@@ -47,7 +47,7 @@ const fn by_hand(name: &'static str, says: &'static str, what: &'static str) -> 
 }
 
 /// Every claim. A test holds that `docs/verified.md` lists the same.
-pub const CLAIMS: [Claim; 49] = [
+pub const CLAIMS: [Claim; 50] = [
     tried("stacks", "Every stack is there and whole, with every resource of its template.", |it| {
         Box::pin(front::stacks(it))
     }),
@@ -75,6 +75,11 @@ pub const CLAIMS: [Claim; 49] = [
         Box::pin(data::buckets(it))
     }),
     tried("body's size", "A body of 9 KB is refused.", |it| Box::pin(round_trip::large(it))),
+    tried(
+        "bodies",
+        "A body of a wrong type, of another content type, or without a byte is refused by a function, as documented.",
+        |it| Box::pin(round_trip::bodies(it)),
+    ),
     tried("strangers", "A key that nobody was given is refused.", |it| Box::pin(front::stranger(it))),
     tried("round trip", "A token is issued, verified once, and refused the second time.", |it| {
         Box::pin(round_trip::round_trip(it))

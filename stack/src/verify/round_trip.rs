@@ -60,6 +60,44 @@ pub(super) async fn large(deployed: &Deployed) -> Result<Outcome, Error> {
     })
 }
 
+/// A body of a wrong type, one of another content type and an empty one are refused by the function, with what is wrong.
+pub(super) async fn bodies(deployed: &Deployed) -> Result<Outcome, Error> {
+    let guest = Guest::come(deployed).await?;
+    let url = format!("{}/tokens", deployed.outputs.api_url);
+    let key = ("authorization", format!("Bearer {}", guest.key));
+    let json = ("content-type", "application/json".to_owned());
+    let text = ("content-type", "text/plain".to_owned());
+    let mut problems = Vec::new();
+    for (what, headers, body, status, code, explained) in [
+        (
+            "a number for a user",
+            vec![key.clone(), json.clone()],
+            "{\"user_id\":1}",
+            400,
+            "invalid_request",
+            true,
+        ),
+        ("no body", vec![key.clone(), json.clone()], "", 400, "invalid_request", true),
+        ("a body that says it is text", vec![key, text], "{}", 415, "unsupported_media_type", false),
+        ("a wrong body of a stranger", vec![json], "{\"user_id\":1}", 401, "unauthorized", false),
+    ] {
+        match deployed.http.send("POST", &url, &headers, body.as_bytes().to_vec()).await {
+            Err(why) => problems.push(why),
+            Ok(answer) => {
+                let as_documented = answer.status == status
+                    && answer.problem().as_deref() == Some(code)
+                    && answer.json()["detail"].is_string() == explained;
+                if !as_documented {
+                    let code = answer.problem().unwrap_or_else(|| "no problem".to_owned());
+                    problems.push(format!("{what} is answered with {} and {code}", answer.status));
+                }
+            }
+        }
+    }
+    guest.leave(deployed).await?;
+    Ok(Outcome::unless(problems))
+}
+
 impl Guest {
     /// Makes a client of a name that is drawn.
     pub(super) async fn come(deployed: &Deployed) -> Result<Self, Error> {

@@ -6,7 +6,6 @@ use construct::value::DomainName;
 use construct::{RestApi, Stack, Value};
 use contract::{Function, ROUTES, route};
 
-use super::body;
 use super::data::Data;
 use super::eyes::Gateway;
 use super::functions::Functions;
@@ -41,7 +40,6 @@ impl Api {
         for route in &ROUTES {
             let function = functions.by_name(route.function);
             let method = Method {
-                body: body::schema(route),
                 // The function gives up before the gateway does, and says so in the log.
                 timeout_ms: (environment.functions.timeout_seconds * 1000 + 1000).min(29_000),
                 ..Method::new(route.method.as_str(), route.path, function)

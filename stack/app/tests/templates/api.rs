@@ -1,6 +1,6 @@
 //! The API: what API Gateway does before and around the functions.
 
-use contract::{Function, ROUTES, route::STAGE};
+use contract::{ROUTES, route::STAGE};
 use serde_json::{Value as Json, json};
 
 use crate::{of_type, properties, service};
@@ -46,45 +46,6 @@ fn each_function_may_be_invoked_by_its_routes_alone() {
     assert!(sources.contains(&"live/DELETE/v1/tokens/* ManageTokens".to_owned()));
 }
 
-#[test]
-fn bodies_are_validated() {
-    let service = service();
-    for (method, model, required) in [
-        ("ApiV1TokensPost", "ApiV1TokensPostBody", json!(["user_id"])),
-        ("ApiV1TokensVerifyPost", "ApiV1TokensVerifyPostBody", json!(["user_id", "token"])),
-    ] {
-        let method = properties(&service, method);
-        assert_eq!(method["RequestModels"], json!({ "$default": { "Ref": model } }));
-        assert_eq!(method["RequestValidatorId"], json!({ "Ref": "ApiBodyValidator" }));
-        let schema = &properties(&service, model)["Schema"];
-        assert_eq!(schema["required"], required);
-        assert_eq!(schema["additionalProperties"], false);
-    }
-    // Every body of ours is JSON with a form; a provider's has any.
-    for route in ROUTES.iter().filter(|route| route.method.as_str() == "POST") {
-        let validated = of_type(&service, "AWS::ApiGateway::Method").any(|(id, method)| {
-            let resource = method["Properties"]["ResourceId"]["Ref"].as_str().unwrap();
-            method["Properties"]["HttpMethod"] == "POST"
-                && path_of(&service, resource) == route.path
-                && !method["Properties"]["RequestModels"].is_null()
-                && service["Resources"][format!("{id}Body")].is_object()
-        });
-        assert_eq!(validated, route.function != Function::ReceiveSms, "{}", route.path);
-    }
-    let validator = properties(&service, "ApiBodyValidator");
-    assert_eq!(validator["ValidateRequestBody"], true);
-}
-
-/// The path of an API's resource.
-fn path_of(service: &Json, id: &str) -> String {
-    let resource = properties(service, id);
-    let part = resource["PathPart"].as_str().unwrap();
-    match resource["ParentId"]["Ref"].as_str() {
-        Some(parent) => format!("{}/{part}", path_of(service, parent)),
-        None => format!("/{part}"),
-    }
-}
-
 /// What the gateway answers itself looks like what the functions answer.
 #[test]
 fn gateway_responses_are_problems() {
@@ -98,15 +59,17 @@ fn gateway_responses_are_problems() {
         assert_eq!(problem["type"], format!("urn:otpost:problem:{code}"), "{id}");
         assert_eq!(problem["status"].to_string(), response["StatusCode"].as_str().unwrap(), "{id}");
         let headers = &response["ResponseParameters"];
-        assert_eq!(headers["gatewayresponse.header.content-type"], "'application/problem+json'", "{id}");
-        assert_eq!(headers["gatewayresponse.header.cache-control"], "'no-store'", "{id}");
+        assert_eq!(headers["gatewayresponse.header.Content-Type"], "'application/problem+json'", "{id}");
+        assert_eq!(headers["gatewayresponse.header.Cache-Control"], "'no-store'", "{id}");
+        // A refusal of a rule says which, wherever it comes from.
+        assert_eq!(problem["detail"].is_string(), code == "invalid_request", "{id}");
         kinds.push(response["ResponseType"].as_str().unwrap());
     }
-    for kind in ["DEFAULT_4XX", "DEFAULT_5XX", "BAD_REQUEST_BODY", "INVALID_API_KEY", "THROTTLED"] {
+    for kind in ["DEFAULT_4XX", "DEFAULT_5XX", "INVALID_API_KEY", "THROTTLED"] {
         assert!(kinds.contains(&kind), "{kind}");
     }
     let throttled = properties(&service, "ApiResponsesThrottled");
-    assert_eq!(throttled["ResponseParameters"]["gatewayresponse.header.retry-after"], "'1'");
+    assert_eq!(throttled["ResponseParameters"]["gatewayresponse.header.Retry-After"], "'1'");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use serde_json::{Value as Json, json};
 use crate::{assembly, named, of_type, preview, prod, properties, repository, root};
 
 /// What no quota counts, but for how much of something else it holds.
-const UNCOUNTED: [&str; 24] = [
+const UNCOUNTED: [&str; 22] = [
     // An environment with a domain has one certificate of 2,500, and three records of 10,000 in a zone.
     "AWS::CertificateManager::Certificate",
     "AWS::Route53::RecordSet",
@@ -24,8 +24,6 @@ const UNCOUNTED: [&str; 24] = [
     "AWS::ApiGateway::Deployment",
     "AWS::ApiGateway::GatewayResponse",
     "AWS::ApiGateway::Method",
-    "AWS::ApiGateway::Model",
-    "AWS::ApiGateway::RequestValidator",
     "AWS::ApiGateway::Resource",
     "AWS::ApiGateway::Stage",
     "AWS::ApiGateway::UsagePlanKey",

@@ -1,11 +1,8 @@
 //! One method on one route, answered by a function.
 
-use serde_json::Value as Json;
-
 use super::{RestApi, ids};
 use crate::function::Function;
 use crate::permission::Permission;
-use crate::resource::Handle;
 use crate::stack::Stack;
 use crate::tree::{Tree, object};
 use crate::value::Value;
@@ -19,16 +16,14 @@ pub struct Method {
     pub route: &'static str,
     /// Who answers.
     pub function: Function,
-    /// A JSON schema (draft 4) that a body must satisfy before the function runs.
-    pub body: Option<Json>,
     /// How long the gateway waits for the function, in milliseconds, at most 29,000.
     pub timeout_ms: u32,
 }
 
 impl Method {
-    /// A method without a checked body that waits as long as the gateway can.
+    /// A method that waits as long as the gateway can. Its body is the function's to check.
     pub fn new(method: &'static str, route: &'static str, function: &Function) -> Self {
-        Self { method, route, function: function.clone(), body: None, timeout_ms: 29_000 }
+        Self { method, route, function: function.clone(), timeout_ms: 29_000 }
     }
 }
 
@@ -38,25 +33,13 @@ impl RestApi {
         let resource = self.part(stack, method.route);
         let name = capitalized_method(method.method);
         let path = format!("{}/{name}", ids(method.route));
-        let (models, validator) = match method.body {
-            Some(schema) => {
-                let model = self.model(stack, &format!("{path}/Body"), schema);
-                // Whatever the content type says: by a type of its own, a body that claims another one would
-                // go through unchecked. (CloudFormation, "AWS::ApiGateway::Method", RequestModels.)
-                let models = object! { "$default": model.reference::<RestApi>() };
-                (Some(models), Some(self.validator(stack).reference::<RestApi>()))
-            }
-            None => (None, None),
-        };
         let properties = object! {
             "RestApiId": self.id(),
             "ResourceId": resource,
             "HttpMethod": method.method,
             "AuthorizationType": "NONE",
             "ApiKeyRequired": true,
-            "RequestModels": models,
             "RequestParameters": path_parameters(method.route),
-            "RequestValidatorId": validator,
             "Integration": object! {
                 "Type": "AWS_PROXY",
                 "IntegrationHttpMethod": "POST",
@@ -88,29 +71,6 @@ impl RestApi {
         ]);
         let permission = format!("{}/{path}/Permission", self.path);
         Permission::define(stack, &permission, &method.function, "apigateway.amazonaws.com", source);
-    }
-
-    fn model(&mut self, stack: &mut Stack, path: &str, schema: Json) -> Handle {
-        let properties = object! {
-            "RestApiId": self.id(),
-            "ContentType": "application/json",
-            "Schema": Tree::Document(schema),
-        };
-        self.add(stack, path, "AWS::ApiGateway::Model", properties)
-    }
-
-    fn validator(&mut self, stack: &mut Stack) -> Handle {
-        if let Some(validator) = &self.validator {
-            return validator.clone();
-        }
-        let properties = object! {
-            "RestApiId": self.id(),
-            "ValidateRequestBody": true,
-            "ValidateRequestParameters": true,
-        };
-        let validator = self.add(stack, "BodyValidator", "AWS::ApiGateway::RequestValidator", properties);
-        self.validator = Some(validator.clone());
-        validator
     }
 }
 
