@@ -26,14 +26,13 @@ impl Reply {
 
     /// Nothing but the status 204.
     pub fn no_content() -> Self {
-        Self::raw(204, None, "")
+        Self::raw(204, "text/plain", "")
     }
 
-    /// `body` as it is, of the type `content_type`. What has no type has one all the same: the gateway would say
-    /// `application/json`, of which an empty body is none. (Recorded, `test_aws_proxy_response_payload_format_validation`,
-    /// 2024-11-15.)
-    pub fn raw(status: u16, content_type: Option<&str>, body: &str) -> Self {
-        Self::with(status, content_type.unwrap_or("text/plain"), body.to_owned())
+    /// `body` as it is. An empty one has a type too: the gateway would say `application/json`. (Recorded,
+    /// `test_aws_proxy_response_payload_format_validation`, 2024-11-15.)
+    pub fn raw(status: u16, content_type: &str, body: &str) -> Self {
+        Self::with(status, content_type, body.to_owned())
     }
 
     /// With a cookie, in place of any other.

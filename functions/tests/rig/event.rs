@@ -126,6 +126,8 @@ impl Reply {
             body: response["body"].as_str().unwrap().to_owned(),
         };
         assert_eq!(reply.headers.get("cache-control").map(String::as_str), Some("no-store"));
+        // Without one the gateway would say `application/json`.
+        assert!(reply.headers.contains_key("content-type"), "{response}");
         reply
     }
 

@@ -64,17 +64,17 @@ impl<'a> Webhook<'a> {
 pub struct Reply {
     /// 200 or 204.
     pub status: u16,
-    /// The type of the body, if there is one.
-    pub content_type: Option<&'static str>,
+    /// The type of the body, also where there is none: the gateway would say `application/json`, and nothing is no JSON.
+    pub content_type: &'static str,
     /// The body.
     pub body: &'static str,
 }
 
 impl Reply {
     /// Nothing but the status 204.
-    pub const NO_CONTENT: Self = Self { status: 204, content_type: None, body: "" };
+    pub const NO_CONTENT: Self = Self { status: 204, content_type: "text/plain", body: "" };
     /// Nothing but the status 200.
-    pub const OK: Self = Self { status: 200, content_type: None, body: "" };
+    pub const OK: Self = Self { status: 200, content_type: "text/plain", body: "" };
 }
 
 /// A request that a provider would send.

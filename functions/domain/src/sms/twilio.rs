@@ -85,6 +85,6 @@ impl Provider for Twilio {
 
     fn reply(&self) -> Reply {
         // TwiML that says nothing: to a body of another kind Twilio logs a warning.
-        Reply { status: 200, content_type: Some("text/xml"), body: "<Response/>" }
+        Reply { status: 200, content_type: "text/xml", body: "<Response/>" }
     }
 }
