@@ -30,6 +30,7 @@ mod parallel;
 mod parts;
 mod people;
 mod receiving;
+mod recorded;
 mod refusals;
 mod registering;
 mod requested;

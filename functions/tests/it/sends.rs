@@ -1,11 +1,18 @@
 //! Five new tokens in ten minutes, and no more.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use crate::rig::Cloud;
 use crate::rig::cloud::Settings;
+use crate::rig::proxy::Fault;
+
+const TRANSACTION: &str = "DynamoDB TransactWriteItems";
+
+/// How long a transaction holds its items.
+const MOMENT: Duration = Duration::from_millis(5);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_sixth_token_in_ten_minutes_has_to_wait() {
@@ -80,6 +87,9 @@ async fn twelve_at_once(order: impl Fn(u32) -> Value) -> Vec<u64> {
     let settings = Settings { processes: 4, ..Settings::default() };
     let cloud = Arc::new(Cloud::with(settings).await);
     let key = cloud.client(true).await;
+    // The table of the tests carries transactions out one after another. DynamoDB refuses one that meets another.
+    cloud.inject_without_end(TRANSACTION, Fault::Slow(MOMENT));
+    cloud.take_calls();
     let requests: Vec<_> = (0..12)
         .map(|number| {
             let (cloud, key, order) = (Arc::clone(&cloud), key.clone(), order(number));
@@ -91,6 +101,8 @@ async fn twelve_at_once(order: impl Fn(u32) -> Value) -> Vec<u64> {
         statuses.push(request.await.unwrap().status);
     }
     statuses.sort_unstable();
+    let tries = cloud.take_actions().into_iter().filter(|action| action == TRANSACTION).count();
+    assert!(tries > statuses.len(), "no transaction met another: {tries}");
     statuses
 }
 

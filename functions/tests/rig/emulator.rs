@@ -1,4 +1,4 @@
-//! One emulator for all tests of a binary, for KMS, SQS and SNS.
+//! One emulator for all tests of a binary, for KMS, SQS and SNS. docs/emulator.md says where it differs from AWS.
 //!
 //! A shell stands between: it ends the emulator when this process ends, however that happens.
 

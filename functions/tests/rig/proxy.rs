@@ -1,7 +1,8 @@
 //! What stands between the functions and AWS: it forwards every call to the table or to the
-//! emulator, and records which calls came, in their order.
+//! emulator, and records which calls came, in their order. It refuses what AWS would and neither of them does.
 
 mod hold;
+mod kms;
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -132,6 +133,9 @@ async fn forward(State(shared): State<Arc<Shared>>, request: Request) -> Respons
     let action = action(target, request_path, &text);
     shared.calls.lock().unwrap().push(Call { action: action.clone(), body: text.clone() });
     if let Some(refusal) = hold::refusal(&shared.held.lock().unwrap(), &action, &text) {
+        return refusal;
+    }
+    if let Some(refusal) = kms::refusal(&action, &text) {
         return refusal;
     }
     let fault = fault(&shared, &action);
