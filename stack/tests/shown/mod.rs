@@ -48,7 +48,7 @@ fn an_estimate_is_the_sum_of_its_charges_and_knows_every_type() {
         };
         assert_eq!(of("AWS::KMS::Key"), 4);
         assert_eq!(of("AWS::CloudWatch::Dashboard"), 1);
-        assert_eq!(of("AWS::CloudWatch::Alarm"), 14);
+        assert_eq!(of("AWS::CloudWatch::Alarm"), 17);
     }
 }
 
