@@ -148,7 +148,7 @@ pub(super) async fn queues(deployed: &Deployed) -> Result<Outcome, Error> {
             &given_up.into(),
             has("RedrivePolicy"),
         ));
-        let policy = answer.attributes().and_then(|all| all.get(&QueueAttributeName::Policy));
+        let policy = answer.attributes.get("Policy");
         problems.extend(by_tls(path, policy, "sqs:*"));
     }
     Ok(Outcome::unless(problems))
@@ -163,7 +163,7 @@ pub(super) async fn topics(deployed: &Deployed) -> Result<Outcome, Error> {
         let is = answer.contains_key("KmsMasterKeyId");
         let key = !topic.properties["KmsMasterKeyId"].is_null();
         problems.extend(differ(&format!("the key of `{}`", topic.path), &key.into(), is));
-        let policy = answer.attributes().and_then(|all| all.get("Policy"));
+        let policy = answer.get("Policy");
         problems.extend(by_tls(&topic.path, policy, "sns:Publish"));
     }
     Ok(Outcome::unless(problems))
