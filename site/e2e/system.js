@@ -30,6 +30,7 @@ export class System {
     const system = new System();
     const child = spawn(STACK, ["local", "--json", "--port", port, "--state", folder, "--built", BUILT], {
       cwd: ROOT,
+      env: { ...process.env, OTPOST_MINISTACK: path.join(ROOT, "stack/tests/models/ministack") },
       stdio: ["ignore", "pipe", "pipe"],
     });
     system.#child = child;

@@ -2,9 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use serde_json::json;
-use service::sqs::Sqs;
-use service::untyped::Untyped;
+mod models;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -13,21 +12,12 @@ use axum::body::Body;
 use http::{Request, StatusCode};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
+use models::State;
 use stack::aws::Aws;
 use stack::local::emulator::{self, Emulator, Rights};
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-fn program() -> PathBuf {
-    let program = emulator::chosen().unwrap_or_else(|| emulator::installed(&root()));
-    assert!(program.exists(), "`{}` is not there; run `just tools`", program.display());
-    program
-}
-
 async fn start(folder: &Path) -> Emulator {
-    Emulator::start(&program(), folder, Rights::Ignored).await.unwrap()
+    Emulator::start(&models::emulator(), folder, Rights::Ignored).await.unwrap()
 }
 
 async fn connect(emulator: &Emulator) -> Aws {
@@ -57,7 +47,7 @@ fn wait_until_gone(folder: &Path) {
 
 #[tokio::test]
 async fn state_survives_a_stop_and_the_port_stays() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = State::new();
     let first = start(folder.path()).await;
     let endpoint = first.endpoint();
     connect(&first).await.s3().create_bucket().bucket("kept").send().await.unwrap();
@@ -73,7 +63,7 @@ async fn state_survives_a_stop_and_the_port_stays() {
 
 #[tokio::test]
 async fn nothing_of_this_shell_reaches_the_emulator() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = State::new();
     let emulator = start(folder.path()).await;
     let running = processes(folder.path());
     assert_eq!(running.len(), 1, "{running:?}");
@@ -95,14 +85,14 @@ async fn nothing_of_this_shell_reaches_the_emulator() {
 
 #[tokio::test]
 async fn a_dropped_emulator_ends() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = State::new();
     drop(start(folder.path()).await);
     wait_until_gone(folder.path());
 }
 
 #[tokio::test]
 async fn a_killed_emulator_is_followed_by_a_new_one() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = State::new();
     let first = start(folder.path()).await;
     for process in processes(folder.path()) {
         assert!(Command::new("kill").args(["-KILL", &process]).status().unwrap().success());
@@ -117,7 +107,7 @@ async fn a_killed_emulator_is_followed_by_a_new_one() {
 /// What a browser can't be kept from sending for any page that somebody visits, and what it adds.
 #[tokio::test]
 async fn a_web_page_is_refused_and_a_program_is_not() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = State::new();
     let emulator = start(folder.path()).await;
     let endpoint = emulator.endpoint();
     let port = endpoint.rsplit(':').next().unwrap();
@@ -146,29 +136,34 @@ async fn a_web_page_is_refused_and_a_program_is_not() {
         (vec![host("rebound.example"), header("x-otpost-front", pass)], false),
     ];
     for (number, (headers, allowed)) in table.into_iter().enumerate() {
-        let queue = format!("queue-{number}");
-        let status = create_queue(&endpoint, &queue, &headers).await;
+        let stack = format!("stack-{number}");
+        let status = create_stack(&endpoint, &stack, &headers).await;
         assert_eq!(status == StatusCode::OK, allowed, "{headers:?}: {status}");
         assert_eq!(status == StatusCode::FORBIDDEN, !allowed, "{headers:?}: {status}");
         let aws = connect(&emulator).await;
-        let find = Untyped::<Sqs>::new("GetQueueUrl", json!({ "QueueName": queue }));
-        let made = aws.service().call(&find).await;
+        let made = aws.cloudformation().describe_stacks().stack_name(&stack).send().await;
         assert_eq!(made.is_ok(), allowed, "{headers:?} was refused and done all the same");
     }
     emulator.stop().await.unwrap();
 }
 
 /// Sent as a form, which no browser asks anybody about first.
-async fn create_queue(endpoint: &str, name: &str, headers: &[(&str, String)]) -> StatusCode {
+async fn create_stack(endpoint: &str, name: &str, headers: &[(&str, String)]) -> StatusCode {
+    let signature = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/cloudformation/aws4_request, \
+                     SignedHeaders=host;x-amz-date, Signature=0";
     let mut request = Request::post(format!("{endpoint}/"))
         .header("content-type", "application/x-www-form-urlencoded")
-        .header("authorization", "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/sqs/aws4_request");
+        .header("x-amz-date", "20260101T000000Z")
+        .header("authorization", signature);
     for (name, value) in headers {
         request = request.header(*name, value);
     }
-    let body = Body::from(format!("Action=CreateQueue&QueueName={name}&Version=2012-11-05"));
+    let body = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs([("Action", "CreateStack"), ("Version", "2010-05-15"), ("StackName", name)])
+        .append_pair("TemplateBody", r#"{"Resources": {"Queue": {"Type": "AWS::SQS::Queue"}}}"#)
+        .finish();
     let client: Client<_, Body> = Client::builder(TokioExecutor::new()).build_http();
-    client.request(request.body(body).unwrap()).await.unwrap().status()
+    client.request(request.body(Body::from(body)).unwrap()).await.unwrap().status()
 }
 
 fn script(folder: &Path, text: &str) -> PathBuf {
@@ -180,11 +175,11 @@ fn script(folder: &Path, text: &str) -> PathBuf {
 
 #[tokio::test]
 async fn a_port_that_somebody_takes_at_the_last_moment_is_followed_by_another() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = State::new();
     // As the emulator says it, the first time.
     let taken = "echo \"ERROR: 127.0.0.1:$GATEWAY_PORT is already in use.\"; exit 1";
     let once = format!("[ -e \"$HOME/tried\" ] || {{ touch \"$HOME/tried\"; {taken}; }}");
-    let program = script(folder.path(), &format!("{once}\nexec '{}'", program().display()));
+    let program = script(folder.path(), &format!("{once}\nexec '{}'", models::emulator().display()));
     let emulator = Emulator::start(&program, folder.path(), Rights::Ignored).await.unwrap();
     connect(&emulator).await.s3().list_buckets().send().await.unwrap();
     emulator.stop().await.unwrap();
@@ -197,7 +192,7 @@ async fn a_port_that_somebody_takes_at_the_last_moment_is_followed_by_another() 
 
 #[tokio::test]
 async fn an_emulator_that_ends_at_its_start_is_quoted() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = State::new();
     let program = script(folder.path(), "echo 'no module named ministack' >&2\nexit 3");
     let error = Emulator::start(&program, folder.path(), Rights::Ignored).await.unwrap_err();
     assert!(error.message.contains("no module named ministack"), "{error}");

@@ -91,6 +91,8 @@ pub struct Cloud {
     pub secrets: String,
     table: SocketAddr,
     proxy: Proxy,
+    /// The test's own calls of the table.
+    own: Proxy,
     settings: Settings,
     environment: Vec<(&'static str, String)>,
     functions: tokio::sync::Mutex<HashMap<Function, Arc<Running>>>,
@@ -110,7 +112,8 @@ impl Cloud {
         let emulator = tokio::task::spawn_blocking(emulator::address).await.unwrap();
         let proxy = Proxy::start(table, emulator).await;
 
-        let dynamodb = aws_sdk_dynamodb::Client::new(&config(format_args!("http://{table}")));
+        let own = Proxy::start(table, emulator).await;
+        let dynamodb = aws_sdk_dynamodb::Client::new(&config(format_args!("http://{}", own.address)));
         create_table(&dynamodb).await;
         let services = config(format_args!("http://{emulator}"));
         let kms = Client::new(&services);
@@ -156,6 +159,7 @@ impl Cloud {
             outbox,
             table,
             proxy,
+            own,
             settings,
             environment,
             functions: tokio::sync::Mutex::default(),
@@ -320,6 +324,8 @@ impl Drop for Cloud {
         self.functions.get_mut().clear();
         if !std::thread::panicking() {
             self.watch.check();
+            let refused = [self.proxy.refused(), self.own.refused()].concat();
+            assert!(refused.is_empty(), "AWS would refuse: {refused:#?}");
         }
     }
 }

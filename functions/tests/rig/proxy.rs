@@ -11,7 +11,8 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, Uri};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use http_body_util::channel::Channel;
 use http_body_util::{BodyExt, Full};
@@ -59,6 +60,7 @@ struct Shared {
     /// Action, how many of its calls go by before, and what then happens.
     faults: Mutex<Vec<(String, usize, Fault)>>,
     held: Mutex<Vec<Hold>>,
+    refused: Mutex<Vec<String>>,
 }
 
 /// A running proxy.
@@ -77,6 +79,7 @@ impl Proxy {
             calls: Mutex::default(),
             faults: Mutex::default(),
             held: Mutex::default(),
+            refused: Mutex::default(),
         });
         let app = Router::new().fallback(forward).with_state(Arc::clone(&shared));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -88,6 +91,11 @@ impl Proxy {
     /// The calls since the last time.
     pub fn take_calls(&self) -> Vec<Call> {
         std::mem::take(&mut self.shared.calls.lock().unwrap())
+    }
+
+    /// The calls that AWS would refuse for their form.
+    pub fn refused(&self) -> Vec<String> {
+        self.shared.refused.lock().unwrap().clone()
     }
 
     /// Let a call of `action` meet `fault`, after `before` of them.
@@ -119,6 +127,18 @@ impl Shared {
         id
     }
 
+    /// The table has no check of its own: the emulator's says whether a call has the form that AWS takes.
+    async fn check(&self, parts: &Parts, body: &Bytes) -> Result<(), Response> {
+        let mut request = axum::http::Request::from_parts(parts.clone(), Full::new(body.clone()));
+        let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+        *request.uri_mut() = format!("http://{}{path}", self.emulator).parse().unwrap();
+        // The emulator answers to its own name alone.
+        request.headers_mut().remove("host");
+        request.headers_mut().insert("x-check-only", HeaderValue::from_static("yes"));
+        let answer = pass(self, request).await;
+        if answer.status() == StatusCode::NO_CONTENT { Ok(()) } else { Err(answer) }
+    }
+
     fn release(&self, id: u64) {
         self.held.lock().unwrap().retain(|hold| hold.id != id);
     }
@@ -132,6 +152,11 @@ async fn forward(State(shared): State<Arc<Shared>>, request: Request) -> Respons
     let text = String::from_utf8_lossy(&body).into_owned();
     let action = action(target, request_path, &text);
     shared.calls.lock().unwrap().push(Call { action: action.clone(), body: text.clone() });
+    if action.starts_with("DynamoDB ")
+        && let Err(refused) = shared.check(&parts, &body).await
+    {
+        return refused;
+    }
     if let Some(refusal) = hold::refusal(&shared.held.lock().unwrap(), &action, &text) {
         return refusal;
     }
@@ -174,6 +199,9 @@ async fn pass(shared: &Shared, request: axum::http::Request<Full<Bytes>>) -> Res
     };
     let (parts, body) = answer.into_parts();
     let body = body.collect().await.unwrap().to_bytes();
+    if parts.headers.get("x-amzn-errortype").is_some_and(|kind| kind == "RefusedByModel") {
+        shared.refused.lock().unwrap().push(String::from_utf8_lossy(&body).into_owned());
+    }
     Response::from_parts(parts, Body::from(body))
 }
 

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod home;
+#[path = "../models/mod.rs"]
+mod models;
 mod network;
 mod outside;
 mod profiles;

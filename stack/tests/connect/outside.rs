@@ -17,12 +17,13 @@ use hyper_util::rt::TokioExecutor;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls::ServerConfig;
 use rustls::pki_types::PrivatePkcs8KeyDer;
-use stack::local::emulator::{self, Emulator, Rights};
-use tempfile::TempDir;
+use stack::local::emulator::{Emulator, Rights};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
+
+use crate::models::{self, State};
 
 /// The hosts that there are.
 const HOSTS: [&str; 7] = [
@@ -64,7 +65,7 @@ type Tunnels = Arc<Mutex<Vec<(String, String)>>>;
 
 pub struct Outside {
     _emulator: Emulator,
-    _state: TempDir,
+    _state: State,
     came: Arc<Mutex<Vec<Came>>>,
     tunnels: Tunnels,
     authority: Vec<u8>,
@@ -77,26 +78,15 @@ pub struct Outside {
 impl Outside {
     /// Starts all of it. What `answer` has nothing to say to goes to the emulator.
     pub async fn start(answer: impl Fn(&Came) -> Option<(u16, String)> + Send + Sync + 'static) -> Self {
-        let program = emulator::chosen()
-            .unwrap_or_else(|| emulator::installed(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..")));
-        let state = tempfile::tempdir().unwrap();
-        let emulator = Emulator::start(&program, state.path(), Rights::Ignored).await.unwrap();
+        let state = State::new();
+        let emulator = Emulator::start(&models::emulator(), state.path(), Rights::Ignored).await.unwrap();
         let endpoint = emulator.endpoint();
         let came = Arc::default();
         let tunnels = Tunnels::default();
         let (authority, acceptor) = certificates();
         let hosts = serve(acceptor, Arc::clone(&came), Arc::new(answer), endpoint.clone()).await;
         let proxy = relay(hosts, Arc::clone(&tunnels)).await;
-        Self {
-            _emulator: emulator,
-            _state: state,
-            came,
-            tunnels,
-            authority,
-            proxy,
-            hosts,
-            emulator: endpoint,
-        }
+        Self { _emulator: emulator, state, came, tunnels, authority, proxy, hosts, emulator: endpoint }
     }
 
     /// `http://USER:PASSWORD@127.0.0.1:PORT`, or without a user.

@@ -22,6 +22,8 @@ use tempfile::TempDir;
 use tokio::io::AsyncWriteExt as _;
 use tokio::process::Command;
 
+use crate::models::{self, State};
+
 pub use services::{ask, parameters, put_parameter};
 
 /// The emulator's root user.
@@ -33,7 +35,7 @@ pub struct Bench {
     pub project: TempDir,
     /// What `stack` takes for AWS.
     endpoint: String,
-    _state: TempDir,
+    _state: State,
 }
 
 /// What a command did.
@@ -110,10 +112,8 @@ impl Bench {
     }
 
     pub async fn with(rights: Rights) -> Self {
-        let program = emulator::chosen().unwrap_or_else(|| emulator::installed(&root()));
-        assert!(program.exists(), "`{}` is not there; run `just tools`", program.display());
-        let state = tempfile::tempdir().unwrap();
-        let emulator = Emulator::start(&program, state.path(), rights).await.unwrap();
+        let state = State::new();
+        let emulator = Emulator::start(&models::emulator(), state.path(), rights).await.unwrap();
         let project = tempfile::tempdir().unwrap();
         fs::copy(root().join("otpost.yaml"), project.path().join("otpost.yaml")).unwrap();
         fs::create_dir(project.path().join("site")).unwrap();

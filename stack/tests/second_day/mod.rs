@@ -6,13 +6,13 @@ use std::process::{Output, Stdio};
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use stack::local::emulator;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::emulator::{functions, root};
+use crate::models;
 use crate::person::Person;
 
 /// A first start deploys everything.
@@ -29,14 +29,13 @@ struct Day<'a> {
 
 impl<'a> Day<'a> {
     async fn begin(project: &'a Path, port: &str) -> Self {
-        let program = emulator::chosen().unwrap_or_else(|| emulator::installed(&root()));
         let talk = fs::File::create(project.join("talk")).unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_stack"))
             .args(["local", "--json", "--port", port, "--built", functions().to_str().unwrap()])
             .current_dir(project)
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-            .env("OTPOST_MINISTACK", program)
+            .env("OTPOST_MINISTACK", models::emulator())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(talk)
