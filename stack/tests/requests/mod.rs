@@ -23,7 +23,8 @@ async fn a_request_that_aws_would_refuse_for_its_form_is_refused() {
     let mut otherwise = Vec::new();
     for (sent, wanted) in table::all() {
         let (status, told) = sent.check(&endpoint).await;
-        let as_wanted = if wanted.is_empty() { status == 204 } else { status == 400 && told.contains(wanted) };
+        let as_wanted =
+            if wanted.is_empty() { status == 204 } else { status == 400 && told.contains(wanted) };
         // A value may be a secret.
         if !as_wanted || told.contains(table::SECRET) {
             otherwise.push(format!("{sent:?}: {status}, {told}\n"));

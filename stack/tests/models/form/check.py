@@ -65,8 +65,8 @@ def _check(request):
         request, candidates, faults
     )
     told = f"{model.folder} {operation}"
-    if not models.is_signed_for(model, region):
-        faults.add("", f"the signature's scope names `{region}`, which is no region of `{service}`")
+    if region not in models.regions():
+        faults.add("", f"the signature's scope names `{region}`, which is no region")
     validate(model, operation, value, faults)
     exceptions.also(model, operation, request, value, region, faults)
     left = [fault for fault in faults.told() if not exceptions.is_named(told, fault)]
