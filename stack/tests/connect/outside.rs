@@ -86,7 +86,16 @@ impl Outside {
         let (authority, acceptor) = certificates();
         let hosts = serve(acceptor, Arc::clone(&came), Arc::new(answer), endpoint.clone()).await;
         let proxy = relay(hosts, Arc::clone(&tunnels)).await;
-        Self { _emulator: emulator, state, came, tunnels, authority, proxy, hosts, emulator: endpoint }
+        Self {
+            _emulator: emulator,
+            _state: state,
+            came,
+            tunnels,
+            authority,
+            proxy,
+            hosts,
+            emulator: endpoint,
+        }
     }
 
     /// `http://USER:PASSWORD@127.0.0.1:PORT`, or without a user.
