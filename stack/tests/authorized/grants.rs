@@ -119,6 +119,23 @@ pub fn drop_unpopulated_conditions(template: &mut Value, keys: &[&str]) -> Vec<S
     dropped
 }
 
+/// Takes the denials of plain HTTP out of the policies of queues, and says how many policies had one.
+pub fn drop_denials_of_plain_http(template: &mut Value) -> usize {
+    let resources = template["Resources"].as_object_mut().unwrap();
+    let mut dropped = 0;
+    resources.retain(|_, resource| {
+        if resource["Type"] != "AWS::SQS::QueuePolicy" {
+            return true;
+        }
+        let statements = resource["Properties"]["PolicyDocument"]["Statement"].as_array_mut().unwrap();
+        let all = statements.len();
+        statements.retain(|statement| statement["Condition"]["Bool"]["aws:SecureTransport"] != "false");
+        dropped += all - statements.len();
+        !statements.is_empty()
+    });
+    dropped
+}
+
 fn actions(statement: &Value) -> Vec<String> {
     match &statement["Action"] {
         Value::String(action) => vec![action.clone()],

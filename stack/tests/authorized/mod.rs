@@ -18,7 +18,7 @@ use stack::local::front::{Front, Listener};
 use crate::emulator::{Bench, functions, rollout};
 use crate::services::{NTFY, Services};
 use flow::System;
-use grants::{Grant, drop_unpopulated_conditions, grants, without};
+use grants::{Grant, drop_denials_of_plain_http, drop_unpopulated_conditions, grants, without};
 
 /// Grants that the emulator doesn't ask for, so that only the snapshot of the roles holds them: it polls
 /// stream and queue and writes logs by itself, and it drops the encryption of tables and queues.
@@ -65,6 +65,9 @@ async fn every_grant_is_needed_and_they_suffice() {
     keys.sort_unstable();
     keys.dedup();
     assert_eq!(keys, UNPOPULATED, "a condition that is never dropped needs no mention");
+
+    // The emulator is spoken to by plain HTTP.
+    assert!(drop_denials_of_plain_http(assembly.templates.get_mut(service).unwrap()) > 1);
 
     let assets: Vec<_> = assembly
         .manifest
