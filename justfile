@@ -21,7 +21,7 @@ local *args: (need "local") tools build
     @{{ stack }} local "$@"
 
 # run every test
-test: (need "test") formatted tests sample browser
+test: (need "test") formatted tests sample browser include
 
 # what an edit may break: not the shipped functions, browser, checkov and valgrind; `just quick --test it throttling`
 quick *args: (need "quick") formatted tools
@@ -49,6 +49,13 @@ ship-test: (need "ship-test") ship checkov
 browser: tools
     {{ linting }} cargo build --workspace
     cd site/e2e && npm ci --no-audit --no-fund && npm test
+
+# the templates, read and written again by aws-cdk-lib
+include: tools
+    {{ linting }} cargo build --workspace
+    mkdir -p target/include && cp otpost.yaml target/include/
+    cd target/include && ../debug/stack synth
+    cd stack/app/tests/include && npm ci --no-audit --no-fund && npm test
 
 # write the templates to cdk.out/
 synth *args: build
