@@ -16,7 +16,14 @@ const STACK = path.join(BUILT, "stack");
 /** A folder for the emulator's state, and what becomes of it. */
 export function stateFolder() {
   const folder = mkdtempSync(path.join(tmpdir(), "otpost-e2e-"));
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const remove = () => {
+    // What the emulator was asked for in a form that AWS would refuse: stack/tests/models.
+    const refused = path.join(folder, "refused.txt");
+    const told = existsSync(refused) ? readFileSync(refused, "utf8") : "";
+    rmSync(folder, { recursive: true, force: true });
+    if (told) throw new Error(`AWS would refuse:\n${told}`);
+  };
+  return { folder, remove };
 }
 
 /** A running system: what it announced, and its process. */

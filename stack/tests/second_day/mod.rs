@@ -103,6 +103,8 @@ impl<'a> Day<'a> {
         let process = self.child.id().unwrap().to_string();
         assert!(Command::new("kill").args([signal, &process]).status().await.unwrap().success());
         self.child.wait().await.unwrap();
+        let refused = fs::read_to_string(self.project.join(".local/refused.txt")).unwrap_or_default();
+        assert!(refused.is_empty(), "AWS would refuse:\n{refused}");
     }
 }
 
