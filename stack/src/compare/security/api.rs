@@ -33,6 +33,7 @@ pub const REST_API: &[(&str, Rule)] = &[
     ("BinaryMediaTypes", Harmless),
     ("Description", Harmless),
     ("DisableExecuteApiEndpoint", Stays("the closing of the API's own address")),
+    ("EndpointAccessMode", Judge(access_mode)),
     ("EndpointConfiguration", Protects("where the API can be reached")),
     ("MinimumCompressionSize", Harmless),
     ("Name", Harmless),
@@ -122,6 +123,16 @@ fn resource_policy(old: &Json, new: &Json) -> Vec<String> {
         (false, true) => vec!["its policy goes: nobody is kept away".to_owned()],
         (true, false) => Vec::new(),
         _ => policy::broadening(&[old], &[new]),
+    }
+}
+
+/// A strict mode wants the API's own host name in the handshake and in the request.
+fn access_mode(old: &Json, new: &Json) -> Vec<String> {
+    let strict = |value: &Json| scalar(value).is_some_and(|mode| mode == "STRICT");
+    if strict(old) && !strict(new) {
+        vec![format!("requests under other host names come through: it {}", from_to(old, new))]
+    } else {
+        Vec::new()
     }
 }
 

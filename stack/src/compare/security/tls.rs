@@ -6,7 +6,7 @@ use crate::compare::security::rule::from_to;
 use crate::compare::value::{same, scalar};
 
 /// The oldest first: what CloudFront calls them, and what API Gateway does.
-const AGES: [&str; 12] = [
+const AGES: [&str; 15] = [
     "SSLv3",
     "TLSv1",
     "TLSv1_2016",
@@ -14,11 +14,14 @@ const AGES: [&str; 12] = [
     "TLSv1.1",
     "TLSv1.1_2016",
     "TLSv1.2",
+    "TLS_1_2",
     "TLSv1.2_2018",
     "TLSv1.2_2019",
     "TLSv1.2_2021",
+    "SecurityPolicy_TLS13_1_2_2021_06",
     "TLSv1.2_2025",
     "TLSv1.3_2025",
+    "SecurityPolicy_TLS13_1_3_2025_09",
 ];
 
 /// A set of versions that is changed for an older one, or for one that isn't known.

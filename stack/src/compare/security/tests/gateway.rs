@@ -106,6 +106,14 @@ fn the_gateway() {
         |to: &str, format: &str| json!({ "AccessLogSetting": { "DestinationArn": to, "Format": format } });
     one_way(stage, &log("a", "x"), &json!({}), "the log of requests");
     neither_way(stage, &log("a", "x"), &log("a", "y"));
+    let api = "AWS::ApiGateway::RestApi";
+    let mode = |mode: &str| json!({ "EndpointAccessMode": mode });
+    one_way(api, &mode("STRICT"), &mode("BASIC"), "other host names");
+    one_way(api, &mode("STRICT"), &json!({}), "other host names");
+    let tls = |policy: &str| json!({ "SecurityPolicy": policy });
+    let kept = tls("SecurityPolicy_TLS13_1_2_2021_06");
+    one_way(api, &kept, &tls("TLS_1_0"), "the oldest version of TLS");
+    one_way(api, &tls("SecurityPolicy_TLS13_1_3_2025_09"), &kept, "the oldest version of TLS");
     let validator = "AWS::ApiGateway::RequestValidator";
     one_way(
         validator,
