@@ -40,6 +40,11 @@ fn actions(role: &str) -> BTreeSet<String> {
 
 /// Every resource type of every kind of environment.
 fn types() -> BTreeSet<String> {
+    resources().into_iter().map(|(_, resource)| resource["Type"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Every resource of every kind of environment.
+fn resources() -> Vec<(String, Value)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let ours = app::Config::load(&root.join("../otpost.yaml")).unwrap();
     let full = app::Config::load(&root.join("app/tests/templates/prod.yaml")).unwrap();
@@ -51,8 +56,7 @@ fn types() -> BTreeSet<String> {
         full.environment("strict").unwrap(),
     ];
     let templates = environments.iter().flat_map(|one| app::synthesize(one).unwrap().templates.into_values());
-    let resources = templates.flat_map(|template| template["Resources"].as_object().unwrap().clone());
-    resources.map(|(_, resource)| resource["Type"].as_str().unwrap().to_owned()).collect()
+    templates.flat_map(|template| template["Resources"].as_object().unwrap().clone()).collect()
 }
 
 /// `handlers.json` holds, of each type, what `aws cloudformation describe-type` answers as the permissions of
@@ -209,6 +213,50 @@ fn limited_to_some_environments_it_reaches_no_other() {
     assert_eq!(reached("pro"), [""; 0]);
 }
 
+/// A role's name as CloudFormation makes it up, of 64 characters at most: two long halves get the same of what there is,
+/// and a short one leaves its rest to the other. (Seen by others: KensioSoftware/yulin 1113, convox/rack 2698.)
+fn role_name(stack: &str, id: &str, suffix: usize) -> String {
+    let room = 64 - 2 - suffix;
+    let half = room / 2;
+    let (of_stack, of_id) = match (stack.len(), id.len()) {
+        (stack, id) if stack + id <= room => (stack, id),
+        (_, id) if id <= half => (room - id, id),
+        (stack, _) if stack <= half => (stack, room - stack),
+        _ => (half, half),
+    };
+    format!("{}-{}-{}", &stack[..of_stack], &id[..of_id], "1".repeat(suffix))
+}
+
+/// The roles of an environment whose name is long aren't called after all of it.
+#[test]
+fn the_roles_of_an_environment_of_any_name_are_reached() {
+    let ids: BTreeSet<_> = resources()
+        .into_iter()
+        .filter(|(_, resource)| resource["Type"] == "AWS::IAM::Role")
+        .map(|(id, _)| id)
+        .filter(|id| id != "GatewayLogs")
+        .collect();
+    assert!(ids.len() >= 15, "{ids:?}");
+    for length in 1..=32 {
+        let name = format!("e{}", "x".repeat(length - 1));
+        let exact = [("Region", "eu-central-1"), ("Environments", name.as_str()), CI];
+        // What the template asks for in place of a longer name.
+        let pattern = format!("{}*", &name[..length.min(25)]);
+        let environments = if accepted(&exact).is_ok() { name.as_str() } else { pattern.as_str() };
+        let given = [("Region", "eu-central-1"), ("Environments", environments), CI];
+        let statements = statements(&accepted(&given).unwrap(), "CloudFormation");
+        for (id, suffix) in ids.iter().flat_map(|id| [(id, 12), (id, 13)]) {
+            let role = role_name(&format!("otpost-{name}-service"), id, suffix);
+            let arn = format!("arn:aws:iam::000000000000:role/{role}");
+            let makes = statements.iter().any(|statement| {
+                texts(&statement["Action"]).iter().any(|action| action == "iam:CreateRole")
+                    && texts(&statement["Resource"]).iter().any(|pattern| matches(pattern, &arn))
+            });
+            assert!(makes, "`Environments={environments}` doesn't reach `{role}` of `{name}`");
+        }
+    }
+}
+
 #[test]
 fn every_star_has_its_reason() {
     let text = fs::read_to_string(path()).unwrap();
@@ -247,7 +295,7 @@ fn every_star_has_its_reason() {
 fn longest() -> Vec<(&'static str, String)> {
     let mut all = vec![
         ("Region", "abcd-efgh-ijkl-1".to_owned()),
-        ("Environments", "e".repeat(32)),
+        ("Environments", "e".repeat(26)),
         ("Name", "n".repeat(32)),
         (
             "GitHubProvider",
