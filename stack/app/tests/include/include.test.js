@@ -1,5 +1,5 @@
-// aws-cdk-lib's CfnInclude reads every template and gives it back unchanged: it knows each resource type and property,
-// and what it doesn't know it drops or refuses. `just include` writes the templates.
+// aws-cdk-lib's CfnInclude reads every template and gives it back unchanged, and it refuses values of the wrong type
+// and references that lead nowhere. `just include` writes the templates.
 
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -46,9 +46,11 @@ test("a template that AWS would refuse doesn't come back", (t) => {
   const folder = mkdtempSync(path.join(tmpdir(), "otpost-include-"));
   t.after(() => rmSync(folder, { recursive: true }));
   const file = path.join(folder, "wrong.template.json");
-  const queue = (properties) => writeFileSync(file, JSON.stringify({ Resources: { Queue: { Type: "AWS::SQS::Queue", ...properties } } }));
-  queue({ Properties: { QueueName: { Ref: "Nothing" } } });
+  const queue = (Properties) => {
+    writeFileSync(file, JSON.stringify({ Resources: { Queue: { Type: "AWS::SQS::Queue", Properties } } }));
+  };
+  queue({ QueueName: { Ref: "Nothing" } });
   assert.throws(() => included(file), /Nothing/);
-  queue({ Properties: { DelaySeconds: "soon" } });
+  queue({ DelaySeconds: "soon" });
   assert.throws(() => included(file), /DelaySeconds|delaySeconds/);
 });
