@@ -2,9 +2,13 @@
 //!
 //! It takes no values from it: a change set holds secret ones in clear.
 
+mod references;
+
+use std::collections::BTreeSet;
+
 use app::manifest::StackEntry;
 use aws_sdk_cloudformation::types::{
-    self, ChangeAction, PolicyAction, ResourceChange as Told, ResourceChangeDetail,
+    self, ChangeAction, PolicyAction, ResourceChange as Told, ResourceChangeDetail, StackResourceDriftStatus,
 };
 
 use crate::compare::properties::Property;
@@ -12,20 +16,22 @@ use crate::compare::resources::{Action, Replacement, ResourceChange};
 
 /// Corrects what two templates say by what CloudFormation says, which knows the resources too.
 pub fn merge(changes: &mut Vec<ResourceChange>, told: &[types::Change], paths: &StackEntry) {
-    let told: Vec<&Told> = told.iter().filter_map(types::Change::resource_change).collect();
+    let told: Vec<_> =
+        told.iter().filter_map(types::Change::resource_change).filter(|told| !is_noted(told)).collect();
     // What the templates say is so; what was concluded from references is CloudFormation's to say.
     changes.retain(|change| {
         change.action != Action::Modify
             || !change.properties.is_empty()
             || told.iter().any(|told| told.logical_resource_id() == Some(&change.logical_id))
     });
-    for told in told {
+    for told in &told {
         let Some(id) = told.logical_resource_id() else { continue };
         match changes.iter_mut().find(|change| change.logical_id == id) {
             Some(change) => correct(change, told),
             None => changes.push(new(id, told, paths)),
         }
     }
+    references::settle(changes, &told);
     changes.sort_by(|one, other| one.logical_id.cmp(&other.logical_id));
 }
 
@@ -74,12 +80,47 @@ fn replacement(told: &Told) -> Replacement {
     }
 }
 
+/// How many resources surely have an event: one that only refers to what changes may stay as it is.
+pub fn told_of(changes: &[types::Change]) -> usize {
+    let changes = changes.iter().filter_map(types::Change::resource_change);
+    changes.filter(|told| !references::only_refers(told)).count()
+}
+
+/// Whether something is put back that was changed by hand.
+pub fn reverts(changes: &[types::Change]) -> bool {
+    let mut told = changes.iter().filter_map(types::Change::resource_change);
+    told.any(|told| !is_noted(told) && by_hand(told).is_some())
+}
+
+/// Whether CloudFormation only takes note of what is there.
+fn is_noted(told: &Told) -> bool {
+    told.action() == Some(&ChangeAction::SyncWithActual)
+}
+
+/// What somebody did to a resource past CloudFormation, if it is put back: its properties by name, without a value.
+fn by_hand(told: &Told) -> Option<String> {
+    match told.resource_drift_status()? {
+        StackResourceDriftStatus::Deleted => Some("a deletion by hand".to_owned()),
+        StackResourceDriftStatus::Modified => {
+            let names = told.details().iter().filter_map(|detail| detail.target()?.name());
+            let names: BTreeSet<_> = names.collect();
+            let names = names.into_iter().collect::<Vec<_>>().join(" and ");
+            Some(if names.is_empty() {
+                "a change by hand".to_owned()
+            } else {
+                format!("a change of {names} by hand")
+            })
+        }
+        _ => None,
+    }
+}
+
 fn kept(told: &Told) -> bool {
     matches!(told.policy_action(), Some(PolicyAction::Retain | PolicyAction::ReplaceAndRetain))
 }
 
 fn causes(told: &Told) -> Vec<String> {
-    let mut causes = Vec::new();
+    let mut causes: Vec<_> = by_hand(told).into_iter().collect();
     for detail in told.details() {
         let cause = detail.causing_entity().map(|entity| match entity.split_once('.') {
             Some((id, _)) => id.to_owned(),

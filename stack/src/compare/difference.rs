@@ -38,6 +38,9 @@ pub struct Difference {
     /// Whether what was protected by a stack policy is so no more.
     #[serde(skip)]
     lifts_protection: bool,
+    /// Whether something is put back that was changed by hand.
+    #[serde(skip)]
+    reverts: bool,
     /// Whether the site moves to another host, to which no passkey answers.
     pub relying_party: Option<Move>,
     /// The change of the role by which API Gateway logs, for every API of the account.
@@ -71,6 +74,7 @@ impl Difference {
             outputs: Vec::new(),
             broadening: Vec::new(),
             lifts_protection: app::stack_policy(old).is_some() && app::stack_policy(new).is_none(),
+            reverts: false,
             relying_party: None,
             gateway_logs: None,
             entry: entry.clone(),
@@ -110,6 +114,7 @@ impl Difference {
     #[must_use]
     pub fn with_changes(mut self, changes: &[types::Change]) -> Self {
         change_set::merge(&mut self.changes, changes, &self.entry);
+        self.reverts = change_set::reverts(changes);
         self
     }
 
@@ -142,6 +147,11 @@ impl Difference {
         beside
     }
 
+    /// Whether something is put back that was changed by hand.
+    pub fn reverts(&self) -> bool {
+        self.reverts
+    }
+
     /// Whether what was protected by a stack policy is so no more.
     pub fn lifts_protection(&self) -> bool {
         self.lifts_protection
@@ -170,8 +180,9 @@ impl Difference {
     pub fn needs(&self, level: Approval) -> bool {
         match level {
             Approval::Never => false,
-            Approval::Broadening => self.broadens() || self.takes_over_logs(),
-            Approval::Destructive => self.broadens() || self.destroys(),
+            // Somebody may have closed by hand what is opened again: a change set doesn't say.
+            Approval::Broadening => self.broadens() || self.takes_over_logs() || self.reverts,
+            Approval::Destructive => self.broadens() || self.destroys() || self.reverts,
             Approval::Any => !self.is_empty(),
         }
     }

@@ -19,6 +19,7 @@ mod tests;
 mod text;
 mod value;
 
+pub use change_set::told_of;
 pub use difference::Difference;
 pub use gateway_logs::GatewayLogs;
 pub use parameters::ParameterChange;

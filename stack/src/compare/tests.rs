@@ -218,6 +218,60 @@ fn a_parameter_changes_what_refers_to_it() {
     assert!(!less.destroys());
 }
 
+/// As recorded in localstack/localstack at 8b9a79f0, `cloudformation/test_change_sets`: what refers to a resource that is
+/// modified is listed, `Dynamic`, and has no event (`test_unrelated_changes_update_propagation`, 2025-07-31); what refers to one that
+/// is replaced is `Static` (2025-04-08). `Conditional` is documented ("ResourceChange"), and was shown for ARNs of functions.
+#[test]
+fn what_refers_to_what_stays_is_not_replaced_as_recorded() {
+    let refers = |to: &str| {
+        ResourceChangeDetail::builder()
+            .target(
+                ResourceTargetDefinition::builder()
+                    .attribute(ResourceAttribute::Properties)
+                    .name("FunctionName")
+                    .build(),
+            )
+            .evaluation(EvaluationType::Dynamic)
+            .change_source(ChangeSource::ResourceAttribute)
+            .causing_entity(to)
+            .build()
+    };
+    let touches = |name: &str| {
+        ResourceChangeDetail::builder()
+            .target(
+                ResourceTargetDefinition::builder()
+                    .attribute(ResourceAttribute::Properties)
+                    .name(name)
+                    .build(),
+            )
+            .evaluation(EvaluationType::Static)
+            .change_source(ChangeSource::DirectModification)
+            .build()
+    };
+    let modified =
+        |id: &str, replacement, detail| told(ChangeAction::Modify, id, Some(replacement), Some(detail));
+    let changes = [
+        modified("Code", Told::False, touches("Code")),
+        modified("Permission", Told::Conditional, refers("Code.Arn")),
+        modified("OfPermission", Told::Conditional, refers("Permission.Id")),
+        modified("Value", Told::Conditional, refers("Code.Value")),
+        modified("Queue", Told::True, touches("QueueName")),
+        modified("OfQueue", Told::Conditional, refers("Queue.Arn")),
+        modified("OfOfQueue", Told::Conditional, refers("OfQueue.Arn")),
+        modified("Table", Told::False, touches("TimeToLiveSpecification")),
+        modified("Mapping", Told::Conditional, refers("Table.StreamArn")),
+        modified("Streams", Told::False, touches("StreamSpecification")),
+        modified("OfStreams", Told::Conditional, refers("Streams.StreamArn")),
+        modified("Unsaid", Told::Conditional, touches("Anything")),
+    ];
+    let resources = json!({ "Other": queue(json!({})) });
+    let difference = between(resources.clone(), resources.clone()).with_changes(&changes);
+    assert_eq!(difference.replaces(), ["OfOfQueue", "OfQueue", "OfStreams", "Queue", "Unsaid", "Value"]);
+    assert_eq!(super::told_of(&changes), 5, "what only refers has perhaps no event");
+    let only = between(resources.clone(), resources).with_changes(&changes[..3]);
+    assert!(!only.destroys() && !only.is_empty());
+}
+
 #[test]
 fn a_change_set_says_what_is_replaced() {
     let old = json!({
@@ -236,7 +290,7 @@ fn a_change_set_says_what_is_replaced() {
         .target(target)
         .evaluation(EvaluationType::Dynamic)
         .change_source(ChangeSource::ResourceAttribute)
-        .causing_entity("Table.Arn")
+        .causing_entity("Surely.Arn")
         .build();
     let tags = ResourceTargetDefinition::builder().attribute(ResourceAttribute::Tags).build();
     let tags = ResourceChangeDetail::builder().target(tags).evaluation(EvaluationType::Static).build();
@@ -255,7 +309,7 @@ fn a_change_set_says_what_is_replaced() {
       + Found   -  AWS::SQS::Queue  imported
       ± Maybe   -  AWS::SQS::Queue  perhaps replaced
           DelaySeconds: 1 → 2
-          because of Table
+          because of Surely
       ± Named   -  AWS::SQS::Queue  replaced
           QueueName: a → b
       + New     -  AWS::SQS::Queue
