@@ -165,6 +165,9 @@ pub struct Deploy {
     /// Do not wait until resources are ready; refused where one is replaced
     #[arg(long, conflicts_with = "dry_run")]
     pub express: bool,
+    /// Put back what was changed by hand, past CloudFormation
+    #[arg(long, conflicts_with_all = ["hotswap", "express"])]
+    pub revert_drift: bool,
     /// After so long `stack prune` may remove the environment: 8h, 7d
     #[arg(long, value_name = "SPAN", value_parser = span)]
     pub ttl: Option<Span>,

@@ -175,6 +175,7 @@ async fn deploy(global: &Global, args: &Deploy, console: &mut Console) -> Result
             dry_run: args.dry_run,
             change_set: args.change_set.clone(),
             express: args.express,
+            revert_drift: args.revert_drift,
         },
         life,
         extend: args.extend,

@@ -21,14 +21,19 @@ pub fn ask(differences: &[Difference], level: Approval, console: &mut Console) -
         "this moves the site to another host, to which no passkey answers"
     } else if differences.iter().any(Difference::takes_over_logs) {
         "this replaces the role by which every API of the account logs"
+    } else if differences.iter().any(Difference::reverts) {
+        "this puts back what somebody changed by hand"
     } else if differences.iter().any(Difference::destroys) {
         "this replaces or removes something"
     } else {
         "this changes something"
     };
     if !console.interactive() {
+        let look = if differences.iter().any(Difference::reverts) { "drift" } else { "diff" };
         return Err(Error::new(Exit::NeedsApproval, format!("{what}, and nobody is here to approve of it")).hint(
-            "look at it with `stack diff`; then --require-approval never, or --dry-run and --change-set NAME",
+            format!(
+                "look at it with `stack {look}`; then --require-approval never, or --dry-run and --change-set NAME"
+            ),
         ));
     }
     if console.confirm(&format!("{what}; type yes to deploy it:"), "yes") {

@@ -127,7 +127,7 @@ async fn under_lock(
     }
     let mut uploaded = BTreeSet::new();
     for lock in locks {
-        uploaded.extend(lock.before().functions.values().chain(lock.before().hotswapped.values()).cloned());
+        uploaded.extend(lock.before().codes().cloned());
     }
     // Before the stacks, which alone say in which zone they are.
     let records = records(aws, removal, &stacks, console).await?;

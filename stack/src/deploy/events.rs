@@ -2,16 +2,19 @@
 //!
 //! It must not know which operation it follows.
 
+mod end;
 mod progress;
 mod source;
+mod validation;
 
 use std::collections::BTreeMap;
 
 use app::manifest::Validation;
 
 use super::current;
-use super::explain::{self, explain};
-use super::pace::Pace;
+use super::explain;
+use super::pace::{Pace, Patience};
+use super::remove::Kept;
 use super::status::Status;
 use crate::aws::Aws;
 use crate::console::Console;
@@ -20,54 +23,19 @@ use crate::error::Error;
 use progress::Progress;
 use source::{Event, Source};
 
+pub use end::{End, Failure};
+pub use validation::{Of, refusals};
+
 /// After so many polls without an event the stack itself is asked: the last event of a deletion is not
 /// shown everywhere.
 const SILENCE: u32 = 5;
+/// So often the stack is asked before it is believed without a single event: neither what was begun nor what was made
+/// a moment ago is known everywhere at once.
+const DOUBTS: u32 = 5;
 /// So few resources are left when the end can come at any moment.
 const FEW: usize = 3;
 
 const STACK: &str = "AWS::CloudFormation::Stack";
-
-/// A resource that failed, in CloudFormation's words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
-    /// Its logical id.
-    pub logical_id: String,
-    /// Its construct path; empty when it isn't known.
-    pub path: String,
-    /// Its type.
-    pub resource_type: String,
-    /// Why.
-    pub reason: String,
-}
-
-impl Failure {
-    /// The cause in one sentence: in plain words where they are known, else in CloudFormation's.
-    pub fn cause(&self) -> String {
-        let place = if self.path.is_empty() { String::new() } else { format!(", {}", self.path) };
-        let reason = explain(&self.resource_type, &self.reason).map_or_else(
-            || self.reason.clone(),
-            |plain| format!("{}; CloudFormation says: {}", plain.cause, self.reason),
-        );
-        format!("`{}` ({}{place}): {reason}", self.logical_id, self.resource_type)
-    }
-
-    /// What helps, where it is known.
-    pub fn hint(&self) -> Option<String> {
-        explain(&self.resource_type, &self.reason).map(|plain| plain.hint)
-    }
-}
-
-/// What came of an operation.
-#[derive(Debug)]
-pub struct End {
-    /// The stack's status.
-    pub status: Status,
-    /// The same in CloudFormation's word.
-    pub word: String,
-    /// What failed first, when something did.
-    pub failure: Option<Failure>,
-}
 
 /// An operation that goes on.
 #[derive(Debug)]
@@ -80,6 +48,8 @@ pub struct Events<'a> {
     begun: bool,
     failure: Option<Failure>,
     stack_failure: Option<Failure>,
+    left: Vec<Kept>,
+    asked: u32,
     validating: Option<Validating<'a>>,
 }
 
@@ -117,6 +87,8 @@ impl<'a> Events<'a> {
             begun: false,
             failure: None,
             stack_failure: None,
+            left: Vec::new(),
+            asked: 0,
             validating: None,
         }
     }
@@ -133,6 +105,7 @@ impl<'a> Events<'a> {
     pub async fn follow(mut self, aws: &Aws, console: &mut Console) -> Result<End, Error> {
         let _watching = console.deals_with_interrupts();
         let mut pace = Pace::new(aws);
+        let mut patience = Patience::new(aws);
         let mut silent = 0;
         loop {
             let events = self.source.unseen(aws, &self.stack_id).await?;
@@ -143,10 +116,10 @@ impl<'a> Events<'a> {
             }
             if silent % SILENCE == 0
                 && silent > 0
-                && let Some(end) = self.asked(aws).await?
+                && let Some((status, word)) = self.asked(aws).await?
             {
                 console.clear();
-                return Ok(end);
+                return Ok(self.end(status, word, aws).await);
             }
             for event in events {
                 if let Some(validating) = &mut self.validating {
@@ -154,14 +127,19 @@ impl<'a> Events<'a> {
                 }
                 if let Some((status, word)) = self.take(event, console) {
                     console.clear();
-                    return Ok(End { status, word, failure: self.failure.or(self.stack_failure) });
+                    return Ok(self.end(status, word, aws).await);
                 }
             }
             if let Some(validating) = &mut self.validating {
                 validating.act(&self.name, &self.stack_id, console).await?;
             }
-            if let Some(line) = self.progress.line() {
-                console.status(format!("  {line}"));
+            match self.progress.line() {
+                Some(line) => {
+                    patience.remind(&format!("{}: {line}", self.name), console);
+                    console.status(format!("  {line}"));
+                }
+                None => patience
+                    .remind(&format!("{}, of which CloudFormation tells nothing new", self.name), console),
             }
             if self.progress.left().is_some_and(|left| left <= FEW) {
                 pace.quicken();
@@ -177,14 +155,28 @@ impl<'a> Events<'a> {
     }
 
     /// The end as the stack itself tells it; `None` while it isn't there yet.
-    async fn asked(&self, aws: &Aws) -> Result<Option<End>, Error> {
-        let failure = self.failure.clone().or_else(|| self.stack_failure.clone());
-        Ok(match current::describe(aws, &self.stack_id).await? {
-            None => Some(End { status: Status::Deleted, word: "DELETE_COMPLETE".to_owned(), failure }),
-            // Before the first event its status may still be that of the operation before.
-            Some(current) if current.status == Status::Busy || !self.begun => None,
-            Some(current) => Some(End { status: current.status, word: current.word, failure }),
+    async fn asked(&mut self, aws: &Aws) -> Result<Option<(Status, String)>, Error> {
+        self.asked += 1;
+        // Before the first event its status may still be that of the operation before.
+        let believed = self.begun || self.asked >= DOUBTS;
+        Ok(match current::described(aws, &self.stack_id).await?.map(current::current) {
+            // Asked for by its ARN, a stack that is gone says so itself.
+            Some(stack) if stack.status == Status::Deleted => Some((stack.status, stack.word)),
+            Some(stack) if stack.status != Status::Busy && believed => Some((stack.status, stack.word)),
+            None if believed => Some((Status::Deleted, "DELETE_COMPLETE".to_owned())),
+            _ => None,
         })
+    }
+
+    /// What came of it. What a validation was against is no event of a resource, and is asked for.
+    async fn end(self, status: Status, word: String, aws: &Aws) -> End {
+        let mut failure = self.failure;
+        let went_well = matches!(status, Status::Settled | Status::Deleted);
+        if failure.is_none() && !went_well {
+            failure = refusals(aws, Of::Stack(&self.stack_id), self.paths).await.into_iter().next();
+        }
+        let left = if status == Status::Settled { self.left } else { Vec::new() };
+        End { status, word, failure: failure.or(self.stack_failure), left }
     }
 
     /// Takes one event in; answers with the stack's status when it has settled.
@@ -208,6 +200,7 @@ impl<'a> Events<'a> {
             return (status != Status::Busy && event.word != "REVIEW_IN_PROGRESS")
                 .then_some((status, event.word));
         }
+        self.note_deletion(&event);
         if event.word.ends_with("_IN_PROGRESS") {
             self.progress.began(event);
             return None;
@@ -231,6 +224,21 @@ impl<'a> Events<'a> {
             console.line(format!("  {} {}", plain(&event.word), event.logical_id));
         }
         None
+    }
+
+    /// CloudFormation tries a deletion more than once.
+    fn note_deletion(&mut self, event: &Event) {
+        if event.word.starts_with("DELETE_") {
+            self.left.retain(|kept| kept.physical_id != event.physical_id);
+        }
+        if event.word == "DELETE_FAILED" {
+            self.left.push(Kept {
+                logical_id: event.logical_id.clone(),
+                resource_type: event.resource_type.clone(),
+                physical_id: event.physical_id.clone(),
+                reason: event.reason.clone(),
+            });
+        }
     }
 
     fn failure_of(&self, event: &Event) -> Failure {

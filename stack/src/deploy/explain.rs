@@ -178,6 +178,14 @@ fn invalid(reason: &str, lower: &str) -> Option<Explanation> {
         let path = reason.get(at + 2..)?.split([':', ' ', ',', ')']).next()?;
         return (!path.is_empty()).then(|| named(&path.replace('/', ".")));
     }
+    // As recorded: `Property validation failure: [The property {/Type} is required]` (`cloudformation/test_template_engine`,
+    // `test_invalid_stack_deploy`, 2023-06-12, of localstack/localstack at 8b9a79f0).
+    if let Some(at) = reason.find("{/")
+        && lower.contains("property validation failure")
+    {
+        let path = reason.get(at + 2..)?.split('}').next()?;
+        return (!path.is_empty()).then(|| named(&path.replace('/', ".")));
+    }
     for phrase in ["extraneous key [", "required key [", "encountered unsupported property "] {
         if let Some(at) = lower.find(phrase) {
             let name = reason.get(at + phrase.len()..)?.split([']', ' ', ',', '"']).next()?;

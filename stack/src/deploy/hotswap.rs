@@ -1,20 +1,23 @@
-//! `stack deploy --hotswap`: the functions' code and the pages only, past CloudFormation. What was replaced is
-//! written down first, so that the next full deployment takes it back or makes it its own.
+//! `stack deploy --hotswap`: the functions' code and the pages only, past CloudFormation. What is begun is written down
+//! first, and what is done afterwards, so that the next one does what wasn't done, and the next full deployment takes
+//! all of it back or makes it its own.
 //!
 //! It must not change anything that a template describes.
 
+mod code;
+
 use app::Assembly;
 use app::manifest::StackEntry;
-use aws_sdk_lambda::primitives::Blob;
 
 use super::inventory::SERVICE;
-use super::record::{Deployed, Place, Record, Seen, Unwritten};
+use super::record::{Deployed, Place, Record, Unwritten};
 use super::{Done, Functions, Outputs, Request, service_entry, site};
 use crate::asset;
 use crate::aws::{Aws, failure};
 use crate::console::Console;
 use crate::doctor;
 use crate::error::{Error, Exit};
+use code::Code;
 
 /// Replaces the code of functions that were built anew, and the pages that changed.
 ///
@@ -49,12 +52,13 @@ pub async fn hotswap(request: &Request, console: &mut Console) -> Result<Done, E
         return Ok(super::done(Some(outputs), false, Vec::new(), console));
     }
     let mut deployed = Deployed { complete: false, ..seen.record.deployed.clone() };
-    deployed.hotswapped.extend(changed.iter().map(|asset| (asset.name.clone(), asset.key())));
-    write_down(&place, &seen, &deployed).await?;
-    for asset in changed {
+    let keys = changed.iter().map(|asset| (asset.name.clone(), asset.key()));
+    deployed.begun.extend(keys);
+    let etag = write_down(&place, &seen.record, seen.etag.as_deref(), &deployed).await?;
+    for asset in &changed {
         let function =
             physical_id(&aws, service_entry(&assembly)?, &logical_id(&assembly, &asset.name)?).await?;
-        replace(&aws, &asset.name, &function, Code::Zip(asset.zip()?)).await?;
+        code::replace(&aws, &asset.name, &function, Code::Zip(asset.zip()?), console).await?;
         console.line(format!("{}: replaced", asset.name));
     }
     if site_changed {
@@ -63,15 +67,15 @@ pub async fn hotswap(request: &Request, console: &mut Console) -> Result<Done, E
             distribution: outputs.value("DistributionId")?,
             is_new: false,
         };
-        site::publish(&aws, &destination, pages, &deployed.pages, console).await?;
+        deployed.site = site::hash(&pages);
+        deployed.pages = site::publish(&aws, &destination, pages, &deployed.pages, console).await?.pages;
     }
+    for asset in changed {
+        deployed.begun.remove(&asset.name);
+        deployed.hotswapped.insert(asset.name.clone(), asset.key());
+    }
+    write_down(&place, &seen.record, Some(&etag), &deployed).await?;
     Ok(super::done(Some(outputs), true, Vec::new(), console))
-}
-
-/// Where a function's code comes from.
-enum Code<'a> {
-    Zip(Vec<u8>),
-    Stored { bucket: &'a str, key: &'a str },
 }
 
 /// Gives functions that were replaced past CloudFormation the code that the template says, where CloudFormation
@@ -87,29 +91,32 @@ pub async fn take_back(
     bucket: &str,
     console: &mut Console,
 ) -> Result<(), Error> {
-    for name in before.hotswapped.keys() {
+    for name in before.swapped() {
         let Some(key) = functions.key(name) else { continue };
         if before.functions.get(name).is_some_and(|had| had != key) {
             continue;
         }
         let function = physical_id(aws, service_entry(assembly)?, &logical_id(assembly, name)?).await?;
-        replace(aws, name, &function, Code::Stored { bucket, key }).await?;
+        code::replace(aws, name, &function, Code::Stored { bucket, key }, console).await?;
         console.line(format!("{name}: no longer hotswapped"));
     }
     Ok(())
 }
 
-async fn write_down(place: &Place, seen: &Seen, deployed: &Deployed) -> Result<(), Error> {
-    seen.record.refuse_locked()?;
+/// Answers with the ETag of what was written.
+async fn write_down(
+    place: &Place,
+    before: &Record,
+    etag: Option<&str>,
+    deployed: &Deployed,
+) -> Result<String, Error> {
+    before.refuse_locked()?;
     let record = Record { lock: None, deployed: deployed.clone() };
-    match place.write(&record, seen.etag.as_deref()).await {
-        Ok(_) => Ok(()),
-        Err(Unwritten::Failed(error)) => Err(error),
-        Err(Unwritten::Changed) => {
-            Err(Error::new(Exit::Locked, "somebody has begun to work on the environment")
-                .hint("run the command again"))
-        }
-    }
+    place.write(&record, etag).await.map_err(|unwritten| match unwritten {
+        Unwritten::Failed(error) => error,
+        Unwritten::Changed => Error::new(Exit::Locked, "somebody has begun to work on the environment")
+            .hint("run the command again"),
+    })
 }
 
 /// The function that runs an asset, by its logical id.
@@ -134,14 +141,4 @@ async fn physical_id(aws: &Aws, entry: &StackEntry, logical_id: &str) -> Result<
         .stack_resource_detail
         .and_then(|detail| detail.physical_resource_id)
         .ok_or_else(|| Error::failed(format!("`{logical_id}` has no physical id yet")))
-}
-
-async fn replace(aws: &Aws, name: &str, function: &str, code: Code<'_>) -> Result<(), Error> {
-    let client = aws.lambda();
-    let request = client.update_function_code().function_name(function);
-    let request = match code {
-        Code::Zip(zip) => request.zip_file(Blob::new(zip)),
-        Code::Stored { bucket, key } => request.s3_bucket(bucket).s3_key(key),
-    };
-    request.send().await.map(drop).map_err(|error| failure(&format!("replace the code of `{name}`"), error))
 }

@@ -120,7 +120,7 @@ pub async fn deploy(request: &Request, console: &mut Console) -> Result<Done, Er
 
     let seen = seen(&aws, environment, current.as_ref()).await?;
     let whole = whole(&facts, current.as_ref(), seen.as_ref(), &pages);
-    if let Some(current) = whole {
+    if let Some(current) = whole.filter(|_| !request.wishes.revert_drift) {
         console.line(format!("{}: unchanged", environment.name));
         let outputs = save(request, &assembly, current.outputs.clone())?;
         return Ok(done(Some(outputs), false, Vec::new(), console));
@@ -205,8 +205,9 @@ async fn finish(
         pages: published.pages,
         functions: rollout.functions.keys().clone(),
         hotswapped: BTreeMap::new(),
+        begun: BTreeMap::new(),
     };
-    Ok((outputs, deployed, rolled.changed || published.changed || !before.hotswapped.is_empty()))
+    Ok((outputs, deployed, rolled.changed || published.changed || !before.swapped().is_empty()))
 }
 
 fn done(
@@ -262,7 +263,7 @@ fn whole<'a>(
         && deployed.complete
         && deployed.fingerprint == facts.fingerprint
         && deployed.site == site::hash(pages)
-        && deployed.hotswapped.is_empty();
+        && deployed.swapped().is_empty();
     is_whole.then_some(current)
 }
 

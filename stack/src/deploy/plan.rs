@@ -3,27 +3,24 @@
 //!
 //! It must not execute a change set.
 
+pub mod change_set;
+
 use app::Assembly;
 use app::manifest::StackEntry;
-use aws_sdk_cloudformation::operation::describe_change_set::DescribeChangeSetOutput;
 use aws_sdk_cloudformation::types::builders::ParameterBuilder;
-use aws_sdk_cloudformation::types::{
-    Capability, Change, ChangeSetStatus, ChangeSetType, DeploymentConfig, DeploymentConfigMode, Parameter,
-    Tag,
-};
+use aws_sdk_cloudformation::types::{Capability, DeploymentConfig, DeploymentConfigMode, Parameter, Tag};
 use serde_json::Value as Json;
 
 use super::current::Current;
 use super::expand::{expanded, kept_parameters};
 use super::gateway_logs::Found;
-use super::pace::Pace;
 use super::parameters::{self, Sources};
 use super::status::Status;
 use super::{artifact, current};
-use crate::aws::{Aws, code, failure};
-use crate::compare::Difference;
+use crate::aws::Aws;
+use crate::compare::{Difference, told_of};
 use crate::console::Console;
-use crate::error::{Error, Exit};
+use crate::error::Error;
 
 /// The largest template that CloudFormation takes with the request, in bytes.
 const MAX_INLINE_BYTES: usize = 51_200;
@@ -102,6 +99,8 @@ pub struct Planner<'a> {
     pub reviewed: bool,
     /// Whether CloudFormation waits until resources are ready.
     pub express: bool,
+    /// Whether what was changed by hand is put back: a template that is deployed already changes something then.
+    pub revert_drift: bool,
 }
 
 impl Planner<'_> {
@@ -109,16 +108,26 @@ impl Planner<'_> {
     ///
     /// # Errors
     /// When CloudFormation can't be asked, or refuses the change.
-    pub async fn plan(&self, entry: &StackEntry, current: Option<&Current>) -> Result<Planned, Error> {
-        self.toward(entry, current, entry.expands).await
+    pub async fn plan(
+        &self,
+        entry: &StackEntry,
+        current: Option<&Current>,
+        console: &mut Console,
+    ) -> Result<Planned, Error> {
+        self.toward(entry, current, entry.expands, console).await
     }
 
     /// Plans what is left of a stack when the stacks after it are up to date: that nothing stays.
     ///
     /// # Errors
     /// As [`Planner::plan`].
-    pub async fn contract(&self, entry: &StackEntry, current: &Current) -> Result<Planned, Error> {
-        self.toward(entry, Some(current), false).await
+    pub async fn contract(
+        &self,
+        entry: &StackEntry,
+        current: &Current,
+        console: &mut Console,
+    ) -> Result<Planned, Error> {
+        self.toward(entry, Some(current), false, console).await
     }
 
     async fn toward(
@@ -126,6 +135,7 @@ impl Planner<'_> {
         entry: &StackEntry,
         current: Option<&Current>,
         expand: bool,
+        console: &mut Console,
     ) -> Result<Planned, Error> {
         let new = self.template(entry)?;
         let parameters = self.sources.resolve(&entry.parameters, current);
@@ -158,8 +168,9 @@ impl Planner<'_> {
             return Ok(planned(difference, Step::Later, None));
         };
         let difference = difference.with_parameters(entry, &current.parameters, &parameters);
-        // CloudFormation takes no change set while something goes on.
-        if matches!(current.status, Status::Busy | Status::Stuck) {
+        // CloudFormation takes no change set while something goes on, and none of this kind for what was left half done.
+        let halted = current.status == Status::Halted && !self.express;
+        if matches!(current.status, Status::Busy | Status::Stuck) || halted {
             return Ok(planned(difference, Step::Later, Some(parameters)));
         }
         let kept = kept_parameters(target, new);
@@ -168,23 +179,24 @@ impl Planner<'_> {
         let all: Vec<_> = parameters.iter().cloned().chain(kept.map(ParameterBuilder::build)).collect();
         let sent = target.to_string();
         // After a rollback the stored template may be the one that failed, and a halted stack is neither.
-        let is_up_to_date = current.status == Status::Settled
+        let is_up_to_date = !self.revert_drift
+            && current.status == Status::Settled
             && old == sent
             && current.tags == entry.tags
             && parameters::unchanged(&all, current);
         if is_up_to_date {
             return Ok(planned(difference, Step::Leave, Some(parameters)));
         }
-        let change_set =
-            if self.reviewed { self.name.to_owned() } else { self.make_change_set(entry, sent, all).await? };
-        let Some((change_set, changes)) = self.contents(entry, &change_set).await? else {
-            let client = self.aws.cloudformation();
-            let deleted =
-                client.delete_change_set().stack_name(&entry.name).change_set_name(&change_set).send().await;
-            deleted.map_err(|error| failure("delete an empty change set", error))?;
+        let change_set = if self.reviewed {
+            self.name.to_owned()
+        } else {
+            self.make_change_set(entry, current, sent, all).await?
+        };
+        let Some((change_set, changes)) = self.contents(entry, &change_set, console).await? else {
+            change_set::delete(self.aws, &entry.name, &change_set).await?;
             return Ok(planned(difference, Step::Leave, Some(parameters)));
         };
-        let step = Step::Execute { change_set, changes: changes.len() };
+        let step = Step::Execute { change_set, changes: told_of(&changes) };
         Ok(planned(difference.with_changes(&changes), step, Some(parameters)))
     }
 
@@ -219,123 +231,6 @@ impl Planner<'_> {
         })?;
         Ok((None, Some(artifact::upload_template(self.home, bucket, body).await?)))
     }
-
-    async fn make_change_set(
-        &self,
-        entry: &StackEntry,
-        template: String,
-        parameters: Vec<Parameter>,
-    ) -> Result<String, Error> {
-        let (body, url) = self.brought(entry, template).await?;
-        let made = self
-            .aws
-            .cloudformation()
-            .create_change_set()
-            .stack_name(&entry.name)
-            .change_set_name(self.name)
-            .change_set_type(ChangeSetType::Update)
-            .set_role_arn(entry.role.clone())
-            .set_template_body(body)
-            .set_template_url(url)
-            .set_parameters(Some(parameters))
-            .set_capabilities(Some(capabilities(entry)))
-            .set_tags(Some(tags(entry)))
-            .set_deployment_config(self.express.then(express))
-            .send()
-            .await;
-        match made {
-            Ok(made) => Ok(made.id.unwrap_or_default()),
-            // Our own, when the answer to the first request was lost and the SDK sent it again.
-            Err(error) if code(&error) == Some("AlreadyExistsException") => Ok(self.name.to_owned()),
-            Err(error) => Err(failure(&format!("make a change set for `{}`", entry.name), error)),
-        }
-    }
-
-    /// Waits for a change set; `None` when it would change nothing.
-    async fn contents(
-        &self,
-        entry: &StackEntry,
-        change_set: &str,
-    ) -> Result<Option<(String, Vec<Change>)>, Error> {
-        let mut pace = Pace::new(self.aws);
-        let first = loop {
-            let page = self.page(entry, change_set, None).await?;
-            match page.status() {
-                Some(ChangeSetStatus::CreatePending | ChangeSetStatus::CreateInProgress) => {
-                    pace.pause().await
-                }
-                Some(ChangeSetStatus::Failed) => {
-                    let reason = page.status_reason().unwrap_or("no reason given");
-                    if is_empty(reason) {
-                        return Ok(None);
-                    }
-                    return Err(Error::failed(format!(
-                        "the change set of `{}` was refused: {reason}",
-                        entry.name
-                    )));
-                }
-                _ => break page,
-            }
-        };
-        if self.reviewed {
-            self.is_what_was_reviewed(entry, &first)?;
-        }
-        let id = first.change_set_id.unwrap_or_else(|| change_set.to_owned());
-        let mut changes = first.changes.unwrap_or_default();
-        let mut token = first.next_token;
-        while token.is_some() {
-            let page = self.page(entry, change_set, token).await?;
-            changes.extend(page.changes.unwrap_or_default());
-            token = page.next_token;
-        }
-        Ok(Some((id, changes)))
-    }
-
-    /// What was looked at must be what is here: the service stack's change set says what it was made from.
-    fn is_what_was_reviewed(&self, entry: &StackEntry, page: &DescribeChangeSetOutput) -> Result<(), Error> {
-        let facts = self.sources.facts;
-        let other = page.parameters().iter().any(|parameter| match parameter.parameter_key() {
-            Some("Fingerprint") => parameter.parameter_value() != Some(&facts.fingerprint),
-            Some("Build") => parameter.parameter_value() != Some(&facts.build),
-            _ => false,
-        });
-        if other {
-            let message =
-                format!("the change set of `{}` was made from other sources than these", entry.name);
-            return Err(Error::new(Exit::NeedsApproval, message)
-                .hint("check out what it was made from, or make another one: stack deploy --dry-run"));
-        }
-        Ok(())
-    }
-
-    async fn page(
-        &self,
-        entry: &StackEntry,
-        change_set: &str,
-        token: Option<String>,
-    ) -> Result<DescribeChangeSetOutput, Error> {
-        let client = self.aws.cloudformation();
-        let request = client
-            .describe_change_set()
-            .stack_name(&entry.name)
-            .change_set_name(change_set)
-            .include_property_values(false)
-            .set_next_token(token);
-        request.send().await.map_err(|error| match code(&error) {
-            Some("ChangeSetNotFound" | "ChangeSetNotFoundException") => {
-                let message =
-                    format!("stack `{}` has no change set `{change_set}`, and would change", entry.name);
-                Error::new(Exit::NeedsApproval, message)
-                    .hint("make one and look at it: stack deploy --dry-run")
-            }
-            _ => failure("read a change set", error),
-        })
-    }
-}
-
-/// CloudFormation has no status for a change set without changes, only these sentences.
-fn is_empty(reason: &str) -> bool {
-    reason.contains("didn't contain changes") || reason.contains("No updates are to be performed")
 }
 
 /// The tags of a stack as they are sent.
@@ -348,21 +243,8 @@ pub fn capabilities(entry: &StackEntry) -> Vec<Capability> {
     entry.capabilities.iter().map(|word| Capability::from(word.as_str())).collect()
 }
 
-/// Not to wait until resources are ready.
-pub fn express() -> DeploymentConfig {
-    DeploymentConfig::builder().mode(DeploymentConfigMode::Express).build()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_empty;
-
-    #[test]
-    fn both_sentences_for_an_empty_change_set_are_known() {
-        assert!(is_empty(
-            "The submitted information didn't contain changes. Submit different information to create a change set."
-        ));
-        assert!(is_empty("No updates are to be performed."));
-        assert!(!is_empty("Transform failed"));
-    }
+/// Not to wait until resources are ready. The mode alone would disable rollback, though the API reference has another
+/// default (aws/aws-cdk-cli #1931).
+pub fn express(rolls_back: bool) -> DeploymentConfig {
+    DeploymentConfig::builder().mode(DeploymentConfigMode::Express).disable_rollback(!rolls_back).build()
 }

@@ -8,12 +8,12 @@ use app::{Assembly, Environment};
 
 use super::facts::{self, Facts};
 use super::parameters::{Addresses, StackOutputs};
-use super::plan::Step;
+use super::plan::{Step, change_set};
 use super::relying_party;
 use super::rollout::{Rollout, Wishes, new_name};
 use super::status::Status;
 use super::{BuildProfile, Functions, SERVICE, current};
-use crate::aws::{Aws, Target, failure};
+use crate::aws::{Aws, Target};
 use crate::compare::Report;
 use crate::console::Console;
 use crate::error::Error;
@@ -37,7 +37,7 @@ pub async fn preview(
     for entry in &assembly.manifest.stacks {
         let there = aws.in_region(&entry.region);
         if let Some(current) = current::describe(&there, &entry.name).await? {
-            if !matches!(current.status, Status::Settled | Status::RolledBack | Status::Halted) {
+            if !matches!(current.status, Status::Settled | Status::RolledBack) {
                 let (word, next) = (&current.word, current.status.on_deploy());
                 console.line(format!("{}: its status is {word}; stack deploy: {next}", entry.name));
             }
@@ -75,13 +75,11 @@ pub async fn preview(
     };
     let outputs: StackOutputs =
         currents.iter().map(|(id, current)| (id.clone(), current.outputs.clone())).collect();
-    let plans = rollout.plans(&currents, &outputs, &new_name()).await?;
+    let plans = rollout.plans(&currents, &outputs, &new_name(), console).await?;
     for (entry, planned) in assembly.manifest.stacks.iter().zip(&plans) {
         planned.remark(console);
         if let Step::Execute { change_set, .. } = &planned.step {
-            let client = aws.in_region(&entry.region).cloudformation();
-            let request = client.delete_change_set().stack_name(&entry.name).change_set_name(change_set);
-            request.send().await.map_err(|error| failure("delete a change set", error))?;
+            change_set::delete(&aws.in_region(&entry.region), &entry.name, change_set).await?;
         }
     }
     let differences = plans.into_iter().map(|planned| planned.difference).collect();

@@ -3,7 +3,7 @@
 //!
 //! It must not know what a lock is taken for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_s3::primitives::ByteStream;
 use serde::{Deserialize, Serialize};
@@ -38,12 +38,27 @@ pub struct Deployed {
     pub functions: BTreeMap<String, String>,
     /// The functions whose code was replaced past CloudFormation, and the key of that code.
     pub hotswapped: BTreeMap<String, String>,
+    /// The functions of which nobody knows whether that came to its end, and the key of the code that they were to get.
+    pub begun: BTreeMap<String, String>,
 }
 
 impl Deployed {
-    /// The object key of the code that a function runs.
+    /// The object key of the code that a function runs; `None` when nobody knows.
     pub fn code(&self, function: &str) -> Option<&str> {
+        if self.begun.contains_key(function) {
+            return None;
+        }
         self.hotswapped.get(function).or_else(|| self.functions.get(function)).map(String::as_str)
+    }
+
+    /// The functions that may run something else than CloudFormation believes.
+    pub fn swapped(&self) -> BTreeSet<&str> {
+        self.hotswapped.keys().chain(self.begun.keys()).map(String::as_str).collect()
+    }
+
+    /// The object keys of all code that functions have or may have.
+    pub fn codes(&self) -> impl Iterator<Item = &String> {
+        self.functions.values().chain(self.hotswapped.values()).chain(self.begun.values())
     }
 }
 

@@ -138,7 +138,7 @@ async fn delete(
             Events::of(&current.id, name, &token, expected, &paths)
         }
         None => {
-            return Ok(End { status: Status::Deleted, word: "DELETE_COMPLETE".to_owned(), failure: None });
+            return Ok(End::deleted());
         }
     };
     events.follow(aws, console).await

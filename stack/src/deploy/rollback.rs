@@ -4,6 +4,8 @@
 
 use app::Environment;
 use app::manifest::StackEntry;
+use aws_sdk_cloudformation::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_cloudformation::operation::rollback_stack::RollbackStackError;
 
 use super::ARTIFACT_BUCKET;
 use super::current::{self, Current};
@@ -12,7 +14,7 @@ use super::lock;
 use super::record::Place;
 use super::stack::token;
 use super::status::Status;
-use crate::aws::{Aws, Target, failure};
+use crate::aws::{Aws, Target, code, failure};
 use crate::console::Console;
 use crate::error::{Error, Exit};
 use crate::{doctor, synth};
@@ -64,6 +66,21 @@ pub async fn rollback(
     rolled
 }
 
+/// After express mode without a rollback CloudFormation takes nothing but another update in that mode.
+fn not_begun(doing: &str, error: SdkError<RollbackStackError>) -> Error {
+    let refused = error.as_service_error().and_then(ProvideErrorMetadata::message);
+    let by_mode =
+        code(&error) == Some("ValidationError") && refused.is_some_and(|message| message.contains("EXPRESS"));
+    let error = failure(doing, error);
+    if !by_mode {
+        return error;
+    }
+    Error::new(Exit::Wedged, error.message).hint(
+        "correct the cause and go on from there: stack deploy --express; to go back, deploy the sources of before with \
+         --express",
+    )
+}
+
 /// Whether there was something to roll back.
 async fn one(
     aws: &Aws,
@@ -87,7 +104,7 @@ async fn one(
         (Status::Halted, _) => {
             let begun =
                 client.rollback_stack().stack_name(&current.id).client_request_token(&token).send().await;
-            begun.map_err(|error| failure(&format!("roll back `{name}`"), error))?;
+            begun.map_err(|error| not_begun(&format!("roll back `{name}`"), error))?;
         }
         (Status::Busy, _) => {
             console.line(format!("{name}: joining what is going on; its status is {}", current.word));

@@ -3,6 +3,8 @@
 //!
 //! It must not know what the stacks contain.
 
+mod unexecuted;
+
 use std::collections::BTreeMap;
 
 use app::Assembly;
@@ -16,7 +18,7 @@ use super::facts::Facts;
 use super::gateway_logs;
 use super::lock::{self, Held};
 use super::parameters::{Sources, StackOutputs};
-use super::plan::{Planned, Planner, Step};
+use super::plan::{Planned, Planner, Step, change_set};
 use super::record::{Place, Seen};
 use super::{ARTIFACT_BUCKET, current, protection, stack};
 use crate::aws::Aws;
@@ -24,6 +26,7 @@ use crate::cli::Approval;
 use crate::compare::Difference;
 use crate::console::Console;
 use crate::error::{Error, Exit};
+use unexecuted::leave;
 
 /// How a deployment is done.
 #[derive(Clone, Debug)]
@@ -36,12 +39,20 @@ pub struct Wishes {
     pub change_set: Option<String>,
     /// Don't wait until resources are ready.
     pub express: bool,
+    /// Put back what was changed by hand.
+    pub revert_drift: bool,
 }
 
 impl Default for Wishes {
     /// Everything is approved of.
     fn default() -> Self {
-        Self { approval: Approval::Never, dry_run: false, change_set: None, express: false }
+        Self {
+            approval: Approval::Never,
+            dry_run: false,
+            change_set: None,
+            express: false,
+            revert_drift: false,
+        }
     }
 }
 
@@ -124,27 +135,26 @@ impl Rollout<'_> {
         let mut currents = Currents::new();
         for entry in &self.assembly.manifest.stacks {
             let there = self.aws.in_region(&entry.region);
-            let Some(current) = stack::heal(&there, entry, console).await? else { continue };
+            let healed = stack::heal(&there, entry, self.wishes.express, console).await?;
+            let Some(current) = healed else { continue };
             self.lock_unless_held(&current.outputs, rolled, console).await?;
             currents.insert(entry.id.clone(), current);
         }
         let name = self.wishes.change_set.clone().unwrap_or_else(new_name);
         let outputs: StackOutputs =
             currents.iter().map(|(id, current)| (id.clone(), current.outputs.clone())).collect();
-        let plans = self.plans(&currents, &outputs, &name).await?;
+        let plans = self.plans(&currents, &outputs, &name, console).await?;
         rolled.differences = plans.iter().map(|planned| planned.difference.clone()).collect();
         self.show(&plans, console);
-        self.refuse_express(&plans)?;
         if self.wishes.dry_run {
-            leave(&plans, &self.assembly.manifest.environment, &name, console);
+            let drift = if self.wishes.revert_drift { " --revert-drift" } else { "" };
+            let next = format!("--env {}{drift} --change-set {name}", self.assembly.manifest.environment);
+            leave(&plans, &next, &name, console);
             return Ok(());
         }
-        match self.wishes.change_set {
-            None => approval::ask(&rolled.differences, self.wishes.approval, console)?,
-            Some(_) => {
-                let beside: Vec<_> = rolled.differences.iter().map(Difference::beside_change_sets).collect();
-                approval::ask(&beside, self.wishes.approval, console)?;
-            }
+        if let Err(refusal) = self.refuse(&plans, &currents, console) {
+            self.withdraw(&plans).await;
+            return Err(refusal);
         }
         let stacks = self.assembly.manifest.stacks.iter();
         let contracting: Vec<_> = stacks
@@ -153,8 +163,14 @@ impl Rollout<'_> {
             .filter(|(_, planned)| planned.contracts)
             .map(|(entry, _)| entry)
             .collect();
-        for (entry, planned) in stacks.zip(plans) {
-            self.bring(entry, planned, &currents, &name, rolled, console).await?;
+        for (at, (entry, planned)) in stacks.zip(&plans).enumerate() {
+            if let Err(error) = self.bring(entry, planned, &currents, &name, rolled, console).await {
+                if error.exit != Exit::Interrupted {
+                    // Its own too, unless it was executed: then CloudFormation refuses to delete it.
+                    self.withdraw_from(at, &plans).await;
+                }
+                return Err(error);
+            }
         }
         for entry in contracting {
             self.contract(entry, rolled, console).await?;
@@ -198,13 +214,31 @@ impl Rollout<'_> {
         currents: &Currents,
         outputs: &StackOutputs,
         name: &str,
+        console: &mut Console,
     ) -> Result<Vec<Planned>, Error> {
         let mut plans = Vec::new();
+        match self.plan_each(currents, outputs, name, &mut plans, console).await {
+            Ok(()) => Ok(plans),
+            Err(error) => {
+                self.withdraw(&plans).await;
+                Err(error)
+            }
+        }
+    }
+
+    async fn plan_each(
+        &self,
+        currents: &Currents,
+        outputs: &StackOutputs,
+        name: &str,
+        plans: &mut Vec<Planned>,
+        console: &mut Console,
+    ) -> Result<(), Error> {
         for entry in &self.assembly.manifest.stacks {
             let there = self.aws.in_region(&entry.region);
             let planner = self.planner(&there, outputs, name);
             let current = currents.get(&entry.id);
-            let planned = planner.plan(entry, current).await?;
+            let planned = planner.plan(entry, current, console).await?;
             plans.push(match self.assembly.templates.get(&entry.template) {
                 Some(template) if gateway_logs::has_role(template) => {
                     let own = current.and_then(|current| current.outputs.get(gateway_logs::ROLE));
@@ -215,7 +249,7 @@ impl Rollout<'_> {
                 _ => planned,
             });
         }
-        Ok(plans)
+        Ok(())
     }
 
     fn planner<'b>(&'b self, there: &'b Aws, outputs: &'b StackOutputs, name: &'b str) -> Planner<'b> {
@@ -228,6 +262,7 @@ impl Rollout<'_> {
             name,
             reviewed: self.wishes.change_set.is_some(),
             express: self.wishes.express,
+            revert_drift: self.wishes.revert_drift,
         }
     }
 
@@ -243,21 +278,11 @@ impl Rollout<'_> {
         }
     }
 
-    /// Express mode doesn't wait for the new one before it deletes the old one.
-    fn refuse_express(&self, plans: &[Planned]) -> Result<(), Error> {
-        let replaced: Vec<_> = plans.iter().flat_map(|planned| planned.difference.replaces()).collect();
-        if !self.wishes.express || replaced.is_empty() {
-            return Ok(());
-        }
-        let message = format!("--express would not wait for what is replaced: `{}`", replaced.join("`, `"));
-        Err(Error::new(Exit::Refused, message).hint("deploy without --express"))
-    }
-
     /// Does what was planned for one stack, unless a stack before it has put out something else since.
     async fn bring(
         &self,
         entry: &StackEntry,
-        planned: Planned,
+        planned: &Planned,
         currents: &Currents,
         name: &str,
         rolled: &mut Rolled,
@@ -268,8 +293,10 @@ impl Rollout<'_> {
         let current = currents.get(&entry.id);
         let planner = self.planner(&there, &rolled.outputs, name);
         let parameters = planner.sources.resolve(&entry.parameters, current)?;
+        let again;
         let planned = if current.is_some() && planned.parameters.as_ref() != Some(&parameters) {
-            self.again(&planner, entry, &planned, current, console).await?
+            again = self.again(&planner, entry, planned, current, console).await?;
+            &again
         } else {
             planned
         };
@@ -288,7 +315,7 @@ impl Rollout<'_> {
             Step::Leave => {
                 protection::set_as(&there, entry, template).await?;
                 let outputs = current.map(|current| current.outputs.clone()).unwrap_or_default();
-                rolled.changed |= self.settle_logs(&there, &outputs, &planned, console).await?;
+                rolled.changed |= self.settle_logs(&there, &outputs, planned, console).await?;
                 rolled.outputs.insert(entry.id.clone(), outputs);
                 return Ok(());
             }
@@ -307,7 +334,7 @@ impl Rollout<'_> {
         let settled = current::describe(&there, &entry.name).await?;
         let outputs = settled.map(|stack| stack.outputs).unwrap_or_default();
         self.lock_unless_held(&outputs, rolled, console).await?;
-        self.settle_logs(&there, &outputs, &planned, console).await?;
+        self.settle_logs(&there, &outputs, planned, console).await?;
         rolled.outputs.insert(entry.id.clone(), outputs);
         Ok(())
     }
@@ -340,8 +367,9 @@ impl Rollout<'_> {
         let there = self.aws.in_region(&entry.region);
         let Some(current) = current::describe(&there, &entry.name).await? else { return Ok(()) };
         let name = new_name();
-        let planner = Planner { reviewed: false, ..self.planner(&there, &rolled.outputs, &name) };
-        let planned = planner.contract(entry, &current).await?;
+        let planner =
+            Planner { reviewed: false, revert_drift: false, ..self.planner(&there, &rolled.outputs, &name) };
+        let planned = planner.contract(entry, &current, console).await?;
         if let Step::Execute { change_set, changes } = &planned.step {
             console.line(format!("{}: nothing uses what goes any more", entry.name));
             stack::execute(&there, entry, Some(&current), change_set, *changes, console).await?;
@@ -360,11 +388,17 @@ impl Rollout<'_> {
         console: &mut Console,
     ) -> Result<Planned, Error> {
         let name = new_name();
-        let planned = Planner { name: &name, ..planner.clone() }.plan(entry, current).await?;
+        let planner = Planner { name: &name, ..planner.clone() };
+        let planned = planner.plan(entry, current, console).await?;
         let level = self.wishes.approval;
         if planned.difference.needs(level) && !before.difference.needs(level) {
             console.difference(planned.difference.lines());
-            approval::ask(std::slice::from_ref(&planned.difference), level, console)?;
+            if let Err(refusal) = approval::ask(std::slice::from_ref(&planned.difference), level, console) {
+                if let Step::Execute { change_set, .. } = &planned.step {
+                    let _ = change_set::delete(planner.aws, &entry.name, change_set).await;
+                }
+                return Err(refusal);
+            }
         }
         Ok(match before.gateway_logs.clone() {
             Some(found) => planned.with_gateway_logs(found),
@@ -381,25 +415,4 @@ fn bucket(outputs: &StackOutputs) -> Option<&str> {
 /// A name for change sets, which no other has.
 pub fn new_name() -> String {
     format!("otpost-{}", OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000)
-}
-
-/// Says what was left for somebody to look at.
-fn leave(plans: &[Planned], environment: &str, name: &str, console: &mut Console) {
-    let left = plans.iter().filter(|planned| matches!(planned.step, Step::Execute { .. })).count();
-    let open = plans.iter().any(|planned| matches!(planned.step, Step::Make | Step::Later));
-    let goes = plans.iter().any(|planned| planned.contracts);
-    let beside = plans.iter().any(|planned| planned.difference.gateway_logs.is_some());
-    console.line(match (left, open) {
-        (0, false) if beside => {
-            "what API Gateway logs by is in no change set; stack deploy sets it".to_owned()
-        }
-        (0, false) if goes => "what goes does so last; stack deploy takes it away".to_owned(),
-        (0, false) => "nothing would change".to_owned(),
-        // A change set for a stack that isn't there would leave the shell of one.
-        (_, true) => "what isn't there yet can't be left as a change set; stack deploy makes it".to_owned(),
-        (_, false) => format!("left as change sets; stack deploy --env {environment} --change-set {name}"),
-    });
-    if left > 0 && open {
-        console.line(format!("{left} change sets named {name} stay until they are deleted"));
-    }
 }

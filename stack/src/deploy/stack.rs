@@ -8,7 +8,7 @@ use aws_sdk_cloudformation::types::Parameter;
 use super::current::{self, Current};
 use super::events::{self, End, Events};
 use super::plan::{Planner, capabilities, express, tags};
-use super::remove;
+use super::remove::{self, Kept};
 use super::status::Status;
 use crate::aws::{Aws, code, failure};
 use crate::console::Console;
@@ -21,13 +21,20 @@ const TOKEN_CHARACTERS: u32 = 24;
 /// Follows what is going on and deletes what never was whole. `None`: there is nothing, make it.
 ///
 /// # Errors
-/// [`Exit::Wedged`] when the stack can't go on by itself, or when a call fails.
-pub async fn heal(aws: &Aws, entry: &StackEntry, console: &mut Console) -> Result<Option<Current>, Error> {
+/// [`Exit::Wedged`] when the stack can't go on by itself, or when a call fails. In `express` mode an update that was
+/// left where it failed can be gone on with.
+pub async fn heal(
+    aws: &Aws,
+    entry: &StackEntry,
+    express: bool,
+    console: &mut Console,
+) -> Result<Option<Current>, Error> {
     let name = &entry.name;
     loop {
         let Some(current) = current::describe(aws, name).await? else { return Ok(None) };
         match current.status {
-            Status::Settled | Status::RolledBack | Status::Halted => return Ok(Some(current)),
+            Status::Settled | Status::RolledBack => return Ok(Some(current)),
+            Status::Halted if express => return Ok(Some(current)),
             Status::Deleted => return Ok(None),
             Status::Busy => {
                 console.line(format!("{name}: joining what is going on; its status is {}", current.word));
@@ -43,7 +50,7 @@ pub async fn heal(aws: &Aws, entry: &StackEntry, console: &mut Console) -> Resul
                 console.line(format!("{name}: its status is {}; finishing the deletion first", current.word));
                 remove::what_is_left(aws, &current, name, console).await?;
             }
-            Status::Stuck => {
+            Status::Stuck | Status::Halted => {
                 let message = format!("stack `{name}` is stuck in `{}`", current.word);
                 return Err(Error::new(Exit::Wedged, message).hint("stack rollback"));
             }
@@ -77,7 +84,7 @@ pub async fn make(
         .set_parameters(Some(parameters))
         .set_capabilities(Some(capabilities(entry)))
         .set_tags(Some(tags(entry)))
-        .set_deployment_config(planner.express.then(express))
+        .set_deployment_config(planner.express.then(|| express(true)))
         .send()
         .await;
     let events = match made {
@@ -136,6 +143,10 @@ pub async fn execute(
     let end = events.validating(entry.validation.as_ref()).follow(aws, console).await?;
     conclude(name, &end)?;
     console.line(format!("{name}: {}", end.word.to_lowercase().replace('_', " ")));
+    // CloudFormation has forgotten them: nobody else will ever name them.
+    for Kept { logical_id, resource_type, physical_id, reason } in &end.left {
+        console.line(format!("  left behind: `{logical_id}` ({resource_type}) {physical_id}: {reason}"));
+    }
     Ok(())
 }
 
@@ -163,6 +174,7 @@ pub fn conclude(name: &str, end: &End) -> Result<(), Error> {
         "UPDATE_ROLLBACK_COMPLETE" => (Exit::RolledBack, "everything is as it was before"),
         "ROLLBACK_COMPLETE" | "DELETE_COMPLETE" => (Exit::RolledBack, "nothing of the stack is left running"),
         "UPDATE_ROLLBACK_FAILED" => (Exit::Wedged, "the rollback failed too: stack rollback"),
+        "UPDATE_FAILED" => (Exit::Wedged, "the update was left where it failed: stack rollback"),
         word => {
             let error = Error::failed(message);
             return Err(
@@ -192,12 +204,12 @@ mod tests {
                 resource_type: "AWS::SQS::Queue".to_owned(),
                 reason: "too long".to_owned(),
             };
-            let end = End { status, word: word.to_owned(), failure: Some(failure) };
+            let end = End { status, word: word.to_owned(), failure: Some(failure), left: Vec::new() };
             let exit = conclude("s", &end).map_err(|error| error.exit);
             let expected = match word {
                 "CREATE_COMPLETE" | "UPDATE_COMPLETE" | "IMPORT_COMPLETE" => Ok(()),
                 "UPDATE_ROLLBACK_COMPLETE" | "ROLLBACK_COMPLETE" | "DELETE_COMPLETE" => Err(Exit::RolledBack),
-                "UPDATE_ROLLBACK_FAILED" => Err(Exit::Wedged),
+                "UPDATE_FAILED" | "UPDATE_ROLLBACK_FAILED" => Err(Exit::Wedged),
                 _ => Err(Exit::Failed),
             };
             assert_eq!(exit, expected, "{word}");

@@ -11,7 +11,7 @@ pub enum Status {
     Settled,
     /// Whole, as it was before an update that failed.
     RolledBack,
-    /// An update failed and was left where it was; another one can begin.
+    /// An update failed and was left where it was; `stack rollback` takes it back, or express mode goes on from there.
     Halted,
     /// It never was whole, or is only the shell of a change set that nobody executed; it can only be deleted.
     Stillborn,
@@ -60,9 +60,10 @@ impl Status {
     pub const fn on_deploy(self) -> &'static str {
         match self {
             Self::Busy => "joined and followed to its end",
-            Self::Settled | Self::RolledBack | Self::Halted => "updated, if anything changed",
+            Self::Settled | Self::RolledBack => "updated, if anything changed",
             Self::Stillborn => "deleted and made again",
             Self::Stuck => "refused with exit code 7: `stack rollback`",
+            Self::Halted => "refused with exit code 7: `stack rollback`; updated with `--express`",
             Self::Deleted => "made",
             Self::DeleteFailed => "its deletion is finished, what can't be deleted is named; then made again",
         }

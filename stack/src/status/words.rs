@@ -34,10 +34,9 @@ pub const fn plain(word: &str) -> &str {
 /// The command that helps a stack which can't go on by itself.
 pub fn next(word: &str, environment: &str) -> Option<String> {
     let command = match word {
-        "UPDATE_ROLLBACK_FAILED" | "IMPORT_ROLLBACK_FAILED" => "rollback",
+        "UPDATE_FAILED" | "UPDATE_ROLLBACK_FAILED" | "IMPORT_ROLLBACK_FAILED" => "rollback",
         "DELETE_FAILED" => "destroy",
-        "CREATE_FAILED" | "ROLLBACK_COMPLETE" | "ROLLBACK_FAILED" | "UPDATE_FAILED"
-        | "REVIEW_IN_PROGRESS" => "deploy",
+        "CREATE_FAILED" | "ROLLBACK_COMPLETE" | "ROLLBACK_FAILED" | "REVIEW_IN_PROGRESS" => "deploy",
         _ => return None,
     };
     Some(format!("stack {command} --env {environment}"))

@@ -36,7 +36,7 @@ const NOT_ASKED_FOR: [&str; 19] = [
     "iam:SimulatePrincipalPolicy",
     // Whose role it is that CloudFormation works with, the emulator takes on trust.
     "iam:PassRole",
-    // It answers DescribeEvents with nothing, so that DescribeStackEvents is asked as well.
+    // A change set that early validation refuses, or a failure that no resource's event explains.
     "cloudformation:DescribeEvents",
     // A removal that was broken off after the service stack was gone.
     "cloudformation:ListStacks",

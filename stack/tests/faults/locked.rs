@@ -9,7 +9,7 @@ use tokio::sync::Semaphore;
 use super::{SERVICE, deployed, ground, settled};
 use crate::emulator::Bench;
 use crate::emulator::light::{DEPLOY, DESTROY, REGIONS};
-use crate::proxy::{Act, Fault, Victim, listed};
+use crate::proxy::{Act, Fault, Refusal, Victim, listed};
 
 /// Two people, told apart by their keys. The emulator knows no others than its own, and asks for none.
 const ANA: [(&str, &str); 3] =
@@ -114,4 +114,31 @@ async fn a_lock_from_elsewhere_names_its_owner_and_age_and_ends_with_its_lease()
     let line = "taking over the lock of a deployment of carla@far-away, for 12 min: it was not renewed";
     assert!(taken.stderr.contains(line), "{}", taken.stderr);
     assert_eq!(bench.holdings(&REGIONS).await, holdings);
+}
+
+/// As recorded of conditional writes (localstack/localstack at 8b9a79f0, `s3/test_s3_api`, 2026-02-21): another ETag is 412, an
+/// object that is gone or has a delete marker 404. 409 is recorded of uploads in parts, and documented of every conditional write.
+#[tokio::test]
+async fn a_record_that_changed_meanwhile_is_read_again_as_recorded() {
+    let (bench, proxy, _) = deployed().await;
+    for refusal in [
+        Refusal::Said(
+            412,
+            "PreconditionFailed",
+            "At least one of the pre-conditions you specified did not hold",
+        ),
+        Refusal::Said(404, "NoSuchKey", "The specified key does not exist."),
+        Refusal::Said(
+            409,
+            "ConditionalRequestConflict",
+            "The conditional request cannot succeed due to a conflict",
+        ),
+    ] {
+        bench.rewrite();
+        proxy.clear();
+        proxy.add(Fault::new(Act::Refuse(refusal)).of("PutObject").about("environments/dev.json"));
+        let ran = bench.stack(&DEPLOY).await;
+        assert_eq!(ran.code, 0, "{refusal:?}\n{}{}", listed(&proxy.calls()), ran.stderr);
+        assert_eq!(proxy.struck().len(), 1);
+    }
 }

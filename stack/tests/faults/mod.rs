@@ -1,10 +1,15 @@
 //! What goes wrong between a command and AWS, and what the command makes of it.
 
+mod causes;
+mod change_sets;
+mod express;
+mod hotswapped;
 mod interrupted;
 mod locked;
 mod lost;
 mod refused;
 mod statuses;
+mod versions;
 
 use crate::emulator::Bench;
 use crate::emulator::light::{DEPLOY, REGIONS};

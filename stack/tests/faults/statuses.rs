@@ -18,7 +18,7 @@ const SHOWN: usize = 2;
 /// Whole: there is nothing to do.
 const WHOLE: [&str; 3] = ["CREATE_COMPLETE", "IMPORT_COMPLETE", "UPDATE_COMPLETE"];
 /// Running, but not what was wanted last: an update begins anew.
-const BEHIND: [&str; 3] = ["IMPORT_ROLLBACK_COMPLETE", "UPDATE_FAILED", "UPDATE_ROLLBACK_COMPLETE"];
+const BEHIND: [&str; 2] = ["IMPORT_ROLLBACK_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"];
 /// Somebody's operation goes on.
 const BUSY: [&str; 9] = [
     "CREATE_IN_PROGRESS",
@@ -35,7 +35,7 @@ const BUSY: [&str; 9] = [
 const HOPELESS: [&str; 5] =
     ["CREATE_FAILED", "DELETE_FAILED", "REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED"];
 /// Somebody has to decide.
-const STUCK: [&str; 2] = ["IMPORT_ROLLBACK_FAILED", "UPDATE_ROLLBACK_FAILED"];
+const STUCK: [&str; 3] = ["IMPORT_ROLLBACK_FAILED", "UPDATE_FAILED", "UPDATE_ROLLBACK_FAILED"];
 /// Of a stack that is gone; who asks by name is told that there is none.
 const GONE: &str = "DELETE_COMPLETE";
 

@@ -81,7 +81,7 @@ fn fields(told: &Told<'_>, n: usize) -> String {
 }
 
 /// The text of the first element of this name behind each marker, made into another one.
-fn following(body: &str, marker: &str, element: &str, text: &str) -> String {
+pub fn following(body: &str, marker: &str, element: &str, text: &str) -> String {
     let (begin, end) = (format!("<{element}>"), format!("</{element}>"));
     let mut pieces = body.split(marker);
     let mut made = pieces.next().unwrap_or_default().to_owned();

@@ -81,6 +81,17 @@ impl Fault {
         Self { act, operation: None, subject: None, region: None, caller: None, first: 1, times: 1, seen: 0 }
     }
 
+    /// Its answer with another client request token, or none if it is empty, in so many events: the newest.
+    pub fn telling_the_newest_with(mut self, events: usize, token: &str) -> Self {
+        if let Act::Answer(body) = &mut self.act {
+            let (begin, end) = ("<ClientRequestToken>", "</ClientRequestToken>");
+            let old = [begin, TOKEN, end].concat();
+            let new = if token.is_empty() { String::new() } else { [begin, token, end].concat() };
+            *body = body.replacen(&old, &new, events);
+        }
+        self
+    }
+
     /// Only calls of this operation.
     pub fn of(self, operation: &str) -> Self {
         Self { operation: Some(operation.to_owned()), ..self }

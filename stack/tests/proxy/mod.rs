@@ -6,6 +6,7 @@
 mod call;
 pub mod documented;
 mod fault;
+pub mod recorded;
 mod refusal;
 #[cfg(test)]
 mod tests;
@@ -28,7 +29,7 @@ use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
 pub use call::{Call, listed, without_polls};
-pub use fault::{Act, Fault, Victim};
+pub use fault::{Act, Fault, Rewriting, Victim};
 pub use refusal::Refusal;
 
 use fault::{ID, TOKEN};
@@ -139,8 +140,8 @@ impl Shared {
         let begun =
             before.iter().rev().filter(|one| (&one.region, &one.subject) == (&call.region, &call.subject));
         let token = begun.filter_map(|one| one.form.get("ClientRequestToken")).next();
-        let stack = call.form.get("StackName").expect("it is about a stack");
-        body.replace(ID, stack).replace(TOKEN, token.map_or("", String::as_str))
+        let stack = ["StackName", "ChangeSetName"].iter().find_map(|name| call.form.get(*name));
+        body.replace(ID, stack.expect("it is about a stack")).replace(TOKEN, token.map_or("", String::as_str))
     }
 
     fn answered(&self, index: usize, status: u16) {

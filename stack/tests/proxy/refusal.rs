@@ -17,6 +17,8 @@ pub enum Refusal {
     Broken,
     /// API Gateway can't log by the role that it is to log by. No other service says so.
     Unfit,
+    /// Whatever AWS was seen to say: status, code and message.
+    Said(u16, &'static str, &'static str),
 }
 
 impl Refusal {
@@ -42,6 +44,7 @@ impl Refusal {
                 (StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure", "An internal error occurred")
             }
             Self::Unfit => unreachable!("API Gateway alone says so"),
+            Self::Said(status, code, message) => (StatusCode::from_u16(status).unwrap(), code, message),
         };
         let kind = if self == Self::Broken { "Receiver" } else { "Sender" };
         let body = format!(
@@ -63,6 +66,7 @@ impl Refusal {
                 "We encountered an internal error. Please try again.",
             ),
             Self::Unfit => unreachable!("API Gateway alone says so"),
+            Self::Said(status, code, message) => (StatusCode::from_u16(status).unwrap(), code, message),
         };
         let body =
             format!("<Error><Code>{code}</Code><Message>{message}</Message><RequestId>0</RequestId></Error>");
@@ -81,6 +85,7 @@ impl Refusal {
                 (StatusCode::INTERNAL_SERVER_ERROR, "InternalServerError", "An internal error occurred")
             }
             Self::Unfit => unreachable!("API Gateway alone says so"),
+            Self::Said(status, code, message) => (StatusCode::from_u16(status).unwrap(), code, message),
         };
         let body = format!(r#"{{"__type":"{code}","message":"{message}"}}"#);
         response(status, "application/x-amz-json-1.1", body)
@@ -93,6 +98,7 @@ impl Refusal {
             Self::Expired => (StatusCode::FORBIDDEN, "ExpiredTokenException"),
             Self::Broken => (StatusCode::INTERNAL_SERVER_ERROR, "InternalServiceFault"),
             Self::Unfit => unreachable!("API Gateway alone says so"),
+            Self::Said(status, code, _) => (StatusCode::from_u16(status).unwrap(), code),
         };
         let mut body = vec![0xa2];
         for text in ["__type", code, "message", "refused"] {
@@ -128,6 +134,7 @@ impl Refusal {
                 "The role ARN does not have required permissions configured. Please grant trust permission for \
                  API Gateway and add the required role policy.",
             ),
+            Self::Said(status, code, message) => (StatusCode::from_u16(status).unwrap(), code, message),
         };
         let mut answer = response(status, "application/json", format!(r#"{{"message":"{message}"}}"#));
         answer.headers_mut().insert("x-amzn-errortype", code.parse().unwrap());

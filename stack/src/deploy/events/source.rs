@@ -1,18 +1,20 @@
-//! Where events come from: `DescribeEvents` where it answers, `DescribeStackEvents` else. One call a poll.
+//! Where events come from: `DescribeStackEvents`, one call a poll. `DescribeEvents` tells of the newest operation alone,
+//! and a rollback is an operation of its own there (awslabs/mcp #4275): what failed between two polls would be lost.
 //!
 //! It must not know what an event means.
 
 use std::collections::HashSet;
 
+use aws_sdk_cloudformation::error::ProvideErrorMetadata;
 use aws_sdk_cloudformation::primitives::DateTime;
-use aws_sdk_cloudformation::types::{OperationEvent, StackEvent};
+use aws_sdk_cloudformation::types::StackEvent;
 use time::OffsetDateTime;
 
 use super::STACK;
-use crate::aws::{Aws, failure};
+use crate::aws::{Aws, code, failure};
 use crate::error::Error;
 
-/// One event, from whichever call.
+/// One event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
     pub id: String,
@@ -31,28 +33,19 @@ pub struct Event {
 pub struct Source {
     seen: HashSet<String>,
     which: Which,
-    call: Call,
 }
 
 #[derive(Debug)]
 enum Which {
-    /// All events of an operation carry the token that it was begun with, if it was begun with one.
-    Token(Option<String>),
+    /// The one that was begun with this token. A rollback belongs to it, whichever token its events have.
+    Token(String),
     /// The one that is going on: that of the newest event.
     Newest,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Call {
-    /// It wasn't asked yet.
-    Untried,
-    Events,
-    StackEvents,
-}
-
 impl Source {
     pub fn with_token(token: &str) -> Self {
-        Self::new(Which::Token(Some(token.to_owned())))
+        Self::new(Which::Token(token.to_owned()))
     }
 
     pub fn newest_operation() -> Self {
@@ -60,86 +53,75 @@ impl Source {
     }
 
     fn new(which: Which) -> Self {
-        Self { seen: HashSet::new(), which, call: Call::Untried }
+        Self { seen: HashSet::new(), which }
     }
 
     /// New events, the oldest first.
     ///
     /// # Errors
-    /// When neither call answers.
+    /// When the call isn't answered.
     pub async fn unseen(&mut self, aws: &Aws, stack_id: &str) -> Result<Vec<Event>, Error> {
-        if self.call != Call::StackEvents {
-            match self.events(aws, stack_id).await {
-                Ok(events) if !events.is_empty() => {
-                    self.call = Call::Events;
-                    return Ok(self.in_order(events));
-                }
-                // What has answered once goes on answering; silence is a pause then, not a missing service.
-                Ok(_) if self.call == Call::Events => return Ok(Vec::new()),
-                Err(error) if self.call == Call::Events => return Err(error),
-                _ => self.call = Call::StackEvents,
-            }
-        }
-        let events = self.stack_events(aws, stack_id).await?;
-        Ok(self.in_order(events))
-    }
-
-    async fn events(&mut self, aws: &Aws, stack_id: &str) -> Result<Vec<Event>, Error> {
-        let client = aws.cloudformation();
-        let mut events = Vec::new();
-        let mut token = None;
-        loop {
-            let request = client.describe_events().stack_name(stack_id).set_next_token(token);
-            let page = request.send().await.map_err(|error| failure("read the stack's events", error))?;
-            let all = page.operation_events.unwrap_or_default().into_iter().filter_map(of_operation);
-            if !self.keep(all, &mut events) || page.next_token.is_none() {
-                return Ok(events);
-            }
-            token = page.next_token;
-        }
-    }
-
-    async fn stack_events(&mut self, aws: &Aws, stack_id: &str) -> Result<Vec<Event>, Error> {
         let client = aws.cloudformation();
         let mut events = Vec::new();
         let mut token = None;
         loop {
             let request = client.describe_stack_events().stack_name(stack_id).set_next_token(token);
-            let page = request.send().await.map_err(|error| failure("read the stack's events", error))?;
+            let page = match request.send().await {
+                Ok(page) => page,
+                // A stack that was made a moment ago isn't known everywhere.
+                Err(error)
+                    if code(&error) == Some("ValidationError")
+                        && error
+                            .as_service_error()
+                            .and_then(|error| error.message())
+                            .is_some_and(is_unknown) =>
+                {
+                    return Ok(Vec::new());
+                }
+                Err(error) => return Err(failure("read the stack's events", error)),
+            };
             let all = page.stack_events.unwrap_or_default().into_iter().map(of_stack);
             if !self.keep(all, &mut events) || page.next_token.is_none() {
-                return Ok(events);
+                return Ok(self.in_order(events));
             }
             token = page.next_token;
         }
     }
 
-    /// Keeps what wasn't seen and belongs to the operation; whether the next page can hold more of it.
-    /// Both calls answer with the newest first.
-    fn keep(&mut self, all: impl Iterator<Item = Event>, events: &mut Vec<Event>) -> bool {
+    /// Keeps what wasn't seen and belongs to the newest operation, or to ours once it has begun; whether the next page can
+    /// hold more of it. CloudFormation answers with the newest first.
+    fn keep(&self, all: impl Iterator<Item = Event>, events: &mut Vec<Event>) -> bool {
+        let has_begun = !self.seen.is_empty();
         for event in all {
             if self.seen.contains(&event.id) {
                 return false;
             }
-            if matches!(self.which, Which::Newest) {
-                self.which = Which::Token(event.token.clone());
+            let is_last = !events.is_empty() && ends_operation(&event);
+            if is_last && !has_begun {
+                return false;
+            }
+            if is_last {
+                // What came behind ours is somebody else's.
+                events.clear();
             }
             let begins = begins_operation(&event);
-            if matches!(&self.which, Which::Token(token) if *token == event.token) {
-                // Operations without a token are told apart by their ends.
-                if event.token.is_none() && !events.is_empty() && ends_operation(&event) {
-                    return false;
-                }
-                events.push(event);
-            }
-            if begins {
+            events.push(event);
+            if begins && !has_begun {
                 return false;
             }
         }
         true
     }
 
+    /// The oldest first; none of an operation that isn't the wanted one.
     fn in_order(&mut self, mut events: Vec<Event>) -> Vec<Event> {
+        let ours = match &self.which {
+            Which::Newest => true,
+            Which::Token(token) => events.iter().any(|event| event.token.as_ref() == Some(token)),
+        };
+        if self.seen.is_empty() && !ours {
+            return Vec::new();
+        }
         events.reverse();
         self.seen.extend(events.iter().map(|event| event.id.clone()));
         events
@@ -175,20 +157,8 @@ fn of_stack(event: StackEvent) -> Event {
     }
 }
 
-/// Of an operation's events those about resources; others tell of hooks and validations.
-fn of_operation(event: OperationEvent) -> Option<Event> {
-    let word = event.resource_status.as_ref()?.as_str().to_owned();
-    Some(Event {
-        id: event.event_id.unwrap_or_default(),
-        stack_id: event.stack_id.unwrap_or_default(),
-        token: event.client_request_token,
-        logical_id: event.logical_resource_id.unwrap_or_default(),
-        physical_id: event.physical_resource_id.unwrap_or_default(),
-        resource_type: event.resource_type.unwrap_or_default(),
-        word,
-        reason: event.resource_status_reason.unwrap_or_default(),
-        at: instant(event.timestamp),
-    })
+fn is_unknown(message: &str) -> bool {
+    message.ends_with("does not exist")
 }
 
 fn instant(timestamp: Option<DateTime>) -> Option<OffsetDateTime> {

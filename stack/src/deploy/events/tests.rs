@@ -59,3 +59,18 @@ fn a_nested_stack_that_completes_does_not_end_the_operation() {
     nested.physical_id = "arn:child".to_owned();
     assert_eq!(events().take(nested, &mut Console::silent()), None);
 }
+
+/// As recorded: `ROLLBACK_IN_PROGRESS` may be the only event with a reason (localstack/localstack at 8b9a79f0, 2023-08-01), and what
+/// follows from another failure ends with a blank.
+#[test]
+fn the_rollback_says_why_where_no_resource_does_as_recorded() {
+    let mut events = events();
+    let mut console = Console::silent();
+    let reason = "Parameter validation failed: parameter value 1 for parameter name One does not exist. Rollback requested by user.";
+    assert_eq!(events.take(event("s", STACK, "CREATE_IN_PROGRESS", ""), &mut console), None);
+    assert_eq!(events.take(event("s", STACK, "ROLLBACK_IN_PROGRESS", reason), &mut console), None);
+    assert!(events.take(event("s", STACK, "ROLLBACK_COMPLETE", ""), &mut console).is_some());
+    assert_eq!(events.failure, None);
+    assert_eq!(events.stack_failure.map(|failure| failure.reason), Some(reason.to_owned()));
+    assert!(super::explain::is_consequence("The following resource(s) failed to delete: [X]. "));
+}

@@ -6,6 +6,13 @@ use super::{explain, is_consequence};
 type Case = (&'static str, &'static str, &'static str, &'static str);
 
 const CASES: &[Case] = &[
+    // As recorded: `cloudformation/test_template_engine`, `test_invalid_stack_deploy` (2023-06-12), of localstack/localstack at 8b9a79f0.
+    (
+        "AWS::SSM::Parameter",
+        "Property validation failure: [The property {/Type} is required]",
+        "the property `Type` isn't as AWS wants it",
+        "a fault of the template",
+    ),
     (
         "AWS::DynamoDB::Table",
         "Action denied by stack policy: Statement [#2] does not allow [Update:Replace] for resource [LogicalResourceId/Table]",

@@ -2,7 +2,7 @@
 //!
 //! It must not know what a key stands for.
 
-use aws_sdk_s3::types::{Delete, ObjectIdentifier, ObjectVersion};
+use aws_sdk_s3::types::{self as s3, Delete, ObjectIdentifier, ObjectVersion};
 
 use crate::aws::{Aws, code, failure};
 use crate::console::Console;
@@ -54,7 +54,9 @@ pub async fn clear(
             Err(error) if code(&error) == Some("NoSuchBucket") => return Ok(0),
             Err(error) => return Err(failure(&format!("empty the bucket `{bucket}`"), error)),
         };
-        if let Some(error) = deleted.errors.unwrap_or_default().into_iter().next() {
+        // Somebody else deletes them too, or our own first request has: the answer to it may have been lost.
+        let is_gone = |error: &s3::Error| matches!(error.code(), Some("NoSuchVersion" | "NoSuchKey"));
+        if let Some(error) = deleted.errors.unwrap_or_default().into_iter().find(|error| !is_gone(error)) {
             return Err(Error::failed(format!(
                 "could not delete `{}` from `{bucket}`: {}",
                 error.key().unwrap_or("?"),

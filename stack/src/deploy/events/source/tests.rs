@@ -36,6 +36,28 @@ fn only_the_events_of_the_operation_are_taken_and_each_once() {
     assert_eq!(taken(&mut source, &more), ["4", "5"]);
 }
 
+/// Nobody has recorded which token the events of a rollback have.
+#[test]
+fn a_rollback_belongs_to_the_operation_that_failed_and_what_comes_behind_it_does_not() {
+    for token in [Some("ours"), Some("its own"), None] {
+        let events = [
+            event(6, Some("theirs"), STACK, "UPDATE_IN_PROGRESS"),
+            event(5, token, STACK, "UPDATE_ROLLBACK_COMPLETE"),
+            event(4, token, QUEUE, "UPDATE_COMPLETE"),
+            event(3, token, STACK, "UPDATE_ROLLBACK_IN_PROGRESS"),
+            event(2, Some("ours"), QUEUE, "UPDATE_FAILED"),
+            event(1, Some("ours"), STACK, "UPDATE_IN_PROGRESS"),
+        ];
+        assert_eq!(taken(&mut Source::with_token("ours"), &events[1..]), ["1", "2", "3", "4", "5"]);
+        assert_eq!(taken(&mut Source::newest_operation(), &events[1..]), ["1", "2", "3", "4", "5"]);
+        let mut source = Source::with_token("ours");
+        assert_eq!(taken(&mut source, &events[5..]), ["1"]);
+        assert_eq!(taken(&mut source, &events[3..]), ["2", "3"]);
+        assert_eq!(taken(&mut source, &events), ["4", "5"]);
+        assert!(taken(&mut Source::with_token("ours"), &events[..1]).is_empty());
+    }
+}
+
 #[test]
 fn what_is_going_on_is_told_from_what_failed_before_it() {
     let events = [

@@ -1,0 +1,204 @@
+//! One change set: asked for, waited for, read, and taken away when nobody wants it.
+//!
+//! It must not execute one.
+
+use app::manifest::StackEntry;
+use aws_sdk_cloudformation::operation::describe_change_set::DescribeChangeSetOutput;
+use aws_sdk_cloudformation::types::{
+    Change, ChangeSetStatus, ChangeSetType, DeploymentMode, ExecutionStatus, Parameter,
+};
+
+use super::{Planner, capabilities, express, tags};
+use crate::aws::{Aws, code, failure};
+use crate::console::Console;
+use crate::deploy::current::Current;
+use crate::deploy::events::{Failure, Of, refusals};
+use crate::deploy::pace::{Pace, Patience};
+use crate::deploy::status::Status;
+use crate::error::{Error, Exit};
+
+impl Planner<'_> {
+    /// Asks for a change set.
+    ///
+    /// # Errors
+    /// When CloudFormation refuses it.
+    pub(super) async fn make_change_set(
+        &self,
+        entry: &StackEntry,
+        current: &Current,
+        template: String,
+        parameters: Vec<Parameter>,
+    ) -> Result<String, Error> {
+        let (body, url) = self.brought(entry, template).await?;
+        // What failed without a rollback CloudFormation updates without one alone.
+        let config = self.express.then(|| express(current.status != Status::Halted));
+        let made = self
+            .aws
+            .cloudformation()
+            .create_change_set()
+            .stack_name(&entry.name)
+            .change_set_name(self.name)
+            .change_set_type(ChangeSetType::Update)
+            .set_role_arn(entry.role.clone())
+            .set_template_body(body)
+            .set_template_url(url)
+            .set_parameters(Some(parameters))
+            .set_capabilities(Some(capabilities(entry)))
+            .set_tags(Some(tags(entry)))
+            .set_deployment_config(config)
+            .set_deployment_mode(self.revert_drift.then_some(DeploymentMode::RevertDrift))
+            .send()
+            .await;
+        match made {
+            Ok(made) => Ok(made.id.unwrap_or_default()),
+            // Our own, when the answer to the first request was lost and the SDK sent it again.
+            Err(error) if code(&error) == Some("AlreadyExistsException") => Ok(self.name.to_owned()),
+            Err(error) => {
+                let error = failure(&format!("make a change set for `{}`", entry.name), error);
+                let is_busy = error.message.contains("_IN_PROGRESS state");
+                Err(if is_busy {
+                    error.hint("somebody else has begun something; run the command again")
+                } else {
+                    error
+                })
+            }
+        }
+    }
+
+    /// Waits for a change set; `None` when it would change nothing.
+    ///
+    /// # Errors
+    /// With the cause when it was refused, or when it can't be executed any more.
+    pub(super) async fn contents(
+        &self,
+        entry: &StackEntry,
+        change_set: &str,
+        console: &mut Console,
+    ) -> Result<Option<(String, Vec<Change>)>, Error> {
+        let mut pace = Pace::new(self.aws);
+        let mut patience = Patience::new(self.aws);
+        let first = loop {
+            let page = self.page(entry, change_set, None).await?;
+            match page.status() {
+                Some(ChangeSetStatus::CreatePending | ChangeSetStatus::CreateInProgress) => {
+                    patience.wait(&format!("the change set of `{}`", entry.name), console)?;
+                    pace.pause().await
+                }
+                Some(ChangeSetStatus::Failed) if page.status_reason().is_some_and(is_empty) => {
+                    return Ok(None);
+                }
+                Some(ChangeSetStatus::Failed) => return Err(self.refused(entry, change_set, &page).await),
+                _ => break page,
+            }
+        };
+        if self.reviewed {
+            self.is_what_was_reviewed(entry, &first)?;
+        }
+        let id = first.change_set_id.unwrap_or_else(|| change_set.to_owned());
+        let mut changes = first.changes.unwrap_or_default();
+        let mut token = first.next_token;
+        while token.is_some() {
+            let page = self.page(entry, change_set, token).await?;
+            changes.extend(page.changes.unwrap_or_default());
+            token = page.next_token;
+        }
+        Ok(Some((id, changes)))
+    }
+
+    /// Why a change set could not be made: each resource that was found wrong, where CloudFormation says so. Nobody
+    /// can do anything with the change set itself.
+    async fn refused(&self, entry: &StackEntry, change_set: &str, page: &DescribeChangeSetOutput) -> Error {
+        let id = page.change_set_id().unwrap_or(change_set);
+        let found = refusals(self.aws, Of::ChangeSet(id), &entry.paths).await;
+        // The refusal is what somebody has to know of.
+        let _ = delete(self.aws, &entry.name, id).await;
+        let reason = page.status_reason().unwrap_or("no reason given").to_owned();
+        let causes: Vec<_> = found.iter().map(Failure::cause).collect();
+        let causes = if causes.is_empty() { reason } else { causes.join("; ") };
+        let error = Error::failed(format!("the change set of `{}` was refused: {causes}", entry.name));
+        match found.iter().find_map(Failure::hint) {
+            Some(hint) => error.hint(hint),
+            None => error,
+        }
+    }
+
+    /// What was looked at must be what is here, and what can be executed: another change may have overtaken it. The
+    /// service stack's change set says what it was made from.
+    fn is_what_was_reviewed(&self, entry: &StackEntry, page: &DescribeChangeSetOutput) -> Result<(), Error> {
+        if let Some(status) = page.execution_status()
+            && *status != ExecutionStatus::Available
+        {
+            let message = format!("the change set of `{}` is `{status}` and can't be executed", entry.name);
+            return Err(Error::new(Exit::NeedsApproval, message)
+                .hint("make another one and look at it: stack deploy --dry-run"));
+        }
+        let facts = self.sources.facts;
+        let other = page.parameters().iter().any(|parameter| match parameter.parameter_key() {
+            Some("Fingerprint") => parameter.parameter_value() != Some(&facts.fingerprint),
+            Some("Build") => parameter.parameter_value() != Some(&facts.build),
+            _ => false,
+        });
+        if other {
+            let message =
+                format!("the change set of `{}` was made from other sources than these", entry.name);
+            return Err(Error::new(Exit::NeedsApproval, message)
+                .hint("check out what it was made from, or make another one: stack deploy --dry-run"));
+        }
+        Ok(())
+    }
+
+    async fn page(
+        &self,
+        entry: &StackEntry,
+        change_set: &str,
+        token: Option<String>,
+    ) -> Result<DescribeChangeSetOutput, Error> {
+        let client = self.aws.cloudformation();
+        let request = client
+            .describe_change_set()
+            .stack_name(&entry.name)
+            .change_set_name(change_set)
+            .include_property_values(false)
+            .set_next_token(token);
+        request.send().await.map_err(|error| match code(&error) {
+            Some("ChangeSetNotFound" | "ChangeSetNotFoundException") => {
+                let message =
+                    format!("stack `{}` has no change set `{change_set}`, and would change", entry.name);
+                Error::new(Exit::NeedsApproval, message)
+                    .hint("make one and look at it: stack deploy --dry-run")
+            }
+            _ => failure("read a change set", error),
+        })
+    }
+}
+
+/// Takes a change set away.
+///
+/// # Errors
+/// When CloudFormation refuses.
+pub async fn delete(aws: &Aws, stack: &str, change_set: &str) -> Result<(), Error> {
+    let client = aws.cloudformation();
+    let request = client.delete_change_set().stack_name(stack).change_set_name(change_set);
+    request.send().await.map(drop).map_err(|error| failure("delete a change set", error))
+}
+
+/// CloudFormation has no status for a change set without changes, only these sentences.
+fn is_empty(reason: &str) -> bool {
+    reason.contains("didn't contain changes") || reason.contains("No updates are to be performed")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_empty;
+
+    /// The first as recorded (localstack/localstack at 8b9a79f0, `cloudformation/api/test_changesets`, 2025-09-09); the second is recorded of
+    /// `UpdateStack` alone.
+    #[test]
+    fn both_sentences_for_an_empty_change_set_are_known() {
+        assert!(is_empty(
+            "The submitted information didn't contain changes. Submit different information to create a change set."
+        ));
+        assert!(is_empty("No updates are to be performed."));
+        assert!(!is_empty("Transform failed"));
+    }
+}
