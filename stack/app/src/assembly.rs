@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 
 use crate::config::Environment;
 use crate::manifest::{AssetEntry, Manifest, Parameter, Source, StackEntry, VERSION};
-use crate::{bootstrap, edge, service, shared, watch};
+use crate::{bootstrap, edge, service, shared, watch, yaml};
 
 /// The largest template that CloudFormation takes inline, in bytes. The edge stack stays
 /// below it, so that us-east-1 needs no bucket.
@@ -186,9 +186,7 @@ impl Assembly {
             remove(&dir.join(other))?;
             let text = match format {
                 Format::Json => pretty(&body)?,
-                Format::Yaml => {
-                    serde_yaml::to_string(&body).map_err(|error| SynthError::Encode(error.to_string()))?
-                }
+                Format::Yaml => yaml::to_string(&body).map_err(SynthError::Encode)?,
             };
             write(&dir.join(&stack.template), &text)?;
         }

@@ -19,6 +19,7 @@ mod runbook;
 mod service;
 mod shared;
 mod watch;
+mod yaml;
 
 pub use assembly::{Assembly, Format, SynthError, synthesize};
 pub use config::{Config, ConfigError, Environment, Span};

@@ -1,9 +1,11 @@
 //! Files and sizes.
 
+use std::process::Command;
+
 use app::{Format, Manifest, manifest::Source};
 use serde_json::Value as Json;
 
-use crate::{assembly, local, prod};
+use crate::{assembly, local, prod, tool};
 
 #[test]
 fn yaml_and_json_say_the_same() {
@@ -16,6 +18,42 @@ fn yaml_and_json_say_the_same() {
         assert_eq!(&serde_json::from_str::<Json>(&text).unwrap(), template);
         let text = std::fs::read_to_string(yaml.path().join(file.replace(".json", ".yaml"))).unwrap();
         assert_eq!(&serde_yaml::from_str::<Json>(&text).unwrap(), template);
+    }
+}
+
+/// As a reader of YAML 1.1 has it, such as CloudFormation: to it `OFF` without quotes is no text.
+#[test]
+fn yaml_says_the_same_to_a_reader_of_yaml_1_1() {
+    let script = "import json, sys, yaml; print(json.dumps(yaml.safe_load(open(sys.argv[1])), default=str))";
+    let dir = tempfile::tempdir().unwrap();
+    let assembly = assembly(&prod());
+    assembly.write(dir.path(), Format::Yaml).unwrap();
+    for (file, template) in &assembly.templates {
+        let mut python = Command::new(tool("OTPOST_CFN_LINT", "cfn-lint").with_file_name("python"));
+        python.args(["-c", script]).arg(dir.path().join(file.replace(".json", ".yaml")));
+        let output = python.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let read: Json = serde_json::from_slice(&output.stdout).unwrap();
+        assert!(&read == template, "{file}: {}", first_difference(&read, template));
+    }
+}
+
+fn first_difference(one: &Json, other: &Json) -> String {
+    match (one, other) {
+        (Json::Object(a), Json::Object(b)) => {
+            let different = a.iter().find(|(name, value)| b.get(*name) != Some(value));
+            different.map_or_else(
+                || "a member is missing".to_owned(),
+                |(name, value)| {
+                    format!("{name}.{}", first_difference(value, b.get(name).unwrap_or(&Json::Null)))
+                },
+            )
+        }
+        (Json::Array(a), Json::Array(b)) if a.len() == b.len() => {
+            let different = a.iter().zip(b).find(|(a, b)| a != b);
+            different.map(|(a, b)| first_difference(a, b)).unwrap_or_default()
+        }
+        _ => format!("{one} and {other}"),
     }
 }
 

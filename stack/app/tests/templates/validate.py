@@ -1,7 +1,10 @@
 """Prints what AWS's own cloudformation-validate finds in templates, from warnings on."""
 
+import json
+import re
 import sys
 
+import yaml
 from cloudformation_validate import (
     CompositeEngine,
     PseudoParameterOverrides,
@@ -9,6 +12,16 @@ from cloudformation_validate import (
     Severity,
     ValidateConfig,
 )
+
+
+
+def is_boundary(path, resource):
+    """Whether the account that a resource names is only that of its boundary, whose ARN the settings have whole."""
+    with open(path, encoding="utf-8") as file:
+        properties = dict(yaml.safe_load(file)["Resources"][resource]["Properties"])
+    boundary = properties.pop("PermissionsBoundary", None)
+    return boundary is not None and not re.search(r"arn:[^\"]*:\d{12}:", json.dumps(properties, default=str))
+
 
 region, *paths = sys.argv[1:]
 pseudo = PseudoParameterOverrides(region=region)
@@ -19,5 +32,7 @@ for path in paths:
     if report.status is not ReportStatus.OK:
         print(f"{path}: {report.status.name}")
     for found in report.diagnostics:
+        if found.rule_id == "W9013" and is_boundary(path, found.entity.logical_id):
+            continue
         entity = found.entity.logical_id if found.entity else ""
         print(f"{path}: {found.rule_id} {entity} {found.property_path or ''}: {found.message}")
