@@ -15,11 +15,14 @@ use crate::emulator::light::{DEPLOY, DESTROY};
 async fn records(bench: &Bench, zone: &str) -> String {
     let url = format!("{}/2013-04-01/hostedzone/{zone}/rrset", bench.emulator.endpoint());
     let scope = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/route53/aws4_request, SignedHeaders=host, Signature=0";
-    let request = Request::get(url).header("authorization", scope).body(Body::empty()).unwrap();
+    let request = Request::get(url).header("authorization", scope).header("x-amz-date", "20260101T000000Z");
+    let request = request.body(Body::empty()).unwrap();
     let client = Client::builder(TokioExecutor::new()).build_http();
     let answer = client.request(request).await.unwrap();
-    assert!(answer.status().is_success(), "{}", answer.status());
-    String::from_utf8(answer.into_body().collect().await.unwrap().to_bytes().to_vec()).unwrap()
+    let status = answer.status();
+    let text = String::from_utf8(answer.into_body().collect().await.unwrap().to_bytes().to_vec()).unwrap();
+    assert!(status.is_success(), "{status}: {text}");
+    text
 }
 
 /// The types of the records that lead to a host.
