@@ -11,20 +11,29 @@ use crate::config::{Environment, Refusal, RelaySettings};
 /// `InvalidParameterValueException`; localstack's `TestLambdaSizeLimits`.)
 const MAX_BYTES: usize = 4_096;
 
+/// All variables but those that tell of people take less together.
+const OTHERS: usize = 1_536;
+
 /// The characters that CloudFormation ends a generated name with, at most.
 const SUFFIX: usize = 13;
 
 /// The text in which a function is told of people.
 type Telling = fn(&RelaySettings) -> String;
 
+const TELLINGS: [(Function, Telling); 2] =
+    [(Function::Dispatch, RelaySettings::notify_json), (Function::ReceiveSms, RelaySettings::relay_json)];
+
 /// Refuse an environment whose people don't fit into what their functions are told.
 pub(crate) fn check(environment: Environment) -> Result<Environment, Refusal> {
+    // The template is synthesized for it only where it may not fit: that takes as long as all of `stack synth`.
+    let fits = |(_, told): &(Function, Telling)| quoted(&told(&environment.relay)) <= MAX_BYTES - OTHERS;
+    if TELLINGS.iter().all(fits) {
+        return Ok(environment);
+    }
     // What is wrong with a construct is told by synthesis.
     let Ok(template) = super::define(&environment).stack.synthesize() else { return Ok(environment) };
-    let tellings: [(Function, Telling); 2] =
-        [(Function::Dispatch, RelaySettings::notify_json), (Function::ReceiveSms, RelaySettings::relay_json)];
     let measured =
-        tellings.map(|(function, told)| (function, told, bytes(&template, &environment, function)));
+        TELLINGS.map(|(function, told)| (function, told, bytes(&template, &environment, function)));
     let over = measured.iter().find(|(_, _, bytes)| *bytes > MAX_BYTES);
     let Some((function, _, bytes)) = over else { return Ok(environment) };
     let relay = &environment.relay;
@@ -90,4 +99,29 @@ fn longest(template: &Json, environment: &Environment, value: &Json) -> usize {
 /// The bytes of a text within the quotes of a JSON text.
 fn quoted(text: &str) -> usize {
     Json::from(text).to_string().len() - 2
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::path::Path;
+
+    use super::{OTHERS, TELLINGS, bytes, quoted};
+    use crate::Config;
+
+    #[test]
+    fn what_does_not_tell_of_people_leaves_them_room() {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../otpost.yaml");
+        let config = Config::load(&file).unwrap();
+        for name in ["dev", "prod"] {
+            let environment = config.environment(name).unwrap();
+            let template = crate::service::define(&environment).stack.synthesize().unwrap();
+            for (function, told) in TELLINGS {
+                let others = bytes(&template, &environment, function) - quoted(&told(&environment.relay));
+                // A host has 253 characters at most, and is in two variables; a name of an environment has 32, in three.
+                assert!((200..=OTHERS - 2 * 253 - 3 * 32).contains(&others), "{name}: {others}");
+            }
+        }
+    }
 }
