@@ -116,8 +116,11 @@ fn given(name: &str) -> String {
     if is_uuid {
         return "*".to_owned();
     }
-    let is_drawn =
-        |part: &str| (8..64).contains(&part.len()) && part.bytes().any(|byte| byte.is_ascii_digit());
+    // An id of eight hexadecimal digits is one of letters alone in one of 2,500 draws.
+    let is_hex = |part: &str| part.len() == 8 && part.bytes().all(|byte| matches!(byte, b'a'..=b'f'));
+    let is_drawn = |part: &str| {
+        (8..64).contains(&part.len()) && part.bytes().any(|byte| byte.is_ascii_digit()) || is_hex(part)
+    };
     let parts = name.split_inclusive(|letter: char| !letter.is_ascii_alphanumeric());
     parts
         .map(|part| {
