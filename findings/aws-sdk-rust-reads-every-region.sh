@@ -60,7 +60,7 @@ macro_rules! made {
 }
 
 fn main() {
-    // What all crates share is made by the first client of all.
+    // The first client of all makes the parts that all crates share.
     let _ = (made!(aws_sdk_sqs), made!(aws_sdk_sqs));
     let sns = [made!(aws_sdk_sns), made!(aws_sdk_sns)];
     println!("{} {}", sns[0], sns[1]);

@@ -5,7 +5,7 @@
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     let is = |name: &str, value: &str| std::env::var(name).is_ok_and(|found| found == value);
-    // What is deployed is stripped by its profile, and other linkers spell it otherwise.
+    // The profile `ship` strips already, and other linkers spell it otherwise.
     if is("PROFILE", "debug") && is("CARGO_CFG_TARGET_OS", "linux") {
         println!("cargo:rustc-link-arg-bins=-Wl,--strip-all");
     }

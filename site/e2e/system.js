@@ -17,7 +17,7 @@ const STACK = path.join(BUILT, "stack");
 export function stateFolder() {
   const folder = mkdtempSync(path.join(tmpdir(), "otpost-e2e-"));
   const remove = () => {
-    // What the emulator was asked for in a form that AWS would refuse: stack/tests/models.
+    // Requests to the emulator in a form that AWS would refuse: stack/tests/models.
     const refused = path.join(folder, "refused.txt");
     const told = existsSync(refused) ? readFileSync(refused, "utf8") : "";
     rmSync(folder, { recursive: true, force: true });

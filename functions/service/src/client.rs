@@ -73,7 +73,7 @@ impl<S: Service> Client<S> {
     /// Calls an operation.
     ///
     /// # Errors
-    /// What the service answered, or why it didn't.
+    /// The error that the service answered, or the reason why it answered nothing.
     pub async fn call<O: Operation<Service = S>>(&self, operation: &O) -> Result<O::Output, CallError> {
         let body = operation.body().map_err(CallError::construction_failure)?;
         let read = |body: &[u8]| O::output(body).map(Output::erase);
@@ -162,7 +162,7 @@ impl DeserializeResponse for Wire {
     }
 }
 
-/// What a generated client has, in the order in which it has it.
+/// The plugins of a generated client, in their order.
 fn plugins(about: &About, config: &SdkConfig) -> RuntimePlugins {
     let version = config.behavior_version().unwrap_or_else(BehaviorVersion::latest);
     let defaults = DefaultPluginParams::new()

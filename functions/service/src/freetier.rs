@@ -33,7 +33,7 @@ pub struct AccountPlanState {
     pub account_plan_status: Option<String>,
     /// When the free plan ends, and the account with it: RFC 3339.
     pub account_plan_expiration_date: Option<String>,
-    /// What is left of the credits.
+    /// The credits that are left.
     pub account_plan_remaining_credits: Option<Credits>,
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::operation::{Blob, Paged, Seconds, json_operation};
+use crate::operation::{Blob, Seconds, json_operation, paged};
 use crate::protocol::{About, Protocol, Service};
 
 /// Key Management Service.
@@ -49,7 +49,7 @@ json_operation!(Kms, GenerateMac<'_> => GeneratedMac, "GenerateMac");
 pub struct Encrypt<'a> {
     /// The key's id or ARN.
     pub key_id: &'a str,
-    /// What decryption must name again. CloudTrail shows it.
+    /// Decryption must name the same. CloudTrail shows it.
     pub encryption_context: BTreeMap<&'static str, &'a str>,
     /// At most 4,096 bytes.
     pub plaintext: Blob,
@@ -73,7 +73,7 @@ pub struct Decrypt<'a> {
     pub key_id: &'a str,
     /// As at encryption.
     pub encryption_context: BTreeMap<&'static str, &'a str>,
-    /// What encryption answered.
+    /// The ciphertext.
     pub ciphertext_blob: Blob,
 }
 
@@ -103,11 +103,11 @@ pub struct DescribedKey {
     pub key_metadata: Option<KeyMetadata>,
 }
 
-/// What KMS knows of a key.
+/// A key's state and kind.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct KeyMetadata {
-    /// Whether it can be used.
+    /// True while it can be used.
     #[serde(default)]
     pub enabled: bool,
     /// `Enabled`, `PendingDeletion`, ….
@@ -132,7 +132,7 @@ pub struct GetKeyRotationStatus<'a> {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct KeyRotationStatus {
-    /// Whether AWS rotates it.
+    /// True if AWS rotates it.
     #[serde(default)]
     pub key_rotation_enabled: bool,
 }
@@ -167,12 +167,4 @@ pub struct Alias {
 
 json_operation!(Kms, ListAliases => Aliases, "ListAliases");
 
-impl Paged for ListAliases {
-    fn after(&mut self, token: String) {
-        self.marker = Some(token);
-    }
-
-    fn next(output: &mut Self::Output) -> Option<String> {
-        output.next_marker.take()
-    }
-}
+paged!(ListAliases, marker, next_marker);

@@ -1,4 +1,4 @@
-//! What an operation is, and the types that several share.
+//! The operation as a trait, and the types that several share.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use crate::protocol::Service;
 pub trait Operation {
     /// The service that has it.
     type Service: Service;
-    /// What it answers.
+    /// The type of its answer.
     type Output: fmt::Debug + Send + Sync + 'static;
 
     /// Its name.
@@ -45,6 +45,22 @@ pub trait Paged: Operation {
     /// The token of the next page, if there is one.
     fn next(output: &mut Self::Output) -> Option<String>;
 }
+
+/// An operation whose next page is asked for by the input's field `$asked`, with what the output has in `$told`.
+macro_rules! paged {
+    ($input:ty, $asked:ident, $told:ident) => {
+        impl $crate::Paged for $input {
+            fn after(&mut self, token: String) {
+                self.$asked = Some(token);
+            }
+
+            fn next(output: &mut Self::Output) -> Option<String> {
+                output.$told.take()
+            }
+        }
+    };
+}
+pub(crate) use paged;
 
 /// An operation whose input and output are JSON.
 macro_rules! json_operation {

@@ -43,7 +43,7 @@ pub enum Protocol {
     Json {
         /// `1.0` or `1.1`.
         version: &'static str,
-        /// What goes before the operation.
+        /// The name before the operation's own.
         target: &'static str,
         /// The service was a query service once: it answers the codes of that time in a header when it is asked to.
         was_query: bool,

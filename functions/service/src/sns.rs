@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use aws_smithy_query::QueryWriter;
 use aws_smithy_runtime_api::box_error::BoxError;
 
-use crate::operation::{Nothing, Operation, Paged};
+use crate::operation::{Nothing, Operation, paged};
 use crate::protocol::{About, Protocol, Service, query_output, xml_text};
 
 const VERSION: &str = "2010-03-31";
@@ -156,12 +156,4 @@ impl Operation for ListTopics {
     }
 }
 
-impl Paged for ListTopics {
-    fn after(&mut self, token: String) {
-        self.next_token = Some(token);
-    }
-
-    fn next(output: &mut Topics) -> Option<String> {
-        output.next_token.take()
-    }
-}
+paged!(ListTopics, next_token, next_token);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::operation::{Nothing, Paged, json_operation};
+use crate::operation::{Nothing, json_operation, paged};
 use crate::protocol::{About, Protocol, Service};
 
 /// Simple Queue Service.
@@ -96,15 +96,7 @@ pub struct Queues {
 
 json_operation!(Sqs, ListQueues => Queues, "ListQueues");
 
-impl Paged for ListQueues {
-    fn after(&mut self, token: String) {
-        self.next_token = Some(token);
-    }
-
-    fn next(output: &mut Self::Output) -> Option<String> {
-        output.next_token.take()
-    }
-}
+paged!(ListQueues, next_token, next_token);
 
 /// Receives messages, and hides them for a while.
 #[derive(Debug, Serialize)]
@@ -118,7 +110,7 @@ pub struct ReceiveMessage<'a> {
     pub visibility_timeout: u32,
     /// How long is waited for the first one, in seconds: 0 to 20.
     pub wait_time_seconds: u32,
-    /// What comes with each: `SentTimestamp`, ….
+    /// The attributes that come with each: `SentTimestamp`, ….
     pub message_system_attribute_names: &'a [&'static str],
 }
 
@@ -139,7 +131,7 @@ pub struct Message {
     pub message_id: String,
     /// By which it is deleted.
     pub receipt_handle: String,
-    /// What it says.
+    /// Its text.
     pub body: String,
     /// Its system attributes.
     #[serde(default)]
@@ -177,7 +169,7 @@ pub struct VisibleEntry<'a> {
     pub visibility_timeout: u32,
 }
 
-/// What a batch couldn't do.
+/// The outcome of a batch.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Batched {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::operation::{Nothing, Paged, Seconds, Tag, json_operation};
+use crate::operation::{Nothing, Seconds, Tag, json_operation, paged};
 use crate::protocol::{About, Protocol, Service};
 
 /// Systems Manager.
@@ -28,7 +28,7 @@ pub const SECURE_STRING: &str = "SecureString";
 pub struct GetParameter<'a> {
     /// Its name.
     pub name: &'a str,
-    /// Whether its value is wanted in clear.
+    /// True for a value in clear.
     pub with_decryption: bool,
 }
 
@@ -128,7 +128,7 @@ pub struct Described {
     next_token: Option<String>,
 }
 
-/// What is known of a parameter besides its value.
+/// A parameter without its value.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ParameterMetadata {
@@ -147,15 +147,7 @@ pub struct ParameterMetadata {
 
 json_operation!(Ssm, DescribeParameters => Described, "DescribeParameters");
 
-impl Paged for DescribeParameters {
-    fn after(&mut self, token: String) {
-        self.next_token = Some(token);
-    }
-
-    fn next(output: &mut Self::Output) -> Option<String> {
-        output.next_token.take()
-    }
-}
+paged!(DescribeParameters, next_token, next_token);
 
 /// Deletes a parameter.
 #[derive(Debug, Serialize)]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::operation::{Paged, json_operation};
+use crate::operation::{json_operation, paged};
 use crate::protocol::{About, Protocol, Service};
 
 /// The Resource Groups Tagging API.
@@ -40,7 +40,7 @@ struct TagFilter {
 }
 
 impl GetResources {
-    /// What has the tag `key` with this value.
+    /// Resources that have the tag `key` with this value.
     pub fn tagged(key: &str, value: &str) -> Self {
         let filter = TagFilter { key: key.to_owned(), values: [value.to_owned()] };
         Self { tag_filters: [filter], pagination_token: None }
@@ -67,12 +67,4 @@ pub struct Resource {
 
 json_operation!(Tagging, GetResources => Resources, "GetResources");
 
-impl Paged for GetResources {
-    fn after(&mut self, token: String) {
-        self.pagination_token = Some(token);
-    }
-
-    fn next(output: &mut Self::Output) -> Option<String> {
-        output.pagination_token.take()
-    }
-}
+paged!(GetResources, pagination_token, pagination_token);

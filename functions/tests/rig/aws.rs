@@ -14,7 +14,7 @@ use serde_json::Value;
 use service::untyped::Untyped;
 use service::{Client, Service};
 
-/// What clients of the endpoint are made from.
+/// The configuration of clients of the endpoint.
 pub fn config(endpoint: impl Display) -> SdkConfig {
     SdkConfig::builder()
         .behavior_version(BehaviorVersion::v2026_01_12())

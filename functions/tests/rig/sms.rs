@@ -133,7 +133,7 @@ impl Cloud {
         messages
     }
 
-    /// What the pieces of a seal hold together.
+    /// The text that the pieces of a seal hold together.
     pub async fn open(&self, sealed: &[AttributeValue], id: &str, purpose: &str) -> Value {
         let mut text = Vec::new();
         for (number, chunk) in sealed.iter().enumerate() {

@@ -31,7 +31,7 @@ fn quoted(text: String) -> String {
     if is_no_text(&text) { format!("{QUOTE}{text}{QUOTE}") } else { text }
 }
 
-/// Whether YAML 1.1 may read it as a boolean, a number, a date or something of its own.
+/// True if YAML 1.1 may read it as a boolean, a number, a date or something of its own.
 fn is_no_text(text: &str) -> bool {
     let word = text.to_ascii_lowercase();
     let numeric = |byte: u8| byte.is_ascii_hexdigit() || b"+-.:_ tzxo".contains(&byte);

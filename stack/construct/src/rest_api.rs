@@ -28,7 +28,7 @@ pub struct RestApi {
     path: String,
     /// Path parts by their route.
     parts: BTreeMap<String, Handle>,
-    /// What a deployment waits for: everything that it copies and that nothing else of it waits for.
+    /// The resources that a deployment waits for: everything that it copies and that nothing else of it waits for.
     awaited: Vec<Handle>,
     /// Everything that a deployment freezes, as it is in the template.
     frozen: Vec<String>,

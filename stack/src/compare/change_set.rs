@@ -86,18 +86,18 @@ pub fn told_of(changes: &[types::Change]) -> usize {
     changes.filter(|told| !references::only_refers(told)).count()
 }
 
-/// Whether something is put back that was changed by hand.
+/// True if something is put back that was changed by hand.
 pub fn reverts(changes: &[types::Change]) -> bool {
     let mut told = changes.iter().filter_map(types::Change::resource_change);
     told.any(|told| !is_noted(told) && by_hand(told).is_some())
 }
 
-/// Whether CloudFormation only takes note of what is there.
+/// True if CloudFormation only takes note of what is there.
 fn is_noted(told: &Told) -> bool {
     told.action() == Some(&ChangeAction::SyncWithActual)
 }
 
-/// What somebody did to a resource past CloudFormation, if it is put back: its properties by name, without a value.
+/// The change that somebody made to a resource past CloudFormation, if it is put back: its properties by name, without a value.
 fn by_hand(told: &Told) -> Option<String> {
     match told.resource_drift_status()? {
         StackResourceDriftStatus::Deleted => Some("a deletion by hand".to_owned()),

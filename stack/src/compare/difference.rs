@@ -38,7 +38,7 @@ pub struct Difference {
     /// Whether what was protected by a stack policy is so no more.
     #[serde(skip)]
     lifts_protection: bool,
-    /// Whether something is put back that was changed by hand.
+    /// True if something is put back that was changed by hand.
     #[serde(skip)]
     reverts: bool,
     /// Whether the site moves to another host, to which no passkey answers.
@@ -147,7 +147,7 @@ impl Difference {
         beside
     }
 
-    /// Whether something is put back that was changed by hand.
+    /// True if something is put back that was changed by hand.
     pub fn reverts(&self) -> bool {
         self.reverts
     }

@@ -168,7 +168,7 @@ impl<'a> Events<'a> {
         })
     }
 
-    /// What came of it. What a validation was against is no event of a resource, and is asked for.
+    /// The outcome. The findings of a validation are no event of a resource, and are asked for.
     async fn end(self, status: Status, word: String, aws: &Aws) -> End {
         let mut failure = self.failure;
         let went_well = matches!(status, Status::Settled | Status::Deleted);

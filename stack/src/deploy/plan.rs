@@ -99,7 +99,7 @@ pub struct Planner<'a> {
     pub reviewed: bool,
     /// Whether CloudFormation waits until resources are ready.
     pub express: bool,
-    /// Whether what was changed by hand is put back: a template that is deployed already changes something then.
+    /// True if changes by hand are put back: a template that is deployed already changes something then.
     pub revert_drift: bool,
 }
 

@@ -22,7 +22,7 @@ fn judge(answer: Result<AccountPlanState, CallError>) -> Check {
         Ok(plan) => tell(&plan),
         // Accounts made before 2025-07-15 have none.
         Err(error) if code(&error) == Some("ResourceNotFoundException") => Check::good(NAME, "no free plan"),
-        // Whoever answers without a code is no AWS.
+        // An answer without a code is not from AWS.
         Err(error) if code(&error).is_none() && error.as_service_error().is_some() => {
             Check::not_asked(NAME, "Free Tier does not answer here")
         }

@@ -26,13 +26,13 @@ pub(super) struct Letter {
     sent_at: Option<String>,
     /// Why it was given up.
     why: String,
-    /// Whether somebody can still get what it stands for.
+    /// True while somebody can still get the token, message or records.
     recoverable: bool,
-    /// What can be done.
+    /// The next step.
     advice: String,
 }
 
-/// What a stream's event source mapping leaves in place of the records that it gave up. Recorded by LocalStack's
+/// The letter that a stream's event source mapping leaves in place of the records that it gave up. Recorded by LocalStack's
 /// test_dynamodb_report_batch_item_failures, 2025-11-25.
 #[derive(Deserialize)]
 struct GivenUp {

@@ -51,7 +51,7 @@ pub async fn put(
         r#type: SECURE_STRING,
         key_id: Some(key),
         overwrite: true,
-        // What is put over an older one can't bring tags along.
+        // A parameter that is overwritten can't get tags by the same call.
         tags: Vec::new(),
     };
     store.call(&put).await.map_err(|error| failure(&format!("set secret `{name}`"), error))?;

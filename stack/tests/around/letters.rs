@@ -10,7 +10,7 @@ use crate::emulator::Bench;
 
 const LETTERS: [&str; 3] = ["letters", "--env", "local"];
 
-/// What a stream's mapping leaves: shape recorded by LocalStack's test_dynamodb_report_batch_item_failures (2025-11-25).
+/// The letter that a stream's mapping leaves: shape recorded by LocalStack's test_dynamodb_report_batch_item_failures (2025-11-25).
 fn changes() -> Value {
     json!({
         "requestContext": {

@@ -240,7 +240,7 @@ fn the_roles_of_an_environment_of_any_name_are_reached() {
     for length in 1..=32 {
         let name = format!("e{}", "x".repeat(length - 1));
         let exact = [("Region", "eu-central-1"), ("Environments", name.as_str()), CI];
-        // What the template asks for in place of a longer name.
+        // The template asks for this in place of a longer name.
         let pattern = format!("{}*", &name[..length.min(25)]);
         let environments = if accepted(&exact).is_ok() { name.as_str() } else { pattern.as_str() };
         let given = [("Region", "eu-central-1"), ("Environments", environments), CI];

@@ -1,4 +1,4 @@
-//! What a test asks of services and prepares in them.
+//! Calls by which tests look at services and prepare them.
 
 use serde_json::Value;
 use service::Service;

@@ -11,7 +11,7 @@ use crate::proxy::{Call, Fault, Proxy, Refusal, listed};
 const EXPRESS: [&str; 8] =
     ["deploy", "--env", "dev", "--built", "built", "--require-approval", "never", "--express"];
 
-/// What the calls that make or change a stack say about how.
+/// The mode that the calls which make or change a stack ask for.
 fn configured(calls: &[Call]) -> Vec<(String, Option<String>, Option<String>)> {
     let begin =
         calls.iter().filter(|call| matches!(call.operation.as_str(), "CreateStack" | "CreateChangeSet"));

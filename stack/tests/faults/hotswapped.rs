@@ -52,7 +52,7 @@ async fn what_was_begun_and_not_done_is_done_by_the_next_one() {
     let nothing = bench.stack(&HOTSWAP).await.succeeded();
     assert!(nothing.stderr.contains("nothing to replace"), "{}", nothing.stderr);
 
-    // What the sources say by then is what a full deployment brings, though the template never said anything else.
+    // A full deployment brings the sources of that time, though the template never said anything else.
     bench.rebuild("health");
     proxy.clear();
     proxy.add(Fault::new(Act::LoseAnswer).of("UpdateFunctionCode").always());

@@ -78,7 +78,7 @@ impl Sent {
         self
     }
 
-    /// Whether it has the form that AWS takes: the status, and what is told.
+    /// The answer to its form: the status, and the text.
     pub async fn check(&self, endpoint: &str) -> (u16, String) {
         self.clone().header("x-check-only", "yes").send(endpoint).await
     }

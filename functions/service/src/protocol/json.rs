@@ -13,7 +13,7 @@ pub(crate) fn output<O: DeserializeOwned>(body: &[u8]) -> Result<O, BoxError> {
     Ok(serde_json::from_slice(body)?)
 }
 
-/// What an error is told with. A service names its code in a header, in `code` or in `__type`.
+/// The members of an error. A service names its code in a header, in `code` or in `__type`.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Told {

@@ -1,4 +1,4 @@
-//! What an answer leads to: an output, an error with its code, another try.
+//! Answers lead to an output, an error with its code, or another try.
 
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
@@ -68,7 +68,7 @@ async fn an_error_has_the_code_and_message_of_its_protocol() {
     assert_eq!((error.code(), tries), (Some("AWS.SimpleQueueService.NonExistentQueue"), 1));
 }
 
-/// What a proxy or a broken service answers is an error without a code, and nothing of it is believed.
+/// The answer of a proxy or a broken service is an error without a code, and nothing of it is believed.
 #[tokio::test]
 async fn an_answer_that_cannot_be_read_is_an_error_without_a_code() {
     for answer in [

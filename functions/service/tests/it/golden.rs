@@ -32,7 +32,7 @@ const GOLDEN: &str = include_str!("golden.txt");
 const TEXT: &str = "Ihr Code für „otp“: 1234 567\n@example.com #1234567";
 const QUEUE: &str = "https://sqs.eu-central-1.amazonaws.com/111122223333/delivery";
 
-/// What a request is compared by: everything but what is new in each one.
+/// The parts of a request that are compared: all but those that are new in each one.
 fn told(request: &Request) -> String {
     let mut text = format!("{}\n", request.line);
     let new =

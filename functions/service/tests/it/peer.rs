@@ -19,7 +19,7 @@ pub struct Request {
     pub body: String,
 }
 
-/// What is answered to a request.
+/// An answer to a request.
 #[derive(Clone, Debug)]
 pub enum Answer {
     /// A status, headers and a body.
@@ -63,7 +63,7 @@ impl Peer {
         std::mem::take(&mut self.requests.lock().unwrap())
     }
 
-    /// What clients of it are made from.
+    /// The configuration of its clients.
     pub fn config(&self) -> SdkConfig {
         self.builder().endpoint_url(&self.address).build()
     }

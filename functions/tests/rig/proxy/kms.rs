@@ -1,4 +1,4 @@
-//! What KMS refuses and the emulator takes.
+//! Requests that KMS refuses and the emulator takes.
 //!
 //! `Encrypt` takes 1 to 4,096 bytes, and so does `GenerateMac`. (Recorded from KMS for 4,097 bytes on 2023-04-13,
 //! localstack's `test_encrypt_validate_plaintext_size_per_key_type`; the least is of the model of botocore 1.43.)

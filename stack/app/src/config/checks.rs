@@ -114,7 +114,7 @@ pub(super) fn countries(setting: Option<&[Country]>, keys: &[&str]) -> Result<Ve
     }
 }
 
-/// What SNS may spend on texts in a month; an account begins with 1 USD.
+/// The most that SNS may spend on texts in a month; an account begins with 1 USD.
 pub(super) fn sms_usd(setting: Option<u32>) -> Result<u32, Refusal> {
     within(setting, 1, (1, 1_000_000), &["alarms", "sms_usd"])
 }

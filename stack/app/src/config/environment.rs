@@ -158,7 +158,7 @@ pub struct AlarmSettings {
     pub emails: Vec<String>,
     /// The countries that texts go to; of each, the rate at which they arrive is watched.
     pub sms_countries: Vec<String>,
-    /// What SNS may spend on texts in a month, in USD.
+    /// The most that SNS may spend on texts in a month, in USD.
     pub sms_usd: u32,
 }
 

@@ -30,7 +30,7 @@ pub(crate) fn check(environment: Environment) -> Result<Environment, Refusal> {
     if TELLINGS.iter().all(fits) {
         return Ok(environment);
     }
-    // What is wrong with a construct is told by synthesis.
+    // Synthesis tells of a construct that is wrong.
     let Ok(template) = super::define(&environment).stack.synthesize() else { return Ok(environment) };
     let measured =
         TELLINGS.map(|(function, told)| (function, told, bytes(&template, &environment, function)));
@@ -79,7 +79,7 @@ fn longest(template: &Json, environment: &Environment, value: &Json) -> usize {
         _ => return MAX_BYTES,
     };
     if let Some(default) = template["Parameters"][id]["Default"].as_str() {
-        // What has a default is set where there is no Lambda: locally.
+        // A parameter with a default is set where there is no Lambda: locally.
         return quoted(default);
     }
     let name = environment.stack_name(super::ID).len() + 1 + id.len() + 1 + SUFFIX;
@@ -91,7 +91,7 @@ fn longest(template: &Json, environment: &Environment, value: &Json) -> usize {
             format!("https://sqs.{region}.amazonaws.com.cn/123456789012/").len() + name.min(80)
         }
         ("AWS::CloudFront::Distribution", "DomainName") => "d111111abcdef8.cloudfront.net".len(),
-        // Whoever refers to something else from a function says how long it gets.
+        // Another kind of reference needs its length here.
         _ => MAX_BYTES,
     }
 }

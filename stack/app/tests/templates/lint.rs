@@ -35,7 +35,7 @@ fn cfn_lint_is_content() {
     assert!(output.status.success() && out.is_empty(), "{out}{err}");
 }
 
-/// What cloudformation-validate says to templates in a region.
+/// The findings of cloudformation-validate in templates of a region.
 fn validated(region: &str, paths: &[PathBuf]) -> String {
     let mut command = Command::new(tool("OTPOST_VALIDATE_PYTHON", "python"));
     command.args(["-c", include_str!("validate.py"), region]).args(paths);

@@ -16,7 +16,7 @@ from cloudformation_validate import (
 
 
 def is_boundary(path, resource):
-    """Whether the account that a resource names is only that of its boundary, whose ARN the settings have whole."""
+    """True if the account that a resource names is only that of its boundary, whose ARN the settings have whole."""
     with open(path, encoding="utf-8") as file:
         properties = dict(yaml.safe_load(file)["Resources"][resource]["Properties"])
     boundary = properties.pop("PermissionsBoundary", None)

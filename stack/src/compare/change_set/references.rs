@@ -25,7 +25,7 @@ pub fn settle(changes: &mut [ResourceChange], told: &[&Told]) {
             doubtful.push((at, told));
         }
     }
-    // What refers to what is replaced is perhaps replaced too, and so on.
+    // A resource that refers to a replaced one is perhaps replaced too, and so on.
     loop {
         let moves = |id: &str| {
             let change = changes.iter().find(|change| change.logical_id == id);
@@ -42,7 +42,7 @@ pub fn settle(changes: &mut [ResourceChange], told: &[&Told]) {
     }
 }
 
-/// Whether nothing changes but attributes of other resources that it refers to, and these only perhaps.
+/// True if nothing changes but attributes of other resources that it refers to, and these only perhaps.
 pub fn only_refers(told: &Told) -> bool {
     let details = told.details();
     told.action() == Some(&ChangeAction::Modify)
@@ -59,7 +59,7 @@ fn cause(detail: &ResourceChangeDetail) -> Option<(&str, &str)> {
     detail.causing_entity()?.split_once('.')
 }
 
-/// Whether an attribute stays as long as its resource does. A value that a property sets doesn't, and a table has
+/// True if an attribute stays as long as its resource does. A value that a property sets doesn't, and a table has
 /// another stream when that is switched off and on.
 fn stays<'a>(detail: &ResourceChangeDetail, told_of: impl Fn(&str) -> Option<&'a Told>) -> bool {
     let Some((resource, attribute)) = cause(detail) else { return false };

@@ -1,4 +1,4 @@
-//! What came of an operation.
+//! The outcome of an operation.
 //!
 //! It must not know how that was found out.
 
@@ -30,22 +30,22 @@ impl Failure {
         format!("`{}` ({}{place}): {reason}", self.logical_id, self.resource_type)
     }
 
-    /// What helps, where it is known.
+    /// The remedy, where it is known.
     pub fn hint(&self) -> Option<String> {
         explain(&self.resource_type, &self.reason).map(|plain| plain.hint)
     }
 }
 
-/// What came of an operation.
+/// The outcome of an operation.
 #[derive(Debug)]
 pub struct End {
     /// The stack's status.
     pub status: Status,
     /// The same in CloudFormation's word.
     pub word: String,
-    /// What failed first, when something did.
+    /// The first failure, if there was one.
     pub failure: Option<Failure>,
-    /// What could not be deleted though the operation went well: what was replaced or isn't in the template any more.
+    /// The resources that could not be deleted though the operation went well: each was replaced or isn't in the template any more.
     pub left: Vec<Kept>,
 }
 

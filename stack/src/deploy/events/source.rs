@@ -101,7 +101,7 @@ impl Source {
                 return false;
             }
             if is_last {
-                // What came behind ours is somebody else's.
+                // The operation behind ours is somebody else's.
                 events.clear();
             }
             let begins = begins_operation(&event);

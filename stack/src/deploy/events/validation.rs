@@ -1,4 +1,4 @@
-//! What CloudFormation found wrong before it began: early validation. It is told by `DescribeEvents` alone.
+//! Early validation: the faults that CloudFormation finds before it begins. They are told by `DescribeEvents` alone.
 //!
 //! It must not fail: whoever asks has a failure to tell of already.
 
@@ -18,7 +18,7 @@ pub enum Of<'a> {
     ChangeSet(&'a str),
 }
 
-/// What was refused, each with its resource, why, and where in the template; nothing when nobody says.
+/// The refusals, each with its resource, why, and where in the template; nothing when nobody says.
 pub async fn refusals(aws: &Aws, of: Of<'_>, paths: &BTreeMap<String, String>) -> Vec<Failure> {
     let client = aws.cloudformation();
     let request = client.describe_events().filters(EventFilter::builder().failed_events(true).build());

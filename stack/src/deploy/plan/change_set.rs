@@ -30,7 +30,7 @@ impl Planner<'_> {
         parameters: Vec<Parameter>,
     ) -> Result<String, Error> {
         let (body, url) = self.brought(entry, template).await?;
-        // What failed without a rollback CloudFormation updates without one alone.
+        // CloudFormation updates a stack that failed without a rollback in no other way.
         let config = self.express.then(|| express(current.status != Status::Halted));
         let made = self
             .aws
@@ -122,7 +122,7 @@ impl Planner<'_> {
         }
     }
 
-    /// What was looked at must be what is here, and what can be executed: another change may have overtaken it. The
+    /// The change set must be the one that was looked at, and executable: another change may have overtaken it. The
     /// service stack's change set says what it was made from.
     fn is_what_was_reviewed(&self, entry: &StackEntry, page: &DescribeChangeSetOutput) -> Result<(), Error> {
         if let Some(status) = page.execution_status()

@@ -11,7 +11,7 @@ use crate::deploy::status::Status;
 use crate::error::{Error, Exit};
 
 impl Rollout<'_> {
-    /// What isn't done: what the mode can't do, and what nobody approves of.
+    /// Refuses changes that the mode can't make or that nobody approves of.
     pub(super) fn refuse(
         &self,
         plans: &[Planned],

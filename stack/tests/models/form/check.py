@@ -35,7 +35,7 @@ class Request:
 
 
 def is_call(scope):
-    """Whether this is a call of an API. Pages and the public API of a deployment aren't signed."""
+    """True if this is a call of an API. Pages and the public API of a deployment aren't signed."""
     if any(name == b"authorization" and value.startswith(b"AWS4-") for name, value in scope["headers"]):
         return True
     return b"X-Amz-Algorithm=AWS4-" in scope["query_string"]

@@ -5,12 +5,12 @@ TAKEN = {}
 
 
 def is_named(operation, fault):
-    """Whether AWS is known to take a request with this fault."""
+    """True if AWS is known to take a request with this fault."""
     return fault in TAKEN.get(operation, {})
 
 
 def also(model, operation, request, value, region, faults):
-    """What no model says."""
+    """Rules that no model has."""
     # botocore adds it to every request (`add_accept_header`): the service answers HAL without it.
     if model.folder == "apigateway" and request.headers.get("accept") != "application/json":
         faults.add("", "`accept` isn't `application/json`")

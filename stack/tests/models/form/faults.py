@@ -1,4 +1,4 @@
-"""What is wrong with a request, each with the path of the member."""
+"""The faults of a request, each with the path of the member."""
 
 
 class Faults:

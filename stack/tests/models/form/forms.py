@@ -1,4 +1,4 @@
-"""What the form of a query request holds, as the members that a shape names."""
+"""The form of a query request, as the members that a shape names."""
 
 from .faults import within
 from .shapes import BAD, scalar

@@ -1,4 +1,4 @@
-"""What JSON or CBOR holds, as the members that a shape names."""
+"""The contents of JSON or CBOR, as the members that a shape names."""
 
 import datetime
 
@@ -6,7 +6,7 @@ from .faults import within
 from .shapes import BAD, base64, scalar
 
 NUMBERS = {"integer": (int,), "long": (int,), "float": (int, float), "double": (int, float)}
-# What JSON writes in place of a number that it has none for.
+# The texts that JSON writes in place of a number that it has none for.
 NOT_FINITE = ("NaN", "Infinity", "-Infinity")
 
 

@@ -10,7 +10,7 @@ from .faults import within
 from .refusal import Refused
 from .shapes import BAD, scalar
 
-# What the SDK adds for S3, and what a presigned address carries.
+# Parameters that the SDK adds for S3, or that a presigned address carries.
 NOT_OF_A_MODEL = ("x-id", "X-Amz-")
 CHECKSUMS = ("content-md5", "x-amz-checksum-", "x-amz-trailer", "x-amz-sdk-checksum-algorithm")
 

@@ -16,7 +16,7 @@ QUERY, JSON, RPC_CBOR = "query", "json", "smithy-rpc-v2-cbor"
 
 
 def speaks(request, candidates):
-    """Whether this is such a request, or one to a service that answers no others."""
+    """True if this is such a request, or one to a service that answers no others."""
     protocols = {protocol for model in candidates for protocol in model.protocols}
     names_one = "x-amz-target" in request.headers or CBOR.fullmatch(request.path)
     return bool(names_one) or not protocols & {"rest-json", "rest-xml"} or _is_query(request, protocols)

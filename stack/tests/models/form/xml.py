@@ -1,4 +1,4 @@
-"""What an XML document holds, as the members that a shape names."""
+"""The contents of an XML document, as the members that a shape names."""
 
 from xml.etree import ElementTree
 

@@ -23,7 +23,7 @@ pub fn all() -> Vec<Row> {
     [json::version_1_1(), json::version_1_0(), query::all(), rest, cbor::all(), others()].concat()
 }
 
-/// What no model says.
+/// Rules that no model has.
 fn others() -> Vec<Row> {
     let list = |scope: &str| {
         Sent::json("wafv2", "1.1", "AWSWAF_20190729.ListWebACLs", &json!({ "Scope": scope }))

@@ -106,7 +106,7 @@ fn messaging(look: &mut Look<'_>) {
     }
 }
 
-/// Whether a statement denies an action to everybody who comes without TLS.
+/// True if a statement denies an action to everybody who comes without TLS.
 fn only_by_tls(statement: &Json, action: &str) -> bool {
     statement["Effect"] == "Deny"
         && statement["Principal"] == "*"

@@ -83,7 +83,7 @@ fn policies(look: &mut Look<'_>) {
             let known = actions.iter().all(|action| EVERYWHERE.contains(&action.as_str()));
             look.hold(!wide || known, "resources are exact", id);
             let secrets = resource.contains(":parameter/otpost/") && resource.contains("/secret/");
-            // Whoever verified the identity names it, and only its own address may be sent from.
+            // The owner of the identity names it, and only its own address may be sent from.
             let set = resource.contains(":configuration-set/*")
                 && conditioned(statement, "ses:FromAddress")
                 && actions == ["ses:SendEmail"];
