@@ -41,6 +41,15 @@ pub struct Asset {
     source: Executable,
 }
 
+/// How small a zip has to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compression {
+    /// Deflate at level 1: for an emulator on this machine, where a larger upload costs less than compressing.
+    Fast,
+    /// Deflate at level 6: for AWS, which loads the zip at each cold start.
+    Small,
+}
+
 /// Where a build left an executable.
 #[derive(Clone, Debug)]
 enum Executable {
@@ -74,14 +83,18 @@ impl Asset {
         format!("functions/{}.zip", self.sha256)
     }
 
-    /// One executable called `bootstrap`. The same code gives the same bytes, whenever and wherever.
+    /// One executable called `bootstrap`. The same code at the same compression gives the same bytes, whenever and wherever.
     ///
     /// # Errors
     /// When the executable can't be read any more.
-    pub fn zip(&self) -> Result<Vec<u8>, Error> {
+    pub fn zip(&self, compression: Compression) -> Result<Vec<u8>, Error> {
         let failed = |error| Error::failed(format!("could not zip `{}`: {error}", self.name));
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
+            .compression_level(Some(match compression {
+                Compression::Fast => 1,
+                Compression::Small => 6,
+            }))
             .last_modified_time(DateTime::default())
             .unix_permissions(0o755);
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
@@ -133,6 +146,7 @@ mod tests {
     use zip::ZipArchive;
 
     use super::Asset;
+    use super::Compression::{Fast, Small};
 
     #[test]
     fn the_same_code_gives_the_same_key_and_zip_from_wherever_a_build_put_it() {
@@ -141,13 +155,13 @@ mod tests {
         fs::write(path.join("admin"), b"code").unwrap();
         let plain = Asset::find(path, "admin").unwrap();
         fs::create_dir(path.join("health")).unwrap();
-        fs::write(path.join("health/bootstrap.zip"), plain.zip().unwrap()).unwrap();
-        fs::write(path.join("route.zip"), plain.zip().unwrap()).unwrap();
+        fs::write(path.join("health/bootstrap.zip"), plain.zip(Small).unwrap()).unwrap();
+        fs::write(path.join("route.zip"), plain.zip(Small).unwrap()).unwrap();
         fs::write(path.join("dispatch"), b"other code").unwrap();
         for name in ["health", "route"] {
             let zipped = Asset::find(path, name).unwrap();
             assert_eq!(zipped.key(), plain.key());
-            assert_eq!(zipped.zip().unwrap(), plain.zip().unwrap());
+            assert_eq!(zipped.zip(Small).unwrap(), plain.zip(Small).unwrap());
         }
         assert_ne!(Asset::find(path, "dispatch").unwrap().key(), plain.key());
         // printf code | sha256sum
@@ -155,6 +169,19 @@ mod tests {
             plain.key(),
             "functions/5694d08a2e53ffcae0c3103e5ad6f6076abd960eb1f8a56577040bc1028f702b.zip"
         );
+    }
+
+    #[test]
+    fn a_fast_zip_holds_the_same_code_and_is_no_smaller() {
+        let folder = tempfile::tempdir().unwrap();
+        let code: Vec<u8> = (0..20_000_u32).flat_map(|number| (number % 777).to_le_bytes()).collect();
+        fs::write(folder.path().join("admin"), &code).unwrap();
+        let asset = Asset::find(folder.path(), "admin").unwrap();
+        let (fast, small) = (asset.zip(Fast).unwrap(), asset.zip(Small).unwrap());
+        assert!(small.len() < fast.len(), "{} and {} bytes", small.len(), fast.len());
+        let mut read = Vec::new();
+        ZipArchive::new(Cursor::new(fast)).unwrap().by_index(0).unwrap().read_to_end(&mut read).unwrap();
+        assert_eq!(read, code);
     }
 
     #[test]
@@ -168,7 +195,7 @@ mod tests {
     fn the_zip_holds_an_executable_bootstrap() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("admin"), b"code").unwrap();
-        let zip = Asset::find(folder.path(), "admin").unwrap().zip().unwrap();
+        let zip = Asset::find(folder.path(), "admin").unwrap().zip(Small).unwrap();
         let mut archive = ZipArchive::new(Cursor::new(zip)).unwrap();
         assert_eq!(archive.len(), 1);
         let mut bootstrap = archive.by_name("bootstrap").unwrap();

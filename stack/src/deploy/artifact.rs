@@ -7,7 +7,7 @@ use aws_sdk_s3::primitives::ByteStream;
 use sha2::{Digest, Sha256};
 use tokio::task::JoinSet;
 
-use crate::asset::{Asset, hex};
+use crate::asset::{Asset, Compression, hex};
 use crate::aws::{Aws, failure};
 use crate::console::Console;
 use crate::deploy::current::Current;
@@ -78,7 +78,7 @@ pub async fn upload(
     loop {
         while uploads.len() < PARALLEL {
             let Some(asset) = waiting.next() else { break };
-            uploads.spawn(put(client.clone(), bucket.to_owned(), asset));
+            uploads.spawn(put(client.clone(), bucket.to_owned(), asset, compression(aws)));
         }
         let Some(done) = uploads.join_next().await else { return Ok(()) };
         let name = done.map_err(|error| Error::failed(format!("an upload was interrupted: {error}")))??;
@@ -86,9 +86,19 @@ pub async fn upload(
     }
 }
 
-async fn put(client: aws_sdk_s3::Client, bucket: String, asset: Asset) -> Result<String, Error> {
+/// A function is zipped for AWS unless an emulator takes its place.
+pub const fn compression(aws: &Aws) -> Compression {
+    if aws.endpoint_url.is_some() { Compression::Fast } else { Compression::Small }
+}
+
+async fn put(
+    client: aws_sdk_s3::Client,
+    bucket: String,
+    asset: Asset,
+    compression: Compression,
+) -> Result<String, Error> {
     let (name, key) = (asset.name.clone(), asset.key());
-    let zip = tokio::task::spawn_blocking(move || asset.zip())
+    let zip = tokio::task::spawn_blocking(move || asset.zip(compression))
         .await
         .map_err(|error| Error::failed(format!("zipping was interrupted: {error}")))??;
     client

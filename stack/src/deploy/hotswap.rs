@@ -11,7 +11,7 @@ use app::manifest::StackEntry;
 
 use super::inventory::SERVICE;
 use super::record::{Deployed, Place, Record, Unwritten};
-use super::{Done, Functions, Outputs, Request, service_entry, site};
+use super::{Done, Functions, Outputs, Request, artifact, service_entry, site};
 use crate::asset;
 use crate::aws::{Aws, failure};
 use crate::console::Console;
@@ -58,7 +58,8 @@ pub async fn hotswap(request: &Request, console: &mut Console) -> Result<Done, E
     for asset in &changed {
         let function =
             physical_id(&aws, service_entry(&assembly)?, &logical_id(&assembly, &asset.name)?).await?;
-        code::replace(&aws, &asset.name, &function, Code::Zip(asset.zip()?), console).await?;
+        let zip = Code::Zip(asset.zip(artifact::compression(&aws))?);
+        code::replace(&aws, &asset.name, &function, zip, console).await?;
         console.line(format!("{}: replaced", asset.name));
     }
     if site_changed {

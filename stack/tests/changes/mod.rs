@@ -170,7 +170,8 @@ fn rebuilt(built: &Path, function: &str) -> tempfile::TempDir {
         }
     }
     let asset = stack::asset::Asset::find(built, function).unwrap();
-    let zip = zip::ZipArchive::new(std::io::Cursor::new(asset.zip().unwrap()));
+    let zip =
+        zip::ZipArchive::new(std::io::Cursor::new(asset.zip(stack::asset::Compression::Small).unwrap()));
     let mut code = Vec::new();
     std::io::copy(&mut zip.unwrap().by_name("bootstrap").unwrap(), &mut code).unwrap();
     // What follows an executable's last section is not loaded.

@@ -138,7 +138,7 @@ fn buckets_are_open(aws: &Aws) -> JoinSet<()> {
 fn lay_out(bench: &Bench) {
     let built = bench.project.path().join("built");
     fs::create_dir(&built).unwrap();
-    let health = Asset::find(&functions(), "health").unwrap().zip().unwrap();
+    let health = Asset::find(&functions(), "health").unwrap().zip(stack::asset::Compression::Small).unwrap();
     for function in contract::Function::ALL {
         fs::write(built.join(format!("{}.zip", function.binary())), &health).unwrap();
     }
