@@ -8,12 +8,14 @@
 
 mod assertion;
 mod client_data;
+mod cookie;
 mod enrolment;
 mod reason;
 mod relying_party;
 
 use contract::env;
 use contract::table::CEREMONY;
+use domain::Secret;
 use domain::digest::{hash, hex};
 use domain::limits::CEREMONY_SECONDS;
 use domain::token::{Alphabet, random};
@@ -29,16 +31,13 @@ use crate::table::{Attributes, Item, Key, number, text, values};
 use crate::update::{Update, Updated};
 use crate::{Error, Failure, clock, randomness};
 
+use cookie::SECRET_LENGTH;
+
 pub use assertion::Asserted;
+pub use cookie::COOKIE;
 pub use enrolment::{Enrolment, Grant, Registered};
 pub use reason::Reason;
 pub use relying_party::RelyingParty;
-
-/// The cookie that binds a ceremony to the browser that began it.
-pub const COOKIE: &str = "__Host-otpost-ceremony";
-
-/// Characters of a browser's secret: 258 bits.
-const SECRET_LENGTH: usize = 43;
 
 /// The state of webauthn-rs, as JSON.
 const STATE: &str = "state";
@@ -140,8 +139,18 @@ impl Ceremonies {
         Ok(Self { relying_party: RelyingParty::from_env()?, table: required(env::TABLE)? })
     }
 
-    /// Begin an authentication ceremony with any passkey of anybody.
-    pub async fn begin(&self, aws: &Aws, expected: Expected<'_>) -> Result<Begun, Failure> {
+    /// The host that passkeys are bound to.
+    pub fn relying_party_id(&self) -> &str {
+        &self.relying_party.id
+    }
+
+    /// Begin an authentication ceremony of the browser of `request`, with any passkey of anybody.
+    pub async fn begin(
+        &self,
+        aws: &Aws,
+        request: &Request,
+        expected: Expected<'_>,
+    ) -> Result<Begun, Failure> {
         let (challenge, state) = self
             .relying_party
             .webauthn
@@ -152,18 +161,19 @@ impl Ceremonies {
         if let Some(options) = options.as_object_mut() {
             options.remove("extensions");
         }
-        let cookie = self.store(aws, expected, &state, None).await?;
+        let secret = self.store(aws, expected, &state, None).await?;
+        let cookie = cookie::with(request, &challenge.public_key.challenge, &secret);
         Ok(Begun { options: json!({ "publicKey": options }), cookie })
     }
 
-    /// Keep the state of a ceremony; what the browser gets to find it again.
+    /// Keep the state of a ceremony; the secret by which it is found again.
     async fn store(
         &self,
         aws: &Aws,
         expected: Expected<'_>,
         state: &impl Serialize,
         enrolment: Option<&Enrolment>,
-    ) -> Result<Cookie, Failure> {
+    ) -> Result<Secret, Failure> {
         let secret = random(Alphabet::Base64Url.symbols(), SECRET_LENGTH, randomness::fill)?;
         let valid_until = clock::now() + CEREMONY_SECONDS;
         let mut item = key(secret.reveal()).attributes();
@@ -184,19 +194,20 @@ impl Ceremonies {
             .send()
             .await
             .map_err(|error| Failure::of_call("dynamodb PutItem", &error))?;
-        Ok(Cookie::new(COOKIE, secret, CEREMONY_SECONDS))
+        Ok(secret)
     }
 
-    /// Use up the ceremony that the browser of `request` holds. Of any number of requests one gets it,
-    /// and none if it was begun for something else or is over. The item stays until it expires: a
+    /// Use up the ceremony of `challenge` that the browser of `request` holds. Of any number of requests one
+    /// gets it, and none if it was begun for something else or is over. The item stays until it expires: a
     /// repeat after a lost answer must find what it was.
     async fn consume(
         &self,
         aws: &Aws,
         request: &Request,
         expected: Expected<'_>,
+        challenge: &[u8],
     ) -> Result<Result<Attributes, Reason>, Failure> {
-        let Some(secret) = request.cookie(COOKIE) else { return Ok(Err(Reason::NoCookie)) };
+        let Some(secret) = cookie::secret_of(request, challenge) else { return Ok(Err(Reason::NoCookie)) };
         let now = clock::now();
         let update = Update {
             key: &key(secret),

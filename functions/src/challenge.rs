@@ -40,7 +40,7 @@ impl Challenger {
             )
             .into());
         }
-        let begun = self.ceremonies.begin(&self.aws, Expected { kind, subject }).await?;
+        let begun = self.ceremonies.begin(&self.aws, request, Expected { kind, subject }).await?;
         record.event("challenged");
         Ok(Reply::json(200, &begun.options).cookie(&begun.cookie))
     }

@@ -27,7 +27,7 @@ pub struct Person {
     pub operator: bool,
     /// How many passkeys the profile counts; every change of them checks it.
     pub registered: u64,
-    /// The passkeys, in the order of their ids.
+    /// The passkeys, in the order of their making.
     pub passkeys: Vec<Passkey>,
 }
 
@@ -59,12 +59,14 @@ impl Person {
         let (Some(name), Some(operator)) = (profile.text("name"), profile.flag("operator")) else {
             return Err(Failure::new("dynamodb Query", "the profile can't be read"));
         };
+        let mut passkeys: Vec<_> = items.iter().filter_map(|item| Passkey::of(Item(item))).collect();
+        passkeys.sort_by_key(|passkey| passkey.created_at);
         Ok(Some(Self {
             name: name.to_owned(),
             handle,
             operator,
             registered: profile.number("passkeys").unwrap_or(0),
-            passkeys: items.iter().filter_map(|item| Passkey::of(Item(item))).collect(),
+            passkeys,
         }))
     }
 }

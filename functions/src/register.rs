@@ -91,7 +91,7 @@ impl Registrar {
                 return Err(Invalid::new("body", rule).into());
             }
         };
-        let begun = self.ceremonies.begin_registration(&self.aws, &person, grant).await?;
+        let begun = self.ceremonies.begin_registration(&self.aws, request, &person, grant).await?;
         record.event("registration_begun");
         let mut options = begun.options;
         options["person"] = person.name.into();

@@ -27,7 +27,7 @@ pub fn http<S>(
     handler: impl AsyncFn(&S, &Request, &mut Record) -> Result<Reply, Error>,
 ) -> ExitCode {
     run(function, state, async |state, request: Request, time, record| {
-        Ok(reply(within(time, handler(state, &request, record)).await, record))
+        Ok(reply(checked(&request, time, handler(state, &request, record)).await, record))
     })
 }
 
@@ -56,7 +56,7 @@ pub fn http_and_events<S, I: DeserializeOwned>(
             report(within(time, events(state, event, record)).await, record).map(|()| None)
         }
         Input::Request(request) => {
-            Ok(Some(reply(within(time, requests(state, &request, record)).await, record)))
+            Ok(Some(reply(checked(&request, time, requests(state, &request, record)).await, record)))
         }
     })
 }
@@ -75,6 +75,16 @@ async fn within<T, E: From<Failure>>(
 ) -> Result<T, E> {
     let outcome = deadline::within(time, work).await;
     outcome.unwrap_or_else(|| Err(Failure::new("handler", "took too long").into()))
+}
+
+/// The outcome of `work` on a request of which nothing goes unread, if it ends in `time`.
+async fn checked(
+    request: &Request,
+    time: Duration,
+    work: impl Future<Output = Result<Reply, Error>>,
+) -> Result<Reply, Error> {
+    request.check_parameters()?;
+    within(time, work).await
 }
 
 fn reply(outcome: Result<Reply, Error>, record: &mut Record) -> Reply {

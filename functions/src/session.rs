@@ -129,9 +129,15 @@ impl Sessions {
     }
 
     /// End the session of `request`, if it has one.
-    pub async fn end(&self, aws: &Aws, request: &Request) -> Result<(), Failure> {
+    ///
+    /// # Errors
+    /// [`Problem::SessionRequired`] if no page of this site asks.
+    pub async fn end(&self, aws: &Aws, request: &Request) -> Result<(), Error> {
+        if !self.is_from_here(request) {
+            return Err(Problem::SessionRequired.into());
+        }
         let Some((_, key)) = self.presented(request) else { return Ok(()) };
-        people::delete_key(aws, &self.table, key.attributes()).await
+        Ok(people::delete_key(aws, &self.table, key.attributes()).await?)
     }
 
     /// End the sessions of a person: those that `passkey_id` began, or all.
@@ -163,9 +169,13 @@ impl Sessions {
         }
     }
 
+    /// Returns true if a page of this site sent `request`.
+    fn is_from_here(&self, request: &Request) -> bool {
+        request.header("Origin") == Some(self.origin.as_str())
+    }
+
     fn presented(&self, request: &Request) -> Option<(Uuid, Key)> {
-        let from_here = request.header("Origin") == Some(self.origin.as_str());
-        if request.method() != "GET" && !from_here {
+        if request.method() != "GET" && !self.is_from_here(request) {
             return None;
         }
         let (handle, secret) = request.cookie(COOKIE)?.split_once('.')?;

@@ -52,6 +52,21 @@ pub enum Caller {
 }
 
 impl Route {
+    /// The route with this method and path, `/v1/tokens/{token_id}`.
+    pub fn of(method: &str, path: &str) -> Option<Self> {
+        ROUTES.into_iter().find(|route| route.method.as_str() == method && route.path == path)
+    }
+
+    /// The parameters of the query that it reads, and no others may be there; none if any may: a provider
+    /// adds what it likes to its webhook.
+    pub fn parameters(&self) -> Option<&'static [&'static str]> {
+        match (self.caller(), self.method, self.path) {
+            (Caller::Provider, ..) => None,
+            (_, Method::Get, "/v1/tokens" | "/v1/audit") => Some(&["cursor", "limit"]),
+            _ => Some(&[]),
+        }
+    }
+
     /// Who calls it. What the function authenticates decides, so that there is no second list of routes.
     pub const fn caller(&self) -> Caller {
         match self.function {

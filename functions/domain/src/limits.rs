@@ -115,7 +115,7 @@ pub const REPEATS_KEPT_SECONDS: u64 = 30 * 24 * 60 * 60;
 pub const PARTS_LIFE_SECONDS: u64 = 60 * 60;
 
 /// How long a ceremony may take from its challenge to its answer, in seconds.
-pub const CEREMONY_SECONDS: u64 = 300;
+pub const CEREMONY_SECONDS: u64 = 600;
 
 /// How long a session may be idle, in seconds.
 pub const SESSION_IDLE_SECONDS: u64 = 15 * 60;

@@ -77,14 +77,20 @@ impl Ceremonies {
             .map_err(|_| Reason::UnknownPasskey)?;
         let passkey_id = people::passkey_id(credential_id);
 
-        let (consumed, person) =
-            tokio::try_join!(self.consume(aws, request, expected), Person::read(aws, &self.table, handle))?;
+        let challenge = client_data::challenge(&assertion.response.client_data_json);
+        let (consumed, person) = tokio::try_join!(
+            self.consume(aws, request, expected, &challenge),
+            Person::read(aws, &self.table, handle),
+        )?;
         let state: DiscoverableAuthentication = stored(Item(&consumed?), STATE)?;
         client_data::check(&assertion.response.client_data_json, &self.relying_party.origin)?;
         let mut person = person.ok_or(Reason::UnknownPasskey)?;
         let passkey = person.passkeys.iter_mut().find(|passkey| passkey.passkey_id == passkey_id);
         let passkey = passkey.ok_or(Reason::UnknownPasskey)?;
         let credential = passkey.credential.as_mut().ok_or(Reason::UnreadablePasskey)?;
+        let upgraded = made_eligible(credential, &assertion.response.authenticator_data)?;
+        let was_upgraded = upgraded.is_some();
+        *credential = upgraded.unwrap_or_else(|| credential.clone());
 
         let verified = self.relying_party.webauthn.finish_discoverable_authentication_v2(
             &assertion,
@@ -94,6 +100,11 @@ impl Ceremonies {
         let outcome = match verified {
             Ok(result) if !result.user_verified() => Err(Reason::UserVerification),
             Ok(result) => {
+                if was_upgraded {
+                    let action = "passkey_became_backup_eligible";
+                    let entry = Entry { actor: &person.name, action, subject: &passkey_id };
+                    entry.write(aws, &self.table).await?;
+                }
                 let key = people::passkey_key(handle, &passkey_id);
                 self.note_use(aws, record, &key, credential, &result).await?
             }
@@ -123,12 +134,13 @@ impl Ceremonies {
         let update = Update {
             key,
             expression: "SET #credential = :credential, #counter = :counter, #backed_up = :backed_up, \
-                         #last_used_at = :now, #used_in = :invocation",
+                         #backup_eligible = :backup_eligible, #last_used_at = :now, #used_in = :invocation",
             condition,
             values: values([
                 (":credential", text(json(credential)?.to_string())),
                 (":counter", number(u64::from(result.counter()))),
                 (":backed_up", people::flag(result.backup_state())),
+                (":backup_eligible", people::flag(result.backup_eligible())),
                 (":now", number(clock::now())),
                 (":invocation", text(record.request_id())),
             ]),
@@ -142,6 +154,25 @@ impl Ceremonies {
             Updated::Unmet(None) => Err(Reason::UnknownPasskey),
         })
     }
+}
+
+/// Where authenticator data has its flags, and that of a passkey which may be copied.
+const FLAGS: usize = 32;
+const BACKUP_ELIGIBLE: u8 = 1 << 3;
+
+/// `credential` as one that may be copied to other devices, if it wasn't and the authenticator says that it now is.
+/// Password managers change that of passkeys they have (KeePassXC 2.7.12, iCloud), and WebAuthn Level 3, §7.2 lets
+/// them; webauthn-rs refuses it. It is believed only if the signature over it holds.
+fn made_eligible(credential: &Credential, authenticator_data: &[u8]) -> Result<Option<Credential>, Failure> {
+    let claimed = authenticator_data.get(FLAGS).is_some_and(|flags| flags & BACKUP_ELIGIBLE != 0);
+    let mut kept = json(credential)?;
+    let Some(eligible) = kept.pointer_mut("/cred/backup_eligible").filter(|kept| claimed && **kept == false)
+    else {
+        return Ok(None);
+    };
+    *eligible = true.into();
+    let upgraded = serde_json::from_value(kept);
+    upgraded.map(Some).map_err(|_| Failure::new("webauthn", "the passkey can't be read"))
 }
 
 /// Bytes of a credential id, at most: WebAuthn Level 3, §7.1 step 25.

@@ -1,5 +1,7 @@
 //! What webauthn-rs doesn't look at in the client data, or not closely.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -12,6 +14,13 @@ struct ClientData {
     origin: String,
     cross_origin: Option<bool>,
     top_origin: Option<Value>,
+}
+
+/// The challenge that was signed; empty if there is none, or no bytes of one.
+pub fn challenge(json: &[u8]) -> Vec<u8> {
+    let data: Option<Value> = serde_json::from_slice(json).ok();
+    let text = data.as_ref().and_then(|data| data.get("challenge")).and_then(Value::as_str);
+    text.and_then(|text| URL_SAFE_NO_PAD.decode(text).ok()).unwrap_or_default()
 }
 
 /// The origin is the site's to the letter, and no frame of another origin asked: the library checks

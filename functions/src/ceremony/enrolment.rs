@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use webauthn_rs::prelude::{Passkey, PasskeyRegistration, RegisterPublicKeyCredential, Uuid};
 
 use super::assertion::check_id;
-use super::{Begun, Ceremonies, Expected, Kind, Reason, STATE, Stop, client_data, stored};
+use super::{Begun, Ceremonies, Expected, Kind, Reason, STATE, Stop, client_data, cookie, stored};
 use crate::aws::Aws;
 use crate::http::Request;
 use crate::log::Record;
@@ -72,10 +72,11 @@ struct Kept {
 }
 
 impl Ceremonies {
-    /// Begin the registration of a passkey of `person`.
+    /// Begin the registration of a passkey of `person`, in the browser of `request`.
     pub async fn begin_registration(
         &self,
         aws: &Aws,
+        request: &Request,
         person: &Person,
         grant: Grant,
     ) -> Result<Begun, Failure> {
@@ -97,7 +98,8 @@ impl Ceremonies {
             passkeys: person.registered,
             grant,
         };
-        let cookie = self.store(aws, EXPECTED, &state, Some(&enrolment)).await?;
+        let secret = self.store(aws, EXPECTED, &state, Some(&enrolment)).await?;
+        let cookie = cookie::with(request, &challenge.public_key.challenge, &secret);
         Ok(Begun { options: json!({ "publicKey": options }), cookie })
     }
 
@@ -117,7 +119,8 @@ impl Ceremonies {
         let attestation: RegisterPublicKeyCredential =
             serde_json::from_value(credential.clone()).map_err(|_| Reason::Malformed)?;
         check_id(&attestation.id, &attestation.raw_id, &attestation.type_)?;
-        let consumed = self.consume(aws, request, EXPECTED).await??;
+        let challenge = client_data::challenge(&attestation.response.client_data_json);
+        let consumed = self.consume(aws, request, EXPECTED, &challenge).await??;
         let state: PasskeyRegistration = stored(Item(&consumed), STATE)?;
         let enrolment: Enrolment = stored(Item(&consumed), "enrolment")?;
         client_data::check(&attestation.response.client_data_json, &self.relying_party.origin)?;
@@ -128,6 +131,10 @@ impl Ceremonies {
             .map_err(|error| Reason::of(&error))?;
         if passkey.cred_id().as_slice() != attestation.raw_id {
             return Err(Reason::Malformed.into());
+        }
+        // Signing in begins with no name, so that a credential which isn't discoverable opens nothing.
+        if attestation.extensions.cred_props.is_some_and(|properties| properties.rk == Some(false)) {
+            return Err(Reason::NotDiscoverable.into());
         }
         let kept: Kept = serde_json::from_value(super::json(&passkey)?)
             .map_err(|_| Failure::new("webauthn", "the passkey can't be read"))?;

@@ -9,7 +9,7 @@ use crate::log::Record;
 /// The reason of a refusal. Steps are those of WebAuthn Level 3, §7.1 and §7.2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// The browser has no ceremony.
+    /// The browser has begun no ceremony, or too many since.
     NoCookie,
     /// The ceremony is unknown or was used.
     UnknownCeremony,
@@ -35,10 +35,12 @@ pub enum Reason {
     UserPresence,
     /// Somebody was there, unverified.
     UserVerification,
-    /// The backup flags contradict each other, or what was registered.
+    /// The backup flags contradict each other, or the passkey is no longer one that may be copied.
     Backup,
     /// The algorithm wasn't offered.
     Algorithm,
+    /// The credential isn't discoverable: the authenticator can't find it without its id.
+    NotDiscoverable,
     /// The attestation doesn't hold.
     Attestation,
     /// The credential is registered already.
@@ -80,6 +82,7 @@ impl Reason {
             Self::UserVerification => "user_verification",
             Self::Backup => "backup",
             Self::Algorithm => "algorithm",
+            Self::NotDiscoverable => "not_discoverable",
             Self::Attestation => "attestation",
             Self::Registered => "registered",
             Self::UnknownPasskey => "unknown_passkey",

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use contract::route::MAX_BODY_BYTES;
+use contract::route::{MAX_BODY_BYTES, Route};
 use domain::{Invalid, Problem};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -58,6 +58,21 @@ impl Request {
     /// A parameter of the query.
     pub fn query(&self, name: &str) -> Option<&str> {
         self.query_string_parameters.as_ref()?.get(name)?.as_deref()
+    }
+
+    /// Checks that the route reads every parameter of the query: one that it passed over would be a filter
+    /// that doesn't filter.
+    ///
+    /// # Errors
+    /// The first one that it doesn't read, by its name.
+    pub fn check_parameters(&self) -> Result<(), Invalid> {
+        let route = Route::of(self.method(), self.resource());
+        let Some(known) = route.and_then(|route| route.parameters()) else { return Ok(()) };
+        let given = self.query_string_parameters.iter().flat_map(HashMap::keys);
+        match given.map(String::as_str).filter(|name| !known.contains(name)).min() {
+            Some(name) => Err(Invalid::unknown(name, "query", "must not be there: nothing reads it")),
+            None => Ok(()),
+        }
     }
 
     /// A parameter of the path.

@@ -129,9 +129,59 @@ steps! {
     /// Step 18.
     what_is_backed_up_must_be_eligible: "backup", |made| made.data.clear(BE);
     /// Step 19.
-    eligibility_must_not_change: "backup", |made| made.data.clear(BE | BS);
+    eligibility_must_not_go: "backup", |made| made.data.clear(BE | BS);
     /// Authenticator data that ends too early.
     the_data_must_be_whole: "malformed", |made| made.data.0.truncate(36);
+}
+
+/// Step 19: eligibility may come, with or without a copy that is there already; it must not go. Password managers
+/// change it of passkeys that they have: KeePassXC 2.7.12 (keepassxc#13239), iCloud (supabase#2732).
+#[tokio::test(flavor = "multi_thread")]
+async fn a_passkey_may_become_eligible_for_backup() {
+    for copied in [true, false] {
+        let cloud = Cloud::start().await;
+        let entry = cloud.invite("ada", false).await;
+        let (mut browser, mut phone) = (Browser::new(), Phone::new());
+        let options = browser.enrol(&cloud, &entry).await;
+        let credential = forge::attestation(&phone.create(&options).await, |made| made.data.clear(BE | BS));
+        let body = json!({ "name": "phone", "credential": credential });
+        assert_eq!(browser.post(&cloud, "/v1/registration", &body).await.status, 201);
+        let mut flagged = [(BE | BS, 200), (if copied { 0 } else { BS }, 200), (0, 200), (BE | BS, 403)];
+        if copied {
+            flagged[2] = (BS, 200);
+        }
+        for (cleared, status) in flagged {
+            let credential = browser.touch(&cloud, &mut phone, "sign_in", None).await;
+            let forged = forge::assertion(&phone, &credential, |made| made.data.clear(cleared));
+            let reply = browser.post(&cloud, "/v1/session", &json!({ "credential": forged })).await;
+            assert_eq!(reply.status, status, "{cleared}: {}", reply.body);
+        }
+        let became = cloud.trail().await;
+        let became = became.iter().filter(|line| *line == "ada: passkey_became_backup_eligible").count();
+        assert_eq!(became, 1, "it is written down once");
+        assert_eq!(cloud.refusal_reasons().await, ["backup"]);
+    }
+}
+
+/// Somebody without the key can't make a passkey eligible.
+#[tokio::test(flavor = "multi_thread")]
+async fn eligibility_that_is_not_signed_is_not_believed() {
+    let cloud = Cloud::start().await;
+    let entry = cloud.invite("ada", false).await;
+    let (mut browser, mut phone) = (Browser::new(), Phone::new());
+    let options = browser.enrol(&cloud, &entry).await;
+    let credential = forge::attestation(&phone.create(&options).await, |made| made.data.clear(BE | BS));
+    let body = json!({ "name": "phone", "credential": credential });
+    assert_eq!(browser.post(&cloud, "/v1/registration", &body).await.status, 201);
+    let credential = browser.touch(&cloud, &mut phone, "sign_in", None).await;
+    let mut forged = forge::assertion(&phone, &credential, |made| made.data.clear(BE | BS));
+    let mut data = forge::bytes(&forged["response"]["authenticatorData"]);
+    data[32] |= BE;
+    forged["response"]["authenticatorData"] = text(&data).into();
+    let reply = browser.post(&cloud, "/v1/session", &json!({ "credential": forged })).await;
+    reply.is_problem(403, "ceremony_refused");
+    assert!(!cloud.trail().await.iter().any(|line| line.contains("backup")));
+    assert_eq!(cloud.refusal_reasons().await, ["signature"]);
 }
 
 /// Step 21.
@@ -242,7 +292,7 @@ async fn an_assertion_is_good_once() {
     touched.browser.challenge(&touched.cloud, "sign_in", None).await;
     touched.finish(&credential).await.is_problem(403, "ceremony_refused");
     let reasons = touched.cloud.refusal_reasons().await;
-    assert_eq!(reasons, ["unknown_ceremony", "unknown_ceremony", "challenge"]);
+    assert_eq!(reasons, ["unknown_ceremony"; 3]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -274,10 +324,50 @@ async fn a_ceremony_is_bound_to_its_browser() {
     other.post(&touched.cloud, "/v1/session", &body).await.is_problem(403, "ceremony_refused");
     other.challenge(&touched.cloud, "sign_in", None).await;
     other.post(&touched.cloud, "/v1/session", &body).await.is_problem(403, "ceremony_refused");
-    other.cookies.insert("__Host-otpost-ceremony".to_owned(), "a".repeat(43));
+    other.cookies.insert("__Host-otpost-ceremony".to_owned(), "a".repeat(54));
     other.post(&touched.cloud, "/v1/session", &body).await.is_problem(403, "ceremony_refused");
     assert_eq!(touched.finish(&credential).await.status, 200, "its own browser was not disturbed");
     assert_eq!(touched.cloud.refusal_reasons().await, ["no_cookie", "challenge", "unknown_ceremony"]);
+}
+
+/// As two tabs begin them, one before the other is answered.
+#[tokio::test(flavor = "multi_thread")]
+async fn ceremonies_of_one_browser_do_not_end_each_other() {
+    let cloud = Cloud::start().await;
+    let mut phone = Phone::new();
+    cloud.person("ada", false, &mut phone).await;
+    let entry = cloud.invite("bob", false).await;
+    let (mut browser, mut other) = (Browser::new(), Phone::new());
+    let mut begun = Vec::new();
+    for _ in 0..6 {
+        begun.push(browser.touch(&cloud, &mut phone, "sign_in", None).await);
+    }
+    let registration = other.create(&browser.enrol(&cloud, &entry).await).await;
+    begun.push(browser.touch(&cloud, &mut phone, "sign_in", None).await);
+    for credential in begun {
+        let reply = browser.post(&cloud, "/v1/session", &json!({ "credential": credential })).await;
+        assert_eq!(reply.status, 200, "{}", reply.body);
+    }
+    let body = json!({ "name": "phone", "credential": registration });
+    assert_eq!(browser.post(&cloud, "/v1/registration", &body).await.status, 201);
+}
+
+/// A browser has a bounded number of ceremonies, and begins a further one whatever its cookie holds.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_has_eight_ceremonies_at_most() {
+    let mut touched = Touched::by(Phone::new()).await;
+    for _ in 0..8 {
+        touched.browser.challenge(&touched.cloud, "sign_in", None).await;
+    }
+    let oldest = touched.credential.clone();
+    touched.finish(&oldest).await.is_problem(403, "ceremony_refused");
+    assert!(touched.browser.cookies["__Host-otpost-ceremony"].len() < 500);
+    let damaged = ["", ".", "a.b", &"é".repeat(27), &".".repeat(54), &"a".repeat(4_000)];
+    for cookie in damaged {
+        touched.browser.cookies.insert("__Host-otpost-ceremony".to_owned(), cookie.to_owned());
+        touched.browser.sign_in(&touched.cloud, &mut touched.phone).await;
+    }
+    assert_eq!(touched.cloud.refusal_reasons().await, ["challenge"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

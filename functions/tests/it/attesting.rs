@@ -244,6 +244,19 @@ async fn again(name: &str, reason: &str) {
     assert_eq!(cloud.refusal_reasons().await, [reason]);
 }
 
+/// A credential that isn't discoverable would use up the invitation and open nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_credential_must_be_discoverable() {
+    let with = |rk: Value| {
+        move |credential: &Value| {
+            let mut credential = credential.clone();
+            credential["clientExtensionResults"] = json!({ "credProps": rk });
+            credential
+        }
+    };
+    refused_whole("not_discoverable", with(json!({ "rk": false }))).await;
+}
+
 /// What every ceremony is bound to.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_registration_is_finished_once_and_in_its_browser() {

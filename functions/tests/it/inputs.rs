@@ -228,6 +228,38 @@ async fn events_with_nothing_in_them_are_refused_too() {
     }
 }
 
+/// A parameter that nothing reads is refused by its name: a filter that is passed over would answer with everything.
+/// Providers add what they like to a webhook.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_parameter_that_nothing_reads_is_refused() {
+    let cloud = Cloud::start().await;
+    let session = cloud.session("ada", true).await;
+    for route in ROUTES {
+        let path = ["{token_id}", "{passkey_id}", "{subscription_id}", "{provider}", "{key}"]
+            .iter()
+            .fold(route.path.to_owned(), |path, place| path.replace(place, "abc"));
+        let asked = |name: &str| session.request(route.method.as_str(), &path).query(name, "x");
+        let reply = cloud.send(&asked("user_id")).await;
+        if route.caller() == Caller::Provider {
+            reply.is_problem(404, "not_found");
+            continue;
+        }
+        reply.is_problem(400, "invalid_request");
+        assert_eq!(reply.text("detail"), "`user_id` must not be there: nothing reads it", "{path}");
+    }
+    // A name that is no word isn't repeated.
+    let long = "a".repeat(65);
+    for name in [long.as_str(), "<b>", "a b", ""] {
+        let reply = cloud.send(&session.request("GET", "/v1/tokens").query(name, "x")).await;
+        reply.is_problem(400, "invalid_request");
+        assert_eq!(reply.text("detail"), "`query` must not be there: nothing reads it", "{name}");
+    }
+    let both =
+        session.request("GET", "/v1/tokens").query("limit", "1").query("zebra", "x").query("colour", "x");
+    let reply = cloud.send(&both).await;
+    assert_eq!(reply.text("detail"), "`colour` must not be there: nothing reads it");
+}
+
 /// Nothing before the functions looks at a body: each says the same of a wrong type, another content type and none, and
 /// says of each what is wrong.
 #[tokio::test(flavor = "multi_thread")]

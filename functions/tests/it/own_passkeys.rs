@@ -2,10 +2,12 @@
 
 use std::collections::HashSet;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
 
 use crate::rig::Cloud;
 use crate::rig::browser::Browser;
+use crate::rig::forge::text;
 use crate::rig::phone::Phone;
 
 fn codes(body: &Value) -> Vec<Value> {
@@ -275,7 +277,13 @@ async fn nothing_secret_is_stored_as_it_is() {
     browser.challenge(&cloud, "reveal", None).await;
     let stored = format!("{:?}", cloud.rows("").await);
     let mut secrets = vec![kept["invitation"].as_str().unwrap().to_owned()];
-    secrets.extend(browser.cookies.values().map(|value| value.rsplit('.').next().unwrap().to_owned()));
+    secrets.extend(
+        browser
+            .cookies
+            .values()
+            .flat_map(|value| value.split('.'))
+            .map(|part| part[..part.len().min(43)].to_owned()),
+    );
     for code in codes(&person) {
         let code = code.as_str().unwrap().to_owned();
         secrets.push(code.replace('-', "").to_lowercase());
@@ -284,4 +292,38 @@ async fn nothing_secret_is_stored_as_it_is() {
     for secret in secrets {
         assert!(!stored.contains(&secret), "{secret}");
     }
+}
+
+/// Every passkey was made a minute earlier.
+async fn a_minute_passes(cloud: &Cloud) {
+    for mut row in cloud.rows("PERSON#").await {
+        let Some(created_at) = row.get("created_at") else { continue };
+        let earlier = created_at.as_n().unwrap().parse::<u64>().unwrap() - 60;
+        row.insert("created_at".to_owned(), AttributeValue::N(earlier.to_string()));
+        cloud.put(row).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn passkeys_are_listed_as_they_were_made_with_what_hides_others() {
+    let cloud = Cloud::start().await;
+    let (mut browser, mut phone) = (Browser::new(), Phone::new());
+    cloud.person("ada", false, &mut phone).await;
+    let mut ids = vec![phone.passkey().credential_id.to_vec()];
+    for number in 1..6 {
+        let mut other = Phone::new();
+        let entry = cloud.invite("ada", false).await;
+        Browser::new().register(&cloud, &entry, &mut other, &number.to_string()).await;
+        a_minute_passes(&cloud).await;
+        ids.push(other.passkey().credential_id.to_vec());
+    }
+    browser.sign_in(&cloud, &mut phone).await;
+    let listed = browser.get(&cloud, "/v1/passkeys").await.json();
+    let names: Vec<_> = listed["passkeys"].as_array().unwrap().iter().map(|key| &key["name"]).collect();
+    assert_eq!(names, ["phone", "1", "2", "3", "4", "5"]);
+    let signal = &listed["signal"];
+    assert_eq!(signal["rpId"], "otp.example.com");
+    assert_eq!(signal["userId"], text(phone.passkey().user_handle.as_ref().unwrap()));
+    let ids: Vec<_> = ids.iter().map(|id| text(id)).collect();
+    assert_eq!(signal["allAcceptedCredentialIds"], json!(ids));
 }

@@ -86,12 +86,19 @@ async fn what_changes_something_must_come_from_the_site() {
         framed.origin = Some(origin.to_owned());
         framed.post(&cloud, &path, &body).await.is_problem(401, "session_required");
         // Neither can another site end a session.
-        framed.send(&cloud, Request::new("DELETE", "/v1/session")).await;
+        let ended = framed.send(&cloud, Request::new("DELETE", "/v1/session")).await;
+        ended.is_problem(401, "session_required");
+        assert!(framed.cookies.contains_key("__Host-otpost-session"), "the cookie stays");
         assert_eq!(session(&cloud, &mut browser).await.status, 200);
     }
     let cookie = format!("__Host-otpost-session={}", browser.cookies["__Host-otpost-session"]);
     let without = Request::new("POST", &path).header("Cookie", &cookie).json(&body);
     cloud.send(&without).await.is_problem(401, "session_required");
+    let without = Request::new("DELETE", "/v1/session").header("Cookie", &cookie);
+    let ended = cloud.send(&without).await;
+    ended.is_problem(401, "session_required");
+    assert!(!ended.headers.contains_key("set-cookie"), "the cookie stays");
+    assert_eq!(session(&cloud, &mut browser).await.status, 200);
     assert_eq!(browser.post(&cloud, &path, &body).await.status, 200);
 }
 

@@ -51,9 +51,9 @@ impl Browser {
             self.cookies.remove(name);
             return;
         }
-        let secret = value.rsplit('.').next().unwrap();
-        assert!(secret.len() >= 43, "256 bits");
-        cloud.watch.secret(secret);
+        let secrets: Vec<_> = value.split('.').filter_map(|part| part.get(..43)).collect();
+        assert!(!secrets.is_empty(), "256 bits");
+        secrets.into_iter().for_each(|secret| cloud.watch.secret(secret));
         self.cookies.insert(name.to_owned(), value.to_owned());
     }
 
