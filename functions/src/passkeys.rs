@@ -82,26 +82,15 @@ impl Passkeys {
         let person = person.ok_or(Problem::SessionRequired)?;
         let passkeys: Vec<Value> = person.passkeys.iter().map(Passkey::shown).collect();
         let left = by_name.map_or(0, |item: Attributes| recovery::left(Item(&item)));
-        let mut answer = json!({ "passkeys": passkeys, "recovery_codes_left": left });
-        if let Some(accepted) = self.accepted(&person) {
-            answer["signal"] = accepted;
-        }
-        Ok(Reply::json(200, &answer))
-    }
-
-    /// The options of `PublicKeyCredential.signalAllAcceptedCredentials` (WebAuthn Level 3, §5.1.10), by which a
-    /// device hides what was revoked; none while a passkey can't be read, because it would be hidden too.
-    fn accepted(&self, person: &Person) -> Option<Value> {
-        let ids: Option<Vec<_>> = person
-            .passkeys
-            .iter()
-            .map(|passkey| Some(URL_SAFE_NO_PAD.encode(passkey.credential.as_ref()?.cred_id())))
-            .collect();
-        Some(json!({
-            "rpId": self.ceremonies.relying_party_id(),
-            "userId": URL_SAFE_NO_PAD.encode(person.handle.as_bytes()),
-            "allAcceptedCredentialIds": ids?,
-        }))
+        Ok(Reply::json(
+            200,
+            &json!({
+                "passkeys": passkeys,
+                "recovery_codes_left": left,
+                "relying_party_id": self.ceremonies.relying_party_id(),
+                "user_handle": URL_SAFE_NO_PAD.encode(person.handle.as_bytes()),
+            }),
+        ))
     }
 
     async fn rename(&self, request: &Request, record: &mut Record, id: &str) -> Result<Reply, Error> {

@@ -1,6 +1,8 @@
 //! People and their passkeys, as the table keeps them.
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use contract::table::{PEOPLE, PERSON, PK, SK};
 use domain::digest::{hash, hex};
 use serde_json::{Value, json};
@@ -87,9 +89,11 @@ impl Passkey {
         })
     }
 
-    /// The passkey as its owner sees it.
+    /// The passkey as its owner sees it. `credential_id` is null if what is kept can't be read.
     pub fn shown(&self) -> Value {
+        let credential_id = self.credential.as_ref().map(|kept| URL_SAFE_NO_PAD.encode(kept.cred_id()));
         json!({
+            "credential_id": credential_id,
             "passkey_id": self.passkey_id,
             "name": self.name,
             "created_at": clock::rfc3339(self.created_at),

@@ -14,7 +14,7 @@ export class ApiError extends Error {
 }
 
 const REASONS = {
-  ceremony_refused: "The passkey was not accepted. Try again.",
+  ceremony_refused: "The passkey was not accepted. Try again. If it is refused again, use another passkey.",
   last_passkey: "This is your last passkey.",
   not_an_operator: "Only an operator may do this.",
   passkey_not_found: "This passkey is no longer there.",
@@ -49,7 +49,7 @@ async function failure(response) {
   if (known !== undefined) return new ApiError("refused", known, problem.code);
   const text = problem.detail ?? problem.title ?? "The request was refused";
   const sentence = /[.!?]$/u.test(text) ? text : `${text}.`;
-  return new ApiError("refused", `${sentence} (${problem.code ?? `status ${response.status}`})`, problem.code);
+  return new ApiError("refused", problem.code === undefined ? `${sentence} The status was ${response.status}.` : sentence, problem.code);
 }
 
 async function call(method, path, body, idempotencyKey) {

@@ -19,6 +19,7 @@ export function show(codes, person) {
     }),
   );
   byId("codes-person").textContent = person;
+  byId("codes-site").textContent = location.host;
   byId("codes-copy").textContent = "Copy";
   panel.hidden = false;
   byId("codes-title").focus();

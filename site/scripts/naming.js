@@ -1,5 +1,6 @@
 // The question what a passkey is called.
 
+import { isName } from "./ceremony.js";
 import { filled, hush, onSubmit, say, typed } from "./form.js";
 
 const byId = (id) => document.getElementById(id);
@@ -39,7 +40,7 @@ export function named({ heading, accept, name }, then) {
 
 onSubmit(form, async () => {
   hush(slot);
-  if (!filled(slot, field)) return;
+  if (!filled(slot, field) || !isName(slot, typed(field))) return;
   try {
     await work(typed(field));
   } catch (error) {

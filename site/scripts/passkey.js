@@ -1,8 +1,8 @@
 // Passkeys as the browser gives them, in and out of JSON. It knows neither the API nor elements.
 
 /**
- * Why a passkey gave nothing, in words for the person.
- * `kind`: `cancelled` (or too late, or none fits), `exists` (the device has one already), `impossible`.
+ * Why a passkey gave nothing, in words for the person. docs/passkeys.md lists them.
+ * `kind`: `cancelled` (or too late, or none fits), `exists` (the device has one already), `impossible`, `failed` (try again).
  */
 export class TouchError extends Error {
   constructor(kind, message) {
@@ -20,32 +20,80 @@ export function available() {
 export async function create(publicKey) {
   needed();
   const options = creationOptions(publicKey);
-  return json(await navigator.credentials.create({ publicKey: options }).catch(explain));
+  const credential = there(await navigator.credentials.create({ publicKey: options }).catch(explain(NOT_MADE)));
+  usable(credential);
+  return json(credential);
 }
 
 /** Asks for a touch; resolves to the JSON form of the assertion. */
 export async function assert(publicKey, signal) {
   needed();
   const options = requestOptions(publicKey);
-  return json(await navigator.credentials.get({ publicKey: options, signal }).catch(explain));
+  return json(there(await navigator.credentials.get({ publicKey: options, signal }).catch(explain(NOT_USED))));
 }
 
 function needed() {
   if (!available()) throw new TouchError("impossible", "This browser has no passkeys.");
 }
 
-function explain(error) {
-  switch (error.name) {
+// A browser says no more than NotAllowedError of all of these.
+const NOT_MADE =
+  "No passkey was made. It was cancelled, it took too long, or this device can’t keep a passkey that it unlocks by PIN, finger or face. Try again, or use another device.";
+const NOT_USED =
+  "No passkey was used. It was cancelled, it took too long, or this device has none for this site. Try again, or use another device.";
+const UNABLE = "This device can’t keep a passkey that it unlocks by PIN, finger or face. Use another device, or a password manager.";
+const FAILED = "The device didn’t answer as it should. Try again. If that doesn’t help, start the browser again, or use another device.";
+
+/** `notAllowed` is what NotAllowedError means here. */
+const explain = (notAllowed) => (error) => {
+  switch (error?.name) {
     case "NotAllowedError":
-      throw new TouchError("cancelled", "No passkey was used: it was cancelled, or took too long. Try again.");
+      throw new TouchError("cancelled", notAllowed);
     case "AbortError":
       throw new TouchError("cancelled", "The passkey is no longer needed.");
     case "InvalidStateError":
-      throw new TouchError("exists", "This device already holds a passkey of yours.");
+      throw new TouchError("exists", "This device already holds a passkey of yours. Use that one, or another device.");
     case "SecurityError":
-      throw new TouchError("impossible", "Passkeys don’t work at this address.");
+      throw new TouchError("impossible", "Passkeys don’t work at this address. Open the site under its own name.");
+    case "ConstraintError":
+    case "NotSupportedError":
+      throw new TouchError("impossible", UNABLE);
     default:
-      throw new TouchError("impossible", "This device can’t do what a passkey here needs: unlocking it by PIN, finger or face.");
+      // NotReadableError, UnknownError, OperationError, TimeoutError and whatever a password manager throws: they pass.
+      throw new TouchError("failed", FAILED);
+  }
+};
+
+/** A password manager may answer with nothing. */
+function there(credential) {
+  if (!credential) throw new TouchError("failed", FAILED);
+  return credential;
+}
+
+const RS256 = -257;
+/** Bytes of the public key (SPKI) with 2,048 bits: the server reads no longer ones. */
+const RSA_2048_BYTES = 294;
+
+/** What the server would refuse is said before an invitation is spent on it. */
+function usable(credential) {
+  if (credential.getClientExtensionResults?.().credProps?.rk === false) throw new TouchError("impossible", UNABLE);
+  const { response } = credential;
+  if (response.getPublicKeyAlgorithm?.() === RS256 && response.getPublicKey?.()?.byteLength > RSA_2048_BYTES) {
+    throw new TouchError("impossible", "This passkey has an RSA key of more than 2,048 bits, which this site can’t read. Use another device, or a password manager.");
+  }
+}
+
+/**
+ * Tells the device which passkeys are left, as the API lists them, so that it offers no others. Not every browser can.
+ * One whose id nobody can read would be hidden too.
+ */
+export async function left({ passkeys, relying_party_id: rpId, user_handle: userId }) {
+  const allAcceptedCredentialIds = passkeys.map((key) => key.credential_id);
+  if (allAcceptedCredentialIds.includes(null)) return;
+  try {
+    await PublicKeyCredential.signalAllAcceptedCredentials?.({ rpId, userId, allAcceptedCredentialIds });
+  } catch {
+    // The device keeps offering what was revoked, and the server refuses it.
   }
 }
 

@@ -20,6 +20,10 @@ let session;
 let report;
 let left;
 let count = 0;
+let known;
+
+const UNACCEPTED =
+  "The new passkey was not accepted. Choose “Add a passkey” again. If it is refused again, use another device, or a password manager.";
 
 /** `report(error, slot)` hears of failures, `left(number)` of how many recovery codes there are. */
 export function start(current, hears) {
@@ -38,6 +42,7 @@ export function load(said = "") {
       table.hidden = count === 0;
       lonely.hidden = count !== 1;
       left(answer.recovery_codes_left);
+      known = answer;
       spoken.textContent = said;
     },
     (error) => report(error, slot),
@@ -70,6 +75,8 @@ async function rename(key) {
 
 async function revoke(key) {
   hush(slot);
+  // The session may end with it, and the list can't be asked for any more.
+  const rest = { ...known, passkeys: known.passkeys.filter((other) => other !== key) };
   const last = count === 1;
   const sure = await confirmed({
     heading: last ? "Revoke your last passkey?" : "Revoke this passkey?",
@@ -84,6 +91,7 @@ async function revoke(key) {
   await session.ask(
     async () => api.revokePasskey(key.passkey_id, await touch("revoke_passkey", key.passkey_id), last || undefined),
     async () => {
+      await passkey.left(rest);
       await load("Passkey revoked.");
       title.focus();
     },
@@ -102,10 +110,15 @@ function add() {
     async () => api.registrationOptions({ credential: await touch("add_passkey") }),
     async ({ publicKey }) => {
       const question = { heading: "Add a passkey", accept: "Make the passkey", name: deviceName() };
-      const made = await named(question, async (name) => api.register(name, await passkey.create(publicKey)));
+      const made = await named(question, async (name) => {
+        const credential = await passkey.create(publicKey);
+        // The challenge is used up by the answer: a further try begins with the first touch, so the question goes.
+        return api.register(name, credential).catch((error) => ({ error }));
+      });
       if (made === undefined) return;
-      await load("Passkey added.");
-      say(slot, "accepted", "The passkey was added.");
+      await load(made.error ? "" : "Passkey added.");
+      if (made.error) say(slot, "refused", made.error.code === "ceremony_refused" ? UNACCEPTED : made.error.message);
+      else say(slot, "accepted", "The passkey was added.");
       title.focus();
     },
     (error) => report(error, slot),
@@ -115,6 +128,7 @@ function add() {
 /** Nothing of the last session stays on the page. */
 export function reset() {
   count = 0;
+  known = undefined;
   rows.replaceChildren();
   table.hidden = true;
   lonely.hidden = true;

@@ -1,7 +1,7 @@
 // The ceremony of registering: by an invitation's link, or by a recovery code.
 
 import * as api from "./api.js";
-import { deviceName } from "./ceremony.js";
+import { deviceName, isName } from "./ceremony.js";
 import * as codes from "./codes.js";
 import { filled, hush, onSubmit, say, typed } from "./form.js";
 import { onFragment } from "./fragment.js";
@@ -14,7 +14,10 @@ const name = byId("passkey-name");
 const person = byId("recover-person");
 const code = byId("recover-code");
 
-/** Options older than this (ms) are asked for again: the server forgets their challenge after five minutes. */
+/**
+ * Options older than this (ms) are asked for again: the server forgets their challenge after ten minutes, and a browser
+ * waits five for a touch.
+ */
 const FRESH = 4 * 60_000;
 
 // An invitation's secret or a recovery code, until a passkey is registered by it. It is nowhere else.
@@ -36,13 +39,19 @@ onFragment(async (invitation) => {
     await enter({ invitation });
   } catch (error) {
     only(byId("recover"));
-    say(byId("link-notice"), "refused", explained(error));
+    say(byId("link-notice"), "refused", unentered(error));
   }
 });
 
-function explained(error) {
+const LINK = "This link is no longer good: it was used already, has expired, or is not whole. Ask for a new one.";
+const CODE = "Refused. A wrong name, a wrong code and a used one all get this one answer.";
+const UNACCEPTED =
+  "The passkey was not accepted. Try again: the next one is asked for anew. If it is refused too, use another device, or a password manager.";
+
+/** Why `entry` lets nobody in. */
+function unentered(error) {
   if (error.code !== "ceremony_refused" && error.code !== "invalid_request") return error.message;
-  return "This link is no longer good: it was used already, has expired, or is not whole. Ask for a new one.";
+  return entry?.recovery_code === undefined ? LINK : CODE;
 }
 
 /** Asks what to register for, and shows it. */
@@ -65,26 +74,29 @@ onSubmit(byId("recover-form"), async () => {
     await enter({ person: typed(person), recovery_code: typed(code) });
     code.value = "";
   } catch (error) {
-    const refused = error.code === "ceremony_refused" || error.code === "invalid_request";
-    say(slot, "refused", refused ? "Refused. A wrong name, a wrong code and a used one all get this one answer." : error.message);
+    say(slot, "refused", unentered(error));
   }
 });
 
 onSubmit(byId("register-form"), async () => {
   const slot = byId("register-notice");
   hush(slot);
-  if (!filled(slot, name)) return;
+  if (!filled(slot, name) || !isName(slot, typed(name))) return;
   try {
     if (options === undefined || Date.now() - options.at > FRESH) {
       options = { ...(await api.registrationOptions(entry)), at: Date.now() };
     }
+  } catch (error) {
+    return say(slot, "refused", unentered(error));
+  }
+  try {
     const { publicKey } = options;
     const credential = await passkey.create(publicKey);
     // Their challenge is used up by the answer, whatever becomes of it.
     options = undefined;
     await registered(await api.register(typed(name), credential));
   } catch (error) {
-    say(slot, "refused", error.code === "ceremony_refused" ? explained(error) : error.message);
+    say(slot, "refused", error.code === "ceremony_refused" ? UNACCEPTED : error.message);
   }
 });
 

@@ -73,7 +73,9 @@ async function show({ asked }) {
 
 function explained(error) {
   if (error.code !== "ceremony_refused") return error.message;
-  if (wanted === undefined) return "The passkey was not accepted. Is it one that you registered here?";
+  if (wanted === undefined) {
+    return "The passkey was not accepted. Try again. If it is refused again, it was revoked or changed, or belongs to another site: use another passkey.";
+  }
   wanted = undefined;
   return "Not accepted: what the link was about is gone, or is for another’s passkey. Try again for all that is waiting.";
 }

@@ -8,7 +8,8 @@ import * as passkey from "./passkey.js";
 const button = document.getElementById("sign-in-button");
 const slot = document.getElementById("sign-in-notice");
 
-const UNKNOWN = "This passkey was not accepted. Is it one that you registered here?";
+const UNKNOWN =
+  "This passkey was not accepted. Try again. If it is refused again, it was revoked or changed, or belongs to another site: use another passkey, or a recovery code.";
 const NONE = "This browser has no passkeys. Use an up-to-date one on a device that you unlock by PIN, finger or face.";
 
 // The last session's end: its answer takes the cookie away, and must not take a new one's.

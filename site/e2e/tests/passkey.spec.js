@@ -61,7 +61,7 @@ test("a touch that is cancelled can be repeated, and a broken link is told apart
   await authenticator.verify(false);
   await page.goto(await system.invite(name));
   await page.getByRole("button", { name: "Register passkey" }).click();
-  await expect(page.locator("#register-notice")).toContainText("it was cancelled, or took too long");
+  await expect(page.locator("#register-notice")).toContainText("No passkey was made. It was cancelled, it took too long, or this device can’t");
   await authenticator.verify(true);
   await page.getByRole("button", { name: "Register passkey" }).click();
   await expect(page.locator("#codes-list li").first()).toBeVisible();
@@ -143,7 +143,7 @@ test("the same device isn’t registered twice for a person", async ({ page, sys
   await page.getByRole("button", { name: "Sign in with a passkey" }).click();
   await page.getByRole("button", { name: "Add a passkey" }).click();
   await page.getByRole("button", { name: "Make the passkey" }).click();
-  await expect(page.locator("#naming-notice")).toHaveText("This device already holds a passkey of yours.");
+  await expect(page.locator("#naming-notice")).toHaveText("This device already holds a passkey of yours. Use that one, or another device.");
   await page.getByRole("button", { name: "Cancel" }).click();
 });
 
@@ -179,6 +179,12 @@ test("a recovery code registers a new passkey, once; new codes take the place of
   const renewed = page.locator("#codes-list li");
   await expect(renewed.first()).toBeVisible();
   const [fresh] = await renewed.allTextContents();
+  // On paper: the codes, whose they are, and of which site.
+  await page.emulateMedia({ media: "print" });
+  await expect(renewed.first()).toBeVisible();
+  await expect(page.locator("#codes .lead")).toContainText(`${name} register a new passkey at ${new URL(system.site_url).host} once`);
+  await expect(page.getByRole("heading", { name: "Your passkeys" })).toBeHidden();
+  await page.emulateMedia({ media: null });
   await page.getByRole("button", { name: "I have kept them" }).click();
   await expect(page.locator("#recovery-left")).toContainText(`${codes.length} codes are left.`);
   await page.getByRole("button", { name: "Sign out" }).click();
@@ -233,7 +239,7 @@ test("a touch without user verification is refused, by the browser and by the se
   await operator.signOut.click();
   await operator.authenticator.verify(false);
   await operator.signIn.click();
-  await expect(page.locator("#sign-in-notice")).toContainText("it was cancelled, or took too long");
+  await expect(page.locator("#sign-in-notice")).toContainText("No passkey was used. It was cancelled, it took too long, or this device has none");
 
   // A browser that asks for less than the server said.
   await page.route("**/v1/challenges", async (route) => {

@@ -99,7 +99,7 @@ test("a token is shown again after a touch, which is in the audit trail", async 
   const again = operator.row(user).getByRole("button", { name: `Show the token of ${user} again` });
   await operator.authenticator.verify(false);
   await again.click();
-  await expect(page.locator("#outstanding-notice")).toContainText("it was cancelled, or took too long");
+  await expect(page.locator("#outstanding-notice")).toContainText("It was cancelled, it took too long, or this device has none");
   await expect(operator.issued).toBeHidden();
   await operator.authenticator.verify(true);
   await again.click();
