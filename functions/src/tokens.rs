@@ -2,24 +2,22 @@
 //! `GET /v1/audit`: who did what.
 
 mod cursor;
+mod listing;
 
 use contract::env;
-use contract::table::{BY_EXPIRY, BY_TOKEN};
+use contract::table::BY_TOKEN;
 use domain::{Invalid, Problem, limits};
-use serde_json::{Value, json};
 
 use crate::audit::{Entry, trail};
 use crate::authenticate::{Caller, Callers};
 use crate::aws::Aws;
-use crate::dispatch::listed;
 use crate::env::{Misconfigured, required};
 use crate::http::{Reply, Request};
 use crate::log::Record;
-use crate::table::{Item, Key, LISTING, names, number, text, values};
+use crate::table::{Item, Key, names, number, text, values};
 use crate::transaction::{Transaction, Written};
 use crate::update::{Update, Updated};
 use crate::{Error, Failure, clock};
-use cursor::Cursor;
 
 /// Everything that listing and revoking need.
 pub struct Tokens {
@@ -43,43 +41,6 @@ impl Tokens {
             ("DELETE", _) => self.revoke(&caller, request, record).await,
             _ => Err(Problem::NotFound.into()),
         }
-    }
-
-    /// A page of the tokens whose life isn't over, soonest to expire first.
-    async fn list(&self, caller: &Caller, request: &Request, record: &mut Record) -> Result<Reply, Error> {
-        let now = clock::now();
-        let limit = limit(request.query("limit"))?;
-        let cursor = request.query("cursor").map(Cursor::parse).transpose()?;
-        // A page that ended with a token which has expired meanwhile goes on at the beginning:
-        // the service refuses a start outside of the range.
-        let start = cursor.filter(|cursor| cursor.valid_until > now);
-        let condition = "#listing = :listing AND #valid_until > :now";
-        let answer = self
-            .aws
-            .dynamodb()
-            .query()
-            .table_name(&self.table)
-            .index_name(BY_EXPIRY)
-            .key_condition_expression(condition)
-            .set_expression_attribute_names(Some(names(&[condition])))
-            .set_expression_attribute_values(Some(values([
-                (":listing", text(LISTING)),
-                (":now", number(now)),
-            ])))
-            .set_exclusive_start_key(start.map(|cursor| cursor.attributes()))
-            .limit(limit.into())
-            .send()
-            .await
-            .map_err(|error| Failure::of_call("dynamodb Query", &error))?;
-        let tokens: Vec<Value> = answer.items().iter().filter_map(|item| shown(Item(item), caller)).collect();
-        let mut body = json!({ "tokens": tokens });
-        if let Some(last) = answer.last_evaluated_key() {
-            let next =
-                Cursor::of(Item(last)).ok_or_else(|| Failure::new("dynamodb Query", "a key lacks parts"))?;
-            body["next"] = next.encode().into();
-        }
-        record.event("listed");
-        Ok(Reply::json(200, &body))
     }
 
     /// Take back a token that is outstanding.
@@ -156,24 +117,4 @@ fn limit(text: Option<&str>) -> Result<u16, Invalid> {
 
 fn is_token_id(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-}
-
-fn shown(item: Item<'_>, caller: &Caller) -> Option<Value> {
-    let slot = item.slot()?;
-    let mut shown = json!({
-        "token_id": item.text("token_id")?,
-        "user_id": item.text("user_id")?,
-        "purpose": item.text("purpose")?,
-        "channel": item.text("channel")?,
-        "state": slot.shown_state(),
-        "expires_at": clock::rfc3339(slot.valid_until),
-        "deliveries": listed(item),
-    });
-    if caller.operator().is_some() {
-        let issued_here = item.text("issued_by").is_some_and(Caller::is_operator_scope);
-        let again =
-            issued_here && item.text("channel") == Some("show") && slot.shown_state() == "outstanding";
-        shown["can_be_shown"] = again.into();
-    }
-    Some(shown)
 }

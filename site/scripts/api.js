@@ -86,7 +86,12 @@ function serverNow(response) {
 }
 
 const segment = encodeURIComponent;
-const query = (cursor) => (cursor === undefined ? "" : `?${new URLSearchParams({ cursor })}`);
+
+/** The parameters that have a value, as a query. */
+function query(parameters) {
+  const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
+  return given.length === 0 ? "" : `?${new URLSearchParams(given)}`;
+}
 
 // Ceremonies. `credential` is what a passkey answered, in its JSON form.
 
@@ -118,8 +123,11 @@ export const issue = (userId, idempotencyKey) => call("POST", "/v1/tokens", { us
 export const verify = (userId, token, idempotencyKey) =>
   call("POST", "/v1/tokens/verify", { user_id: userId, token }, idempotencyKey);
 
-/** One page of outstanding tokens, soonest to expire first: `{tokens, next?}`. */
-export const tokens = (cursor) => call("GET", `/v1/tokens${query(cursor)}`);
+/**
+ * One page of outstanding tokens: `{tokens, next?}`. `order` is `soonest` (to expire) or `newest`; with `userId` they are
+ * those of one user, on one page.
+ */
+export const tokens = ({ cursor, order, userId }) => call("GET", `/v1/tokens${query({ cursor, order, user_id: userId })}`);
 
 export const revokeToken = (tokenId) => call("DELETE", `/v1/tokens/${segment(tokenId)}`);
 
@@ -127,7 +135,7 @@ export const revokeToken = (tokenId) => call("DELETE", `/v1/tokens/${segment(tok
 export const showToken = (tokenId, credential) => call("POST", `/v1/tokens/${segment(tokenId)}/reveal`, { credential });
 
 /** One page, newest first: `{entries, next_cursor?}`. */
-export const audit = (cursor) => call("GET", `/v1/audit${query(cursor)}`);
+export const audit = (cursor) => call("GET", `/v1/audit${query({ cursor })}`);
 
 // What belongs to the person.
 

@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { touch } from "./ceremony.js";
 import { button, cell, row, text } from "./element.js";
-import { hush, once } from "./form.js";
+import { hush, onSubmit, once, typed } from "./form.js";
 import { confirmed } from "./question.js";
 import { clock, deadline, everyTick, secondsLeft } from "./time.js";
 
@@ -15,12 +15,17 @@ const more = byId("more");
 const slot = byId("outstanding-notice");
 const spoken = byId("outstanding-spoken");
 const title = byId("outstanding-title");
+const search = byId("outstanding-search");
+const user = byId("outstanding-user");
+const order = byId("outstanding-order");
 
 /** The purpose that goes without saying. */
 const USUAL_PURPOSE = "login";
 
 /** The API lists used and revoked tokens too, until their time is over. */
 const STILL_THERE = new Set(["outstanding", "locked"]);
+
+const NONE = "No token is outstanding. One that you issue appears here until it expires.";
 
 /** What people call the channels. */
 const CHANNELS = {
@@ -32,6 +37,8 @@ const CHANNELS = {
   webhook: "Webhook",
 };
 
+// Whose tokens are listed; everybody's if it is undefined.
+let userId;
 let next;
 let stop = () => {};
 let expiries = [];
@@ -43,7 +50,7 @@ export function start(session, { report, shown, revoked }) {
   const load = async (cursor) => {
     hush(slot);
     await session.ask(
-      () => api.tokens(cursor),
+      () => api.tokens({ cursor, order: order.value, userId }),
       (page) => show(page, cursor !== undefined),
       (error) => report(error, slot),
     );
@@ -55,6 +62,13 @@ export function start(session, { report, shown, revoked }) {
     }),
   );
   more.addEventListener("click", () => once(more, () => load(next)));
+  onSubmit(search, async () => {
+    userId = typed(user) || undefined;
+    await load();
+    if (userId === undefined) spoken.textContent = "Everybody’s tokens are listed.";
+    else spoken.textContent = `Tokens of ${userId}: ${rows.children.length} outstanding.`;
+  });
+  order.addEventListener("change", () => load());
   revoke = async (token) => {
     const sure = await confirmed({
       heading: "Revoke this token?",
@@ -69,13 +83,13 @@ export function start(session, { report, shown, revoked }) {
       () => api.revokeToken(token.token_id),
       async () => {
         revoked(token.token_id);
-        await load();
+        gone(token.token_id);
         spoken.textContent = "Token revoked.";
         title.focus();
       },
       async (error) => {
-        // It was used or has expired meanwhile: the list is old, and the reason stays to be read.
-        if (error.code === "token_not_found") await load();
+        // It was used or has expired meanwhile.
+        if (error.code === "token_not_found") gone(token.token_id);
         report(error, slot);
       },
     );
@@ -85,13 +99,22 @@ export function start(session, { report, shown, revoked }) {
     return session.ask(
       async () => api.showToken(token.token_id, await touch("show_token", token.token_id)),
       (answer) => shown({ ...answer, user_id: token.user_id }),
-      async (error) => {
-        if (error.code === "token_not_found") await load();
+      (error) => {
+        if (error.code === "token_not_found") gone(token.token_id);
         report(error, slot);
       },
     );
   };
   return load;
+}
+
+/** Takes one token off the list, and leaves whoever looks at it where they are. */
+function gone(tokenId) {
+  expiries = expiries.filter(({ token_id: id, line }) => {
+    if (id === tokenId) line.remove();
+    return id !== tokenId;
+  });
+  count();
 }
 
 /** Shows a page, after the ones that are there or instead of them. */
@@ -121,6 +144,7 @@ function count() {
   table.hidden = expiries.length === 0;
   more.hidden = next === undefined;
   empty.hidden = expiries.length > 0 || next !== undefined;
+  empty.textContent = userId === undefined ? NONE : `No token of ${userId} is outstanding.`;
 }
 
 function line(token, now) {
@@ -149,7 +173,7 @@ function expiryCell(token, now, line) {
   const at = text("time", "expiry", new Date(token.expires_at).toLocaleTimeString());
   at.dateTime = token.expires_at;
   const left = text("span", "expiry-left", "");
-  expiries.push({ until, left, line });
+  expiries.push({ token_id: token.token_id, until, left, line });
   return cell("when", at, " ", left);
 }
 
@@ -170,6 +194,8 @@ export function reset() {
   stop = () => {};
   expiries = [];
   next = undefined;
+  userId = undefined;
+  search.reset();
   rows.replaceChildren();
   table.hidden = true;
   hush(slot);

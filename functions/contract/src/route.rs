@@ -62,7 +62,8 @@ impl Route {
     pub fn parameters(&self) -> Option<&'static [&'static str]> {
         match (self.caller(), self.method, self.path) {
             (Caller::Provider, ..) => None,
-            (_, Method::Get, "/v1/tokens" | "/v1/audit") => Some(&["cursor", "limit"]),
+            (_, Method::Get, "/v1/tokens") => Some(&["cursor", "limit", "order", "user_id"]),
+            (_, Method::Get, "/v1/audit") => Some(&["cursor", "limit"]),
             _ => Some(&[]),
         }
     }

@@ -239,13 +239,13 @@ async fn a_parameter_that_nothing_reads_is_refused() {
             .iter()
             .fold(route.path.to_owned(), |path, place| path.replace(place, "abc"));
         let asked = |name: &str| session.request(route.method.as_str(), &path).query(name, "x");
-        let reply = cloud.send(&asked("user_id")).await;
+        let reply = cloud.send(&asked("colour")).await;
         if route.caller() == Caller::Provider {
             reply.is_problem(404, "not_found");
             continue;
         }
         reply.is_problem(400, "invalid_request");
-        assert_eq!(reply.text("detail"), "`user_id` must not be there: nothing reads it", "{path}");
+        assert_eq!(reply.text("detail"), "`colour` must not be there: nothing reads it", "{path}");
     }
     // A name that is no word isn't repeated.
     let long = "a".repeat(65);

@@ -71,6 +71,68 @@ async fn a_page_whose_last_token_has_expired_goes_on() {
     assert_eq!(reply.json()["tokens"].as_array().unwrap().len(), 2, "{}", reply.body);
 }
 
+/// By a query of the user's own partition: no other token is read.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tokens_of_a_user_are_found_at_once() {
+    let cloud = Cloud::start().await;
+    let key = cloud.client(true).await;
+    for user in ["ada", "ada@example.com", "bob"] {
+        cloud.issue(&key, user).await;
+    }
+    let order = json!({ "user_id": "ada", "purpose": "payment" });
+    let body = Request::new("POST", "/v1/tokens").key(&key).json(&order);
+    assert_eq!(cloud.send(&body).await.status, 201);
+    cloud.set_slot("ada", "valid_until", functions::clock::now() + 100).await;
+    let of = |user: &str| Request::new("GET", "/v1/tokens").key(&key).query("user_id", user);
+    cloud.take_calls();
+    let found = cloud.send(&of("ada")).await.json();
+    assert_eq!(cloud.take_actions().iter().filter(|action| *action == "DynamoDB Query").count(), 1);
+    let seen = |found: &Value| -> Vec<_> {
+        let tokens = found["tokens"].as_array().unwrap().iter();
+        tokens.map(|token| format!("{} {}", token["user_id"], token["purpose"]).replace('"', "")).collect()
+    };
+    assert_eq!(seen(&found), ["ada login", "ada payment"], "soonest to expire first");
+    assert!(found.get("next").is_none());
+    assert_eq!(
+        fields(&found["tokens"][0]),
+        ["channel", "deliveries", "expires_at", "purpose", "state", "token_id", "user_id"]
+    );
+    let newest = cloud.send(&of("ada").query("order", "newest")).await.json();
+    assert_eq!(seen(&newest), ["ada payment", "ada login"]);
+    assert_eq!(cloud.send(&of("nobody")).await.json(), json!({ "tokens": [] }));
+    cloud.set_slot("bob", "valid_until", functions::clock::now() - 1).await;
+    assert_eq!(cloud.send(&of("bob")).await.json(), json!({ "tokens": [] }), "it has expired");
+    for bad in ["", " ada", "ada\u{fffd}"] {
+        cloud.send(&of(bad)).await.is_problem(400, "invalid_request");
+    }
+    cloud.send(&of("ada").query("cursor", "x")).await.is_problem(400, "invalid_request");
+    cloud.send(&of("ada").query("order", "oldest")).await.is_problem(400, "invalid_request");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_newest_come_first_where_that_is_asked_for() {
+    let cloud = Cloud::start().await;
+    let key = cloud.client(true).await;
+    for number in 0..5 {
+        let user = format!("user-{number}");
+        cloud.issue(&key, &user).await;
+        cloud.set_slot(&user, "valid_until", functions::clock::now() + 100 + number).await;
+    }
+    let asked = || Request::new("GET", "/v1/tokens").key(&key).query("order", "newest").query("limit", "2");
+    let (mut request, mut seen) = (asked(), Vec::new());
+    loop {
+        let page = cloud.send(&request).await.json();
+        seen.extend(page["tokens"].as_array().unwrap().iter().map(|token| token["user_id"].clone()));
+        let Some(next) = page["next"].as_str() else { break };
+        request = asked().query("cursor", next);
+    }
+    assert_eq!(seen, ["user-4", "user-3", "user-2", "user-1", "user-0"]);
+    // What has expired since ends the way back.
+    let gone = format!("{} USER#{} TOKEN#login", functions::clock::now() - 1, "0".repeat(64));
+    let gone = asked().query("cursor", &URL_SAFE_NO_PAD.encode(gone));
+    assert_eq!(cloud.send(&gone).await.json(), json!({ "tokens": [] }));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn limits_and_cursors_are_checked() {
     let cloud = Cloud::start().await;

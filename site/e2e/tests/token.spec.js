@@ -130,3 +130,34 @@ test("further pages are shown on request", async ({ operator, page, system }) =>
   await expect(operator.row("paged")).toHaveCount(all.length);
   await expect(page.getByRole("button", { name: "Show more" })).toBeHidden();
 });
+
+test("an operator finds the tokens of one user, sees the newest first, and keeps the place after a revocation", async ({ operator, page }) => {
+  const users = [newUser("find"), newUser("find"), newUser("find")];
+  for (const user of users) await operator.issue(user);
+  const search = page.getByRole("search", { name: "Find tokens" });
+  const find = async (user) => {
+    await search.getByLabel("Tokens of a user").fill(user);
+    await search.getByRole("button", { name: "Find tokens" }).click();
+  };
+  await find(users[1]);
+  await expect(operator.rows).toHaveCount(1);
+  await expect(operator.row(users[1])).toBeVisible();
+  const nobody = newUser("nobody");
+  await find(nobody);
+  await expect(page.getByText(`No token of ${nobody} is outstanding.`)).toBeVisible();
+  await find("");
+  await expect(page.locator("#outstanding-spoken")).toHaveText("Everybody’s tokens are listed.");
+
+  // Newest first, a page of two at a time.
+  await page.route("**/v1/tokens?*", (route) => route.continue({ url: `${route.request().url()}&limit=2` }));
+  await search.getByLabel("Order").selectOption("newest");
+  await expect(operator.rows).toHaveCount(2);
+  await expect(operator.rows.filter({ hasText: "find-" })).toHaveCount(2);
+  await page.getByRole("button", { name: "Show more" }).click();
+  await expect(operator.row(users[0])).toBeVisible();
+  await operator.row(users[0]).getByRole("button", { name: "Revoke" }).click();
+  await page.getByRole("button", { name: "Revoke token" }).click();
+  await expect(operator.row(users[0])).toHaveCount(0);
+  await expect(operator.row(users[2]), "the page before is still there").toBeVisible();
+  await expect(page.locator("#outstanding-spoken")).toHaveText("Token revoked.");
+});

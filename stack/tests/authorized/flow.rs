@@ -133,6 +133,7 @@ impl System {
         let order = json!({ "user_id": format!("bob-{round}") });
         let issued = self.call("POST", "/tokens", key, Some(&order), &[]).await?.expect(201)?;
         self.call("GET", "/tokens?limit=5", key, None, &[]).await?.expect(200)?;
+        self.call("GET", "/tokens?user_id=nobody", key, None, &[]).await?.expect(200)?;
         let path = format!("/tokens/{}", issued["token_id"].as_str().unwrap());
         self.call("DELETE", &path, key, None, &[]).await?.expect(204).map(drop)
     }

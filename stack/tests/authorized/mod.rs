@@ -37,8 +37,10 @@ const NOT_ASKED_FOR: [&str; 11] = [
 ];
 
 /// The condition keys that the emulator never populates. The template's tests assert the conditions.
-const UNPOPULATED: [&str; 6] = [
+const UNPOPULATED: [&str; 8] = [
+    "dynamodb:Attributes",
     "dynamodb:LeadingKeys",
+    "dynamodb:Select",
     "kms:EncryptionContext:PARAMETER_ARN",
     "kms:EncryptionContext:aws:dynamodb:tableName",
     "kms:EncryptionContext:aws:sqs:arn",

@@ -6,7 +6,7 @@ pub(crate) mod tokens;
 
 use construct::value::{Any, Arn, Stream};
 use construct::{Condition, Key, LogGroup, Queue, Statement, Table, Value};
-use contract::table;
+use contract::table::{self, BY_EXPIRY_PROJECTION, PK, SK, VALID_UNTIL};
 
 use crate::config::Environment;
 use crate::service::data::Data;
@@ -122,6 +122,17 @@ fn on_table(table: &Table, actions: &[&'static str], partitions: &[Partition]) -
         conditions: vec![Condition::new("ForAllValues:StringLike", "dynamodb:LeadingKeys", patterns)],
         ..Statement::allow(actions, [table.arn().any()])
     }
+}
+
+/// Query a user's tokens, and see no more of them than the listing's index has: no MAC, no ciphertext.
+fn list_of_user(table: &Table) -> Statement {
+    let mut statement = on_table(table, &["dynamodb:Query"], &[Partition::Users]);
+    let seen = BY_EXPIRY_PROJECTION.into_iter().chain([PK, SK, VALID_UNTIL]).map(Into::into);
+    let all = "ForAllValues:StringEquals";
+    statement.conditions.push(Condition::new(all, "dynamodb:Attributes", seen));
+    let selected = ["SPECIFIC_ATTRIBUTES".into()];
+    statement.conditions.push(Condition::new("StringEquals", "dynamodb:Select", selected));
+    statement
 }
 
 fn read_stream(stream: Value<Arn<Stream>>) -> Statement {

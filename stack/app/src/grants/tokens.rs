@@ -4,7 +4,7 @@ use construct::Statement;
 use contract::sealing::{DELIVERY, MESSAGE, REPLAY, SHOW};
 use contract::table::{BY_EXPIRY, BY_TOKEN};
 
-use super::{Partition, make_macs, on_table, seal, through_table, unseal};
+use super::{Partition, list_of_user, make_macs, on_table, seal, through_table, unseal};
 use crate::service::data::Data;
 
 /// Store a token: its MAC, and sealed while it must be delivered, may be asked for again or shown
@@ -60,6 +60,7 @@ pub(crate) fn manage(data: &Data) -> Vec<Statement> {
         on_table(&data.table, &["dynamodb:GetItem", "dynamodb:UpdateItem"], &[Partition::Sessions]),
         on_table(&data.table, &["dynamodb:UpdateItem"], &[Partition::Users, Partition::Rates]),
         on_table(&data.table, &["dynamodb:Query", "dynamodb:PutItem"], &[Partition::Audit]),
+        list_of_user(&data.table),
         Statement::allow(
             &["dynamodb:Query"],
             [data.table.index_arn(BY_EXPIRY), data.table.index_arn(BY_TOKEN)],
