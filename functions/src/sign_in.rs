@@ -1,12 +1,13 @@
 //! `POST`, `GET` and `DELETE /v1/session`: the console's session, begun by a passkey.
 
+use contract::env::ENVIRONMENT;
 use domain::Problem;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::aws::Aws;
 use crate::ceremony::{Ceremonies, Expected, Kind, Reason};
-use crate::env::Misconfigured;
+use crate::env::{Misconfigured, required};
 use crate::http::{Cookie, Reply, Request};
 use crate::log::Record;
 use crate::session::{COOKIE, SessionPerson, Sessions};
@@ -17,6 +18,7 @@ pub struct SignIn {
     aws: Aws,
     ceremonies: Ceremonies,
     sessions: Sessions,
+    environment: String,
 }
 
 #[derive(Deserialize)]
@@ -32,6 +34,7 @@ impl SignIn {
             aws: Aws::from_env()?,
             ceremonies: Ceremonies::from_env()?,
             sessions: Sessions::from_env()?,
+            environment: required(ENVIRONMENT)?,
         })
     }
 
@@ -39,7 +42,7 @@ impl SignIn {
     pub async fn answer(&self, request: &Request, record: &mut Record) -> Result<Reply, Error> {
         match request.method() {
             "POST" => self.begin(request, record).await,
-            "GET" => Ok(Reply::json(200, &shown(&self.sessions.person(&self.aws, request).await?))),
+            "GET" => Ok(Reply::json(200, &self.shown(&self.sessions.person(&self.aws, request).await?))),
             "DELETE" => {
                 self.sessions.end(&self.aws, request).await?;
                 record.event("signed_out");
@@ -57,14 +60,15 @@ impl SignIn {
         let (person, cookie) = begun.ok_or_else(|| Reason::Changed.refuse(record))?;
         record.event("signed_in");
         record.count("SessionsBegun");
-        Ok(Reply::json(200, &shown(&person)).cookie(&cookie))
+        Ok(Reply::json(200, &self.shown(&person)).cookie(&cookie))
     }
-}
 
-fn shown(person: &SessionPerson) -> Value {
-    json!({
-        "person": person.name,
-        "operator": person.operator,
-        "expires_at": clock::rfc3339(person.valid_until),
-    })
+    fn shown(&self, person: &SessionPerson) -> Value {
+        json!({
+            "person": person.name,
+            "operator": person.operator,
+            "environment": self.environment,
+            "expires_at": clock::rfc3339(person.valid_until),
+        })
+    }
 }

@@ -108,7 +108,7 @@ export const register = (name, credential) => call("POST", "/v1/registration", {
 export const reveal = (credential, messageId) =>
   call("POST", "/v1/messages/reveal", { credential, message_id: messageId });
 
-// The session: `{person, operator, expires_at}`.
+// The session: `{person, operator, environment, expires_at}`.
 
 export const session = () => call("GET", "/v1/session");
 export const signIn = (credential) => call("POST", "/v1/session", { credential });

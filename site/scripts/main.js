@@ -49,13 +49,15 @@ function used(at) {
   endsAt = Math.max(endsAt, at + idle);
 }
 
-function open({ person, operator, expires_at: expires, now }) {
+function open({ person, operator, environment, expires_at: expires, now }) {
   session.current = { person, operator };
   idle = Math.max(0, Date.parse(expires) - now);
   endsAt = Date.now() + idle;
   // What the page shows must not stay longer than the session.
   stop = everyTick(() => Date.now() >= endsAt && end("The session has ended. Sign in again."));
   byId("person-name").textContent = person;
+  byId("environment").textContent = environment;
+  byId("environment").hidden = false;
   byId("signed-in").hidden = false;
   byId("sign-in").hidden = true;
   byId("console").hidden = false;
@@ -68,6 +70,7 @@ function close() {
   session.current = undefined;
   for (const part of parts) part.reset();
   byId("person-name").textContent = "";
+  byId("environment").hidden = true;
   byId("signed-in").hidden = true;
   byId("console").hidden = true;
   byId("sign-in").hidden = false;

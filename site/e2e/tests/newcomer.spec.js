@@ -20,3 +20,13 @@ test("the printed link registers, and the printed lines bring a code to a touch"
   await page.getByRole("button", { name: "Sign in with a passkey" }).click();
   await expect(page.getByRole("button", { name: "Generate security token" })).toBeVisible();
 });
+
+test("a page is found without its .html, and password managers find the passkeys", async ({ page }) => {
+  await page.goto("/reveal");
+  await expect(page.getByRole("heading", { name: "Show my code" })).toBeVisible();
+  await page.goto("/register");
+  await expect(page.getByRole("heading", { name: "Use a recovery code" })).toBeVisible();
+  await page.goto("/.well-known/change-password");
+  await expect(page).toHaveURL(/\/#account$/u);
+  await expect(page.getByRole("button", { name: "Sign in with a passkey" })).toBeVisible();
+});

@@ -33,6 +33,10 @@ const TYPES: [(&str, &str); 11] = [
     ("woff2", "font/woff2"),
 ];
 const NOT_SERVED: [&str; 3] = ["e2e", "node_modules", "tests"];
+/// The one folder with a point that is served (RFC 8615).
+const WELL_KNOWN: &str = ".well-known";
+/// The page of the site's root, which the distribution knows.
+const ROOT_PAGE: &str = "index.html";
 /// A page names the files it needs, so it must be fresh.
 const PAGE_CACHE: &str = "no-cache";
 /// Short, because the files' names don't change with their content.
@@ -111,7 +115,7 @@ fn walk(folder: &Path, prefix: &str, pages: &mut Vec<Page>) -> std::io::Result<(
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with('.') || NOT_SERVED.contains(&name.as_str()) {
+        if (name.starts_with('.') && name != WELL_KNOWN) || NOT_SERVED.contains(&name.as_str()) {
             continue;
         }
         let key = format!("{prefix}{name}");
@@ -121,8 +125,14 @@ fn walk(folder: &Path, prefix: &str, pages: &mut Vec<Page>) -> std::io::Result<(
         }
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
         if let Some((_, content_type)) = TYPES.into_iter().find(|(known, _)| *known == extension) {
-            let cache_control = if extension == "html" { PAGE_CACHE } else { FILE_CACHE };
-            pages.push(Page { key, body: fs::read(entry.path())?, content_type, cache_control });
+            let is_page = extension == "html";
+            let cache_control = if is_page { PAGE_CACHE } else { FILE_CACHE };
+            let body = fs::read(entry.path())?;
+            // A link without `.html` leads to the page too; S3 knows no other name of an object.
+            if let Some(short) = key.strip_suffix(".html").filter(|_| is_page && key != ROOT_PAGE) {
+                pages.push(Page { key: short.to_owned(), body: body.clone(), content_type, cache_control });
+            }
+            pages.push(Page { key, body, content_type, cache_control });
         }
     }
     Ok(())

@@ -30,6 +30,25 @@ fn only_what_a_browser_is_served_is_read() {
 }
 
 #[test]
+fn a_page_is_served_without_its_extension_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let well_known = folder.path().join(".well-known");
+    fs::create_dir_all(&well_known).unwrap();
+    for path in ["index.html", "reveal.html", "script.js", ".well-known/change-password.html"] {
+        fs::write(folder.path().join(path), path).unwrap();
+    }
+    let pages = read(folder.path()).unwrap();
+    let keys: Vec<_> = pages.iter().map(|page| page.key.as_str()).collect();
+    let well_known = [".well-known/change-password", ".well-known/change-password.html"];
+    assert_eq!(keys, [&well_known[..], &["index.html", "reveal", "reveal.html", "script.js"]].concat());
+    let [short, whole] = [&pages[3], &pages[4]];
+    assert_eq!(
+        (&short.body, short.content_type, short.cache_control),
+        (&whole.body, whole.content_type, "no-cache")
+    );
+}
+
+#[test]
 fn the_first_page_is_cached_under_two_paths() {
     assert_eq!(paths(&["index.html".to_owned(), "a.css".to_owned()]), ["/", "/a.css", "/index.html"]);
 }
