@@ -36,7 +36,7 @@ export function button(className, label, spoken, clicked) {
 
 /** A moment (RFC 3339) as the reader's own clock and calendar say it. */
 export function moment(at) {
-  const time = text("time", "moment", new Date(at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" }));
+  const time = text("time", "moment", new Date(at).toLocaleString([], { dateStyle: "medium", timeStyle: "medium" }));
   time.dateTime = at;
   return time;
 }

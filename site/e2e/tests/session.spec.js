@@ -29,6 +29,12 @@ test("a reload goes on with the session, and nothing of it can be read by a scri
   expect(await page.content()).not.toContain(token.slice(0, 5));
 });
 
+test("the console says whose environment it is", async ({ operator, page }) => {
+  await expect(page.locator("#environment")).toHaveText("local");
+  await operator.signOut.click();
+  await expect(page.locator("#environment")).toBeHidden();
+});
+
 test("signing out takes everything off the page, and the session is over", async ({ context, operator, page }) => {
   const user = newUser("gone");
   const token = await operator.issue(user);
