@@ -6,7 +6,7 @@
 mod address;
 mod candidate;
 mod exclusion;
-mod glyph;
+pub(crate) mod glyph;
 mod lexicon;
 mod message;
 mod origin_bound;
