@@ -77,10 +77,11 @@ verify-aws env *args: build
 destroy *args: build
     @{{ stack }} destroy "$@"
 
-# print what `just test` holds as limits, beside a Python and a bare Rust handler
+# print what `just test` holds as limits, beside a Python and a bare Rust handler, and how fast messages are read
 bench: (need "bench") tools ship
     cargo build --package bare --profile ship
     cargo bench --workspace --profile dev --bench functions --bench command
+    cargo bench --package domain --profile ship --bench extract
 
 # write the design as one document: target/docs/otpost-design.docx
 docs: (need "docs") build

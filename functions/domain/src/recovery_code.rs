@@ -64,7 +64,11 @@ mod tests {
             codes().iter().filter_map(|code| hashed(handle, code.reveal()).ok()).collect()
         };
         let code = codes()[0].reveal().to_owned();
-        for typed in [code.to_lowercase(), code.replace('-', " "), code.replace('-', "")] {
+        let persian = |c: char| c.to_digit(10).and_then(|digit| char::from_u32(u32::from('۰') + digit));
+        let digits: String = code.chars().map(|c| persian(c).unwrap_or(c)).collect();
+        assert_ne!(digits, code, "it has digits");
+        let pasted = format!("\u{2068}{digits}\u{2069}");
+        for typed in [code.to_lowercase(), code.replace('-', " "), code.replace('-', ""), digits, pasted] {
             assert_eq!(hashed(b"ada", &typed), hashed(b"ada", &code));
         }
         assert!(hashes(b"ada").is_disjoint(&hashes(b"bob")));

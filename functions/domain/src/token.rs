@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::extract::glyph;
 use crate::{Invalid, Secret, limits};
 
 /// The symbols that a token is made of.
@@ -121,8 +122,9 @@ pub fn random<E>(
     Ok(Secret::new(text))
 }
 
-/// What was typed, as it would have been written: without spaces and hyphens, half-width, in
-/// one case, and, where no alphabet has them, `I`, `L` and `O` as the digits that they resemble.
+/// What was typed, as it would have been written: without spaces, hyphens and invisible characters, with the
+/// digits of every script as ASCII, half-width, in one case, and, where no alphabet has them, `I`, `L` and `O` as
+/// the digits that they resemble.
 ///
 /// It doesn't depend on the configured alphabet, so that tokens issued before a change of the
 /// configuration still match: lowercase, with `i`, `l` → `1` and `o` → `0` (no alphabet for
@@ -133,8 +135,8 @@ pub fn normalize(typed: &str) -> Result<Secret, Invalid> {
     }
     let normalized: String = typed
         .chars()
-        .filter(|c| !c.is_whitespace() && !is_dash(*c))
-        .map(half_width)
+        .filter(|c| !c.is_whitespace() && !glyph::is_invisible(*c) && !is_dash(*c))
+        .map(|c| glyph::digit(c).unwrap_or_else(|| half_width(c)))
         .filter(|c| *c != '-')
         .map(|c| c.to_ascii_lowercase())
         .map(|c| match c {
@@ -153,14 +155,21 @@ fn half_width(c: char) -> char {
     }
 }
 
-/// Dashes that keyboards and mail programs put where somebody typed a hyphen; and characters
-/// without width that copying a code from a page brings along.
+/// Dashes that keyboards and mail programs put where somebody typed a hyphen.
 fn is_dash(c: char) -> bool {
     matches!(
         c,
-        '-' | '\u{ad}' | '\u{58a}' | '\u{5be}' | '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{207b}'
-            | '\u{2212}' | '\u{2e3a}' | '\u{2e3b}' | '\u{30fc}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}'
-            | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
+        '-' | '\u{58a}' | '\u{5be}' | '\u{2010}'
+            ..='\u{2015}'
+                | '\u{2043}'
+                | '\u{207b}'
+                | '\u{2212}'
+                | '\u{2e3a}'
+                | '\u{2e3b}'
+                | '\u{30fc}'
+                | '\u{fe58}'
+                | '\u{fe63}'
+                | '\u{ff0d}'
     )
 }
 

@@ -101,14 +101,40 @@ fn what_people_type_is_read_as_what_was_meant() {
     assert!(normalize(&"1".repeat(385)).is_err());
 }
 
+#[test]
+fn digits_of_every_script_are_read() {
+    for zero in ['٠', '۰', '०', '০', '੦', '૦', '௦', '๐', '໐', '༠', '၀', '០', '᠐', '０', '𝟎', '𞥐']
+    {
+        let digit = |value: u32| char::from_u32(u32::from(zero) + value).unwrap();
+        let typed: String = [4, 8, 2, 9, 1, 3].map(digit).iter().collect();
+        assert_eq!(normalize(&typed).unwrap().reveal(), "482913", "{typed}");
+    }
+    assert_eq!(normalize("٤۸२৯๑３ab").unwrap().reveal(), "482913ab");
+    for other in ["²", "④", "Ⅳ", "四", "½"] {
+        assert_eq!(normalize(other).unwrap().reveal(), other, "no decimal digit");
+    }
+}
+
+#[test]
+fn marks_that_messengers_wrap_around_a_code_are_left_out() {
+    let marks = ['\u{61c}', '\u{200e}', '\u{200f}', '\u{feff}', '\u{ad}', '\u{180e}', '\u{20e3}', '\u{fe0f}'];
+    let marks = marks.into_iter().chain('\u{200b}'..='\u{200f}').chain('\u{202a}'..='\u{202e}');
+    for mark in marks.chain('\u{2060}'..='\u{2069}') {
+        let typed = format!("{mark}0a1b{mark}2c{mark}");
+        assert_eq!(normalize(&typed).unwrap().reveal(), "0a1b2c", "{typed:?}");
+    }
+    assert_eq!(normalize("\u{2068}\u{202b}٤٨٢ ٩١٣\u{202c}\u{2069}").unwrap().reveal(), "482913");
+}
+
 /// A token in disguise: any case, full-width or not, with separators anywhere.
 fn disguised(token: &str, choices: &[u8]) -> String {
     let mut typed = String::new();
     for (c, choice) in token.chars().zip(choices.iter().cycle()) {
         let c = if choice & 1 == 0 { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() };
         let wide = char::from_u32(u32::from(c) + 0xfee0).unwrap();
-        typed.push(if choice & 2 == 0 { c } else { wide });
-        typed.push_str(["", " ", "-", "\u{2010}"][usize::from(choice >> 2 & 3)]);
+        let native = c.to_digit(10).and_then(|digit| char::from_u32(u32::from('٠') + digit));
+        typed.push([c, wide, native.unwrap_or(c), c][usize::from(choice >> 1 & 3)]);
+        typed.push_str(["", " ", "-", "\u{2010}", "\u{2068}", "\u{202c}"][usize::from((choice >> 3) % 6)]);
     }
     typed
 }
@@ -136,6 +162,13 @@ proptest! {
         if typed.len() <= limits::TYPED_TOKEN_MAX_BYTES {
             prop_assert_eq!(normalize(&typed).unwrap(), normalize(token.reveal()).unwrap());
         }
+    }
+
+    #[test]
+    fn every_decimal_digit_of_unicode_is_read(typed in "\\p{Nd}{1,20}") {
+        let read = normalize(&typed).unwrap();
+        prop_assert_eq!(read.reveal().len(), typed.chars().count());
+        prop_assert!(read.reveal().bytes().all(|b| b.is_ascii_digit()), "{}", read.reveal());
     }
 
     #[test]

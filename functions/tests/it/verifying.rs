@@ -49,12 +49,20 @@ async fn a_token_matches_however_it_is_typed() {
     let wide = |text: &str| -> String {
         text.chars().map(|c| char::from_u32(u32::from(c) + 0xfee0).unwrap()).collect()
     };
-    let typings: [&dyn Fn(&str) -> String; 6] = [
+    let of = |zero: char, text: &str| -> String {
+        let digit = |c: char| c.to_digit(10).and_then(|value| char::from_u32(u32::from(zero) + value));
+        text.chars().map(|c| digit(c).unwrap_or(c)).collect()
+    };
+    let typings: [&dyn Fn(&str) -> String; 10] = [
         &str::to_lowercase,
         &|token| format!(" {} {}\n", &token[..8], &token[8..]),
         &|token| format!("{}-{}\u{2013}{}", &token[..4], &token[4..8], &token[8..]),
         &wide,
         &|token| token.replace('1', "l").replace('0', "O"),
+        &|token| of('٠', token),
+        &|token| of('۰', token),
+        &|token| of('๐', token),
+        &|token| format!("\u{2068}\u{202b}{}\u{202c}\u{2069}\u{61c}", of('०', token)),
         &|token| format!("{}\u{3000}{}", &token[..3], wide(&token[3..]).to_lowercase()),
     ];
     for (number, typing) in typings.iter().enumerate() {

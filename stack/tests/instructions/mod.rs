@@ -26,9 +26,9 @@ fn help_and_synthesis_are_instant() {
     }
 }
 
-/// Instructions of `stack extract` for a message of `pieces` repeated to `bytes`.
-fn of_extract(piece: &str, bytes: usize, folder: &Path) -> u64 {
-    let text = format!("Your code is 482913. {}", piece.repeat(bytes / piece.len()));
+/// Instructions of `stack extract` for a message that begins with `head` and goes on with `piece`, repeated to `bytes`.
+fn of_extract(head: &str, piece: &str, bytes: usize, folder: &Path) -> u64 {
+    let text = format!("{head}{}", piece.repeat(bytes / piece.len()));
     let input = folder.join("input");
     std::fs::write(&input, serde_json::json!({ "text": text }).to_string()).unwrap();
     callgrind::instructions(stack(), &["extract"], folder, std::fs::File::open(&input).unwrap())
@@ -37,10 +37,17 @@ fn of_extract(piece: &str, bytes: usize, folder: &Path) -> u64 {
 #[test]
 fn four_times_the_text_takes_four_times_the_work() {
     let folder = tempfile::tempdir().unwrap();
-    // Words, numbers and addresses that the rules compare with each other.
-    let piece = "code 482913 is call 1-1-1 1 1 A-A never 验证码 @a.b:// ";
-    let nothing = of_extract(piece, 0, folder.path());
-    let once = of_extract(piece, 1024, folder.path()) - nothing;
-    let four = of_extract(piece, 4 * 1024, folder.path()) - nothing;
-    assert!(four < once * 5, "{once} for 1 KiB, {four} for 4 KiB");
+    let pieces = [
+        // Words, numbers and addresses that the rules compare with each other.
+        ("Your code is 482913. ", "code 482913 is call 1-1-1 1 1 A-A never 验证码 @a.b:// "),
+        // Numbers that are all as far from the one word that could name them.
+        ("order ", "1234, "),
+        ("verify ", "1234 "),
+    ];
+    let nothing = of_extract("", "-", 0, folder.path());
+    for (head, piece) in pieces {
+        let once = of_extract(head, piece, 1024, folder.path()) - nothing;
+        let four = of_extract(head, piece, 4 * 1024, folder.path()) - nothing;
+        assert!(four < once * 5, "{head:?}, {piece:?}: {once} for 1 KiB, {four} for 4 KiB");
+    }
 }

@@ -2,12 +2,13 @@
 //!
 //! It must not know any word but those that grow together with digits (`OTP123456`).
 
+use super::groups::{dotted, groups, is_date, loose};
 use super::lexicon::{Kind, Mark};
 use super::message::Message;
 use super::piece::{Piece, joins, pieces, run};
 
 /// A code has as many digits; shorter numbers are counts, longer ones accounts and telephones.
-const DIGITS: std::ops::RangeInclusive<usize> = 3..=10;
+pub(super) const DIGITS: std::ops::RangeInclusive<usize> = 3..=10;
 /// A code with letters has as many characters.
 const MIXED: std::ops::RangeInclusive<usize> = 4..=10;
 
@@ -30,6 +31,8 @@ pub(super) struct Candidate {
     pub end: usize,
     /// How many letters and digits.
     pub length: usize,
+    /// Groups of unequal length, or with a full stop between: one code only where a message says so plainly.
+    pub loose: bool,
     /// Where the row of numbers begins that it stands in, as in `0800 123 456`.
     pub row: usize,
 }
@@ -44,7 +47,7 @@ impl Candidate {
 
 /// All candidates in order.
 pub(super) fn candidates(message: &Message, marks: &[Mark]) -> Vec<Candidate> {
-    let pieces = pieces(message);
+    let pieces = pieces(message, marks);
     let mut found = Vec::new();
     let mut at = 0;
     while at < pieces.len() {
@@ -57,9 +60,9 @@ pub(super) fn candidates(message: &Message, marks: &[Mark]) -> Vec<Candidate> {
             joins(message, left, right, &[' ']) && left.len() == 1 && right.len() == 1
         });
         at += if pieces[at..at + tight].iter().all(Piece::is_number) && tight > 1 {
-            if tight == hyphened {
-                found.extend(groups(&pieces[at..at + tight]).filter(|found| !is_date(message, found)));
-            }
+            let numbers = &pieces[at..at + tight];
+            let code = if tight == hyphened { groups(numbers).or_else(|| loose(numbers)) } else { None };
+            found.extend(code.or_else(|| dotted(message, numbers)).filter(|found| !is_date(message, found)));
             tight
         } else if spelled >= 5 && spelled > spaced {
             found.extend(spelled_out(&pieces[at..at + spelled]));
@@ -73,36 +76,13 @@ pub(super) fn candidates(message: &Message, marks: &[Mark]) -> Vec<Candidate> {
     found
 }
 
-/// Numbers in equal groups as one candidate.
-fn groups(pieces: &[Piece]) -> impl Iterator<Item = Candidate> + use<> {
-    let (first, last) = (pieces[0], pieces[pieces.len() - 1]);
-    let length = pieces.iter().map(Piece::len).sum();
-    let equal = pieces.iter().all(|piece| piece.len() == first.len() && piece.len() <= 5)
-        || matches!(pieces, [left, right] if left.len() == 3 && right.len() == 4);
-    let fits = equal && DIGITS.contains(&length) && length > 3;
-    let found =
-        Candidate { shape: Shape::Digits, start: first.start, end: last.end, length, row: first.start };
-    fits.then_some(found).into_iter()
-}
-
 /// `a u 8 k u f`
 fn spelled_out(pieces: &[Piece]) -> Option<Candidate> {
     let (first, last) = (pieces[0], pieces[pieces.len() - 1]);
     let (length, digits) = (pieces.len(), pieces.iter().filter(|piece| piece.is_number()).count());
-    let found =
-        Candidate { shape: Shape::Mixed, start: first.start, end: last.end, length, row: first.start };
+    let (start, end) = (first.start, last.end);
+    let found = Candidate { shape: Shape::Mixed, start, end, length, loose: false, row: start };
     (digits > 0 && MIXED.contains(&length)).then_some(found)
-}
-
-/// `12-03-25`, `2024-2025`.
-fn is_date(message: &Message, found: &Candidate) -> bool {
-    let code = found.code(message);
-    let part = |range: std::ops::Range<usize>| code.get(range).and_then(|part| part.parse::<u32>().ok());
-    match (part(0..2), part(2..4), found.end - found.start) {
-        (Some(a @ 1..), Some(b @ 1..), 8) if code.len() == 6 => a.max(b) <= 31 && a.min(b) <= 12,
-        (Some(19 | 20), Some(_), 9) => matches!(part(4..6), Some(19 | 20)),
-        _ => false,
-    }
 }
 
 /// Numbers with one space between: groups of a code, a telephone number, or numbers that just follow each other.
@@ -111,6 +91,11 @@ fn row(message: &Message, pieces: &[Piece], spaced: usize, found: &mut Vec<Candi
     let tied = pieces.get(spaced).is_some_and(|next| {
         joins(message, &pieces[spaced - 1], next, &['-', '.', ',', '/', ':']) && next.is_number()
     });
+    // `1 482 913,50`
+    let amount = matches!(message.raw(pieces[spaced - 1].end), ',' | '.');
+    if tied && amount && pieces[..spaced].iter().all(|number| number.len() <= 3) {
+        return spaced - 1;
+    }
     let numbers = &pieces[..spaced - usize::from(tied)];
     let digits: usize = numbers.iter().map(Piece::len).sum();
     let equal = numbers.iter().all(|number| number.len() == numbers[0].len());
@@ -125,11 +110,16 @@ fn row(message: &Message, pieces: &[Piece], spaced: usize, found: &mut Vec<Candi
     if numbers.len() > 1 && digits >= 9 && (opened || first == '0' || (numbers.len() > 2 && digits >= 10)) {
         return numbers.len();
     }
+    // The first of four digits or more is a code by itself: `4829 15 of 30 left`.
+    if numbers.iter().rev().skip(1).all(|number| number.len() <= 3) {
+        found.extend(loose(numbers).filter(|_| !tied));
+    }
     found.extend(numbers.iter().filter(|number| DIGITS.contains(&number.len())).map(|number| Candidate {
         shape: Shape::Digits,
         start: number.start,
         end: number.end,
         length: number.len(),
+        loose: false,
         row: numbers[0].start,
     }));
     numbers.len()
@@ -140,7 +130,7 @@ fn piece(message: &Message, marks: &[Mark], pieces: &[Piece], found: &mut Vec<Ca
     let (first, rest) = (pieces[0], &pieces[1..]);
     let length: usize = pieces.iter().map(Piece::len).sum();
     let digits: usize = pieces.iter().map(|piece| piece.digits).sum();
-    let whole = |shape, start, end, length| Candidate { shape, start, end, length, row: start };
+    let whole = |shape, start, end, length| Candidate { shape, start, end, length, loose: false, row: start };
     // `RKJ-YP6`
     let equal = pieces.iter().all(|piece| piece.len() == first.len() && !piece.lower);
     let keyed = marked(marks, first.start, first.end);
@@ -174,7 +164,14 @@ fn piece(message: &Message, marks: &[Mark], pieces: &[Piece], found: &mut Vec<Ca
 }
 
 fn single(message: &Message, marks: &[Mark], piece: &Piece) -> Option<Candidate> {
-    let whole = |shape, start, end: usize| Candidate { shape, start, end, length: end - start, row: start };
+    let whole = |shape, start, end: usize| Candidate {
+        shape,
+        start,
+        end,
+        length: end - start,
+        loose: false,
+        row: start,
+    };
     let (start, end) = (piece.start, piece.end);
     if piece.is_number() {
         return DIGITS.contains(&piece.len()).then(|| whole(Shape::Digits, start, end));
@@ -193,11 +190,11 @@ fn single(message: &Message, marks: &[Mark], piece: &Piece) -> Option<Candidate>
     if ahead == piece.digits && DIGITS.contains(&ahead) && marked(marks, start + ahead, end) {
         return Some(whole(Shape::Digits, start, start + ahead));
     }
-    // `XX1234`, `1234XXXX`: a card that is not told.
+    // `XX1234`, `1234XXXX`: a card that is not told. `12345X` has a letter at its end.
     let letters =
         |range: std::ops::Range<usize>| range.into_iter().all(|at| matches!(message.raw(at), 'x' | 'X'));
     let masked = (behind == piece.digits && letters(start..end - behind))
-        || (ahead == piece.digits && letters(start + ahead..end))
+        || (ahead == piece.digits && letters(start + ahead..end) && (ahead < 5 || end - start - ahead > 1))
         || (start..end).filter(|at| message.raw(*at) == 'X').count() > 2;
     (MIXED.contains(&piece.len()) && !masked && !grown(message, start, end))
         .then(|| whole(Shape::Mixed, start, end))

@@ -31,7 +31,9 @@ fn is_part(words: &Words, candidate: &Candidate) -> bool {
     match before {
         '+' | '_' | '~' | '&' | '\\' | '•' | '…' => return true,
         // `*482913*` is bold; `*773*Amount#` is dialled.
-        '*' | '#' if after == '#' || (starred && two_after.is_ascii_alphanumeric()) => return true,
+        '*' if after == '#' || (starred && two_after.is_ascii_alphanumeric()) => return true,
+        // `#482913#` is an ornament, `#31#` is dialled.
+        '#' if after == '#' && candidate.length < 4 => return true,
         '*' if !starred => return true,
         // `...5494`
         '.' if two_before == '.' && !two_before.is_whitespace() && candidate.length <= 6 => {
@@ -43,8 +45,10 @@ fn is_part(words: &Words, candidate: &Candidate) -> bool {
     match after {
         '%' | '_' | '@' | '&' | '\\' => true,
         '*' => !starred,
+        // `4829,-`
+        ',' => two_after == '-' && !message.raw(candidate.end + 2).is_alphanumeric(),
         '#' => before == '*',
-        '/' | '=' => two_after.is_ascii_alphanumeric(),
+        '/' | '=' => two_after.is_ascii_alphanumeric() && !words.ends_number(candidate.end),
         _ => false,
     }
 }
@@ -61,7 +65,7 @@ fn is_measure(words: &Words, candidate: &Candidate) -> bool {
             }) || (candidate.start..candidate.end).find(|at| !message.raw(*at).is_ascii_digit()).is_some_and(
                 |at| {
                     words.at(at).any(|mark| {
-                        matches!(mark.kind, Kind::Money | Kind::Unit)
+                        matches!(mark.kind, Kind::Money | Kind::Duration | Kind::Unit)
                             && mark.end == candidate.end
                             && at > candidate.start
                     })
@@ -73,7 +77,7 @@ fn is_measure(words: &Words, candidate: &Candidate) -> bool {
     let next = behind_tag(words, candidate.end);
     let next = next + usize::from(message.raw(next) == ' ');
     let after = words.at(next).any(|mark| match mark.kind {
-        Kind::Unit => true,
+        Kind::Duration | Kind::Unit => true,
         // In `482913 INR 500` the currency is the next number's.
         Kind::Money => !is_next_to_number(words, mark.end),
         _ => false,

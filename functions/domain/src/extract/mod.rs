@@ -4,15 +4,19 @@
 //! does, each number with the few words next to it. It must not know where a message came from.
 
 mod address;
+mod alone;
 mod candidate;
 mod exclusion;
-mod glyph;
+pub(crate) mod glyph;
+mod groups;
+mod letters;
 mod lexicon;
 mod message;
 mod origin_bound;
 mod piece;
 mod redaction;
 mod score;
+mod tie;
 mod words;
 
 use candidate::{Candidate, Shape};
@@ -40,7 +44,7 @@ pub enum Reason {
     Instruction,
     /// It is the only number in a message to an application, which is marked `<#>` or ends with its hash.
     Application,
-    /// It is all that the message says.
+    /// It is all that the message says, perhaps behind the sender's name.
     Alone,
     /// Nothing has the shape of a code.
     NoCandidate,
@@ -103,9 +107,7 @@ fn extract_whole(text: &str) -> Extracted {
     let message = Message::new(body);
     let marks = lexicon::marks(&message);
     let mut candidates = candidate::candidates(&message, &marks);
-    if let [candidate] = candidates[..]
-        && is_alone(&message, &candidate)
-    {
+    if let Some(candidate) = alone::alone(&message, &marks, &candidates) {
         return found(&message, &candidate, Reason::Alone);
     }
     let numbers = candidates.iter().filter(|candidate| candidate.shape != Shape::Letters).count();
@@ -117,7 +119,7 @@ fn extract_whole(text: &str) -> Extracted {
     }
     candidates.retain(|candidate| candidate.shape != Shape::Letters);
     let reason = match candidates[..] {
-        [candidate] if to_application && candidate.shape == Shape::Digits => {
+        [candidate] if to_application && candidate.shape == Shape::Digits && !candidate.loose => {
             return found(&message, &candidate, Reason::Application);
         }
         [] if numbers == 0 => Reason::NoCandidate,
@@ -142,12 +144,4 @@ fn without_app_hash(text: &str) -> &str {
         && has(u8::is_ascii_uppercase)
         && has(u8::is_ascii_lowercase);
     if is_hash { rest } else { text }
-}
-
-/// Whether a message says nothing else. A bare number is a code only if it looks like nothing else either.
-fn is_alone(message: &Message, candidate: &Candidate) -> bool {
-    let digits = (candidate.start..candidate.end).any(|at| message.raw(at).is_ascii_digit());
-    let around = message.weight(0, candidate.start) + message.weight(candidate.end, message.len());
-    let plain = !message.has(0, message.len(), &['+', '*', '%', '$', '€', '£', '¥', '/', '@', '=']);
-    around == 0 && plain && digits && (4..=8).contains(&candidate.length)
 }

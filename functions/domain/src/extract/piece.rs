@@ -2,7 +2,9 @@
 //!
 //! It must not know which of them could be a code.
 
+use super::lexicon::Mark;
 use super::message::Message;
+use super::tie::ends_number;
 
 /// Letters and digits of ASCII in one piece.
 #[derive(Clone, Copy)]
@@ -11,6 +13,8 @@ pub(super) struct Piece {
     pub end: usize,
     pub digits: usize,
     pub lower: bool,
+    /// Whether the sign behind it ends a number and joins nothing.
+    pub ends: bool,
 }
 
 impl Piece {
@@ -28,7 +32,7 @@ impl Piece {
 }
 
 /// All pieces in order.
-pub(super) fn pieces(message: &Message) -> Vec<Piece> {
+pub(super) fn pieces(message: &Message, marks: &[Mark]) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     for (at, glyph) in message.glyphs.iter().enumerate() {
         if !glyph.raw.is_ascii_alphanumeric() {
@@ -41,8 +45,17 @@ pub(super) fn pieces(message: &Message) -> Vec<Piece> {
                 piece.digits += digit;
                 piece.lower |= lower;
             }
-            _ => pieces.push(Piece { start: at, end: at + 1, digits: digit, lower }),
+            _ => pieces.push(Piece { start: at, end: at + 1, digits: digit, lower, ends: false }),
         }
+    }
+    let mut row = 0;
+    for at in 0..pieces.len() {
+        // `482 913,5 minutes` ends a number of six digits, `1.200,5 minutes` none.
+        let grown =
+            at.checked_sub(1).is_some_and(|last| joins(message, &pieces[last], &pieces[at], &['-', ' ']));
+        let digits = if pieces[at].is_number() { pieces[at].len() } else { 0 };
+        row = digits + if grown { row } else { 0 };
+        pieces[at].ends = digits > 0 && row > 3 && ends_number(message, marks, pieces[at].end);
     }
     pieces
 }
@@ -54,5 +67,5 @@ pub(super) fn run(pieces: &[Piece], joined: impl Fn(&Piece, &Piece) -> bool) -> 
 
 /// Whether one of `signs` and nothing else stands between two pieces.
 pub(super) fn joins(message: &Message, left: &Piece, right: &Piece, signs: &[char]) -> bool {
-    right.start == left.end + 1 && signs.contains(&message.raw(left.end))
+    right.start == left.end + 1 && !left.ends && signs.contains(&message.raw(left.end))
 }

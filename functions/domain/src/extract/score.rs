@@ -4,6 +4,7 @@
 
 use super::Reason;
 use super::candidate::{Candidate, Shape};
+use super::letters;
 use super::lexicon::{Kind, Mark};
 use super::message::NEW_LINE;
 use super::words::{Key, NEIGHBOURS, Words};
@@ -26,6 +27,8 @@ const ENOUGH_MIXED: i32 = 82;
 const ENOUGH_LETTERS: i32 = 100;
 /// The most that letters between a word and what is said to be the code cost: the sentence is about the code.
 const LETTERS_MAX: u32 = 50;
+/// The same where the word means a one-time code and nothing else.
+const LETTERS_MAX_KNOWN: u32 = 25;
 /// The first thing that a message says.
 const FIRST: i32 = 10;
 
@@ -79,11 +82,12 @@ fn named_before(words: &Words, key: &Key, candidate: &Candidate) -> Option<i32> 
         score -= WARNED;
     }
     let plain = match candidate.shape {
-        Shape::Letters if is_in_capitals(words, candidate) => {
-            said && letters <= 4 && ends_there(words, candidate)
+        Shape::Letters if letters::has_purpose(words, key, candidate) => {
+            score += if said { 0 } else { SAID };
+            true
         }
-        // A word in small letters is a code only as the whole answer to `passcode:`.
-        Shape::Letters => said && letters == 0 && key.known && ends_line(words, candidate),
+        Shape::Letters => letters::is_said(words, key, candidate, said),
+        Shape::Digits if candidate.loose => is_one_number(words, key, candidate, said),
         _ => true,
     };
     plain.then_some(score)
@@ -94,11 +98,12 @@ fn named_after(words: &Words, key: &Key, candidate: &Candidate) -> Option<i32> {
     let (from, to) = (candidate.end, key.start.max(candidate.end));
     let said = words.leads_on(candidate);
     let plain = match candidate.shape {
-        Shape::Digits => true,
+        Shape::Digits => !candidate.loose || (said && key.plain),
         // `FERNBANK24: your code is …` is the sender.
         Shape::Mixed => words.message.raw(candidate.end) != ':',
         Shape::Letters => {
-            said && key.plain && is_in_capitals(words, candidate) && words.message.raw(candidate.end) != ':'
+            let capitals = letters::is_in_capitals(words.message, candidate);
+            said && key.plain && capitals && words.message.raw(candidate.end) != ':'
         }
     };
     if !plain {
@@ -118,7 +123,8 @@ fn distance(words: &Words, key: &Key, from: usize, to: usize, said: bool) -> i32
         (false, false) => (NOUN, if said { 1 } else { 2 }),
     };
     let letters = words.message.weight(from, to) * per_letter;
-    let letters = if said && key.plain { letters.min(LETTERS_MAX) } else { letters };
+    let most = if key.known { LETTERS_MAX_KNOWN } else { LETTERS_MAX };
+    let letters = if said && key.plain { letters.min(most) } else { letters };
     let cost = letters + words.message.breaks(from, to);
     worth - i32::try_from(cost).unwrap_or(i32::MAX / 2)
 }
@@ -126,13 +132,16 @@ fn distance(words: &Words, key: &Key, from: usize, to: usize, said: bool) -> i32
 /// `enter 482913 to sign in`, `sign-in: 482913`, `verification 482913` and nothing more,
 /// `enter 482913. Never share it`.
 fn by_instruction(words: &Words, candidate: &Candidate) -> Option<i32> {
+    if candidate.loose {
+        return None;
+    }
     let told = words.nearest(candidate.start, Kind::Instruct, 4).is_some()
         || words.after(candidate.end).any(|mark| {
             mark.kind == Kind::Instruct
                 && words.message.weight(candidate.end, mark.start) <= 6
                 && words.message.breaks(candidate.end, mark.start) == 0
         });
-    if told && words.warns() && candidate.shape == Shape::Digits && (4..=8).contains(&candidate.length) {
+    if told && words.warns && candidate.shape == Shape::Digits && (4..=8).contains(&candidate.length) {
         return Some(PURPOSE - SAID);
     }
     let letters = |mark: &Mark| {
@@ -151,8 +160,9 @@ fn by_instruction(words: &Words, candidate: &Candidate) -> Option<i32> {
         // `Authorization: 482913` below an amount is the shop's.
         let plain = candidate.shape == Shape::Digits && !words.money && !words.commerce;
         let beside = plain && mark.end <= candidate.start && near == 0;
-        let named = words.message.has(mark.end, candidate.start, &[':', '=']) || ends_line(words, candidate);
-        (beside && named).then_some(PURPOSE - SAID)
+        let named =
+            || ends_line(words, candidate) || words.message.has(mark.end, candidate.start, &[':', '=']);
+        (beside && named()).then_some(PURPOSE - SAID)
     };
     words
         .before(candidate.start)
@@ -185,19 +195,19 @@ fn shape_worth(words: &Words, candidate: &Candidate) -> i32 {
     }
 }
 
-fn is_in_capitals(words: &Words, candidate: &Candidate) -> bool {
-    (candidate.start..candidate.end).all(|at| words.message.raw(at).is_ascii_uppercase())
+/// Whether groups that could be several numbers are named as one: `code: 48-2913`, `code is 482.913`.
+fn is_one_number(words: &Words, key: &Key, candidate: &Candidate, said: bool) -> bool {
+    let message = words.message;
+    let letters = message.weight(key.end.min(candidate.start), candidate.start);
+    let dotted = message.has(candidate.start, candidate.end, &['.']);
+    let next = candidate.end + usize::from(matches!(message.raw(candidate.end), ' ' | '-' | '.'));
+    let goes_on = words
+        .at(next)
+        .any(|mark| matches!(mark.kind, Kind::Label | Kind::Duration | Kind::Unit | Kind::Money));
+    ((said && (key.plain || letters <= 4)) || (letters == 0 && !dotted)) && !goes_on
 }
 
 /// Whether the line ends behind a candidate.
-fn ends_line(words: &Words, candidate: &Candidate) -> bool {
+pub(super) fn ends_line(words: &Words, candidate: &Candidate) -> bool {
     candidate.end == words.message.len() || words.message.raw(candidate.end) == '\n'
-}
-
-/// Whether nothing in capitals follows, so that a word in capitals is no shouted sentence.
-fn ends_there(words: &Words, candidate: &Candidate) -> bool {
-    let rest = words.message.glyphs[candidate.end..].iter().map(|glyph| glyph.raw);
-    rest.take(24)
-        .find(|c| *c == '\n' || c.is_alphanumeric() || matches!(c, '!' | '?' | '\''))
-        .is_none_or(|next| next == '\n' || next.is_lowercase())
 }

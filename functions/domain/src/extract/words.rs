@@ -5,6 +5,7 @@
 use super::candidate::Candidate;
 use super::lexicon::{Kind, Mark};
 use super::message::{FULL_STOP, Message, NEW_LINE};
+use super::tie::ends_number;
 
 /// So many words on either side of a place are looked at, which keeps the work linear.
 pub(super) const NEIGHBOURS: usize = 16;
@@ -19,12 +20,16 @@ pub(super) struct Words<'a> {
     marks: &'a [Mark],
     /// The words for codes, without those for other codes.
     pub keys: Vec<Key>,
-    /// By number of the sentence: whether it warns.
-    warns: Vec<bool>,
+    /// By number of the sentence: whether it warns of giving something away.
+    warnings: Vec<bool>,
+    /// Whether one of them does.
+    pub warns: bool,
     /// Whether codes of other kinds are to be expected.
     pub commerce: bool,
     /// Whether there is a currency in it.
     pub money: bool,
+    /// Whether it offers something, for which codes are given away.
+    pub offers: bool,
 }
 
 /// A word for codes.
@@ -45,16 +50,19 @@ impl<'a> Words<'a> {
             message,
             marks,
             keys: Vec::new(),
-            warns: vec![false; sentences],
+            warnings: vec![false; sentences],
+            warns: marks.iter().any(|mark| mark.kind == Kind::Warn),
             commerce: marks.iter().any(|mark| mark.kind == Kind::Commerce),
             money: marks.iter().any(|mark| mark.kind == Kind::Money),
+            offers: marks.iter().any(|mark| matches!(mark.kind, Kind::Offer | Kind::Commerce | Kind::Money))
+                || message.has(0, message.len(), &['%']),
         };
         // As far as the last code of another kind reaches, `code` is a part of its name.
         let mut other = 0;
         for (at, mark) in marks.iter().enumerate() {
             match mark.kind {
                 Kind::NotCode => other = other.max(mark.end),
-                Kind::Warn => words.warns[message.sentence(mark.start)] = true,
+                Kind::Warn => words.warnings[message.sentence(mark.start)] = true,
                 Kind::Code | Kind::Noun => {
                     let same_place = marks[at..].iter().take(NEIGHBOURS);
                     let other_here = same_place
@@ -87,6 +95,11 @@ impl<'a> Words<'a> {
         self.marks[from..].iter().take(NEIGHBOURS)
     }
 
+    /// Whether the sign at a place ends the number before it.
+    pub fn ends_number(&self, at: usize) -> bool {
+        ends_number(self.message, self.marks, at)
+    }
+
     /// The marks that start at a place.
     pub fn at(&self, at: usize) -> impl Iterator<Item = &'a Mark> + use<'a> {
         self.after(at).take_while(move |mark| mark.start == at)
@@ -110,9 +123,9 @@ impl<'a> Words<'a> {
         self.before(at).any(|mark| {
             kinds.contains(&mark.kind)
                 && mark.end > named
+                && (self.touches(mark, at) || copula.is_some_and(|copula| self.touches(mark, copula.start)))
                 // `[Fern card] 482913` says who writes.
                 && !self.message.has(mark.end, at, &[']', '】'])
-                && (self.touches(mark, at) || copula.is_some_and(|copula| self.touches(mark, copula.start)))
         })
     }
 
@@ -201,14 +214,9 @@ impl<'a> Words<'a> {
             })
     }
 
-    /// Whether the message warns of giving something away.
-    pub fn warns(&self) -> bool {
-        self.warns.contains(&true)
-    }
-
     /// Whether the sentence of a place warns of giving codes away.
     pub fn is_warning(&self, at: usize) -> bool {
-        self.warns.get(self.message.sentence(at)).copied().unwrap_or(false)
+        self.warnings.get(self.message.sentence(at)).copied().unwrap_or(false)
     }
 
     fn has_key(&self, from: usize, to: usize) -> bool {

@@ -4,10 +4,12 @@
 mod asia;
 mod english;
 mod europe;
+mod letters;
 mod limits;
 mod romance;
 mod rules;
 mod southeast;
+mod tied;
 mod west_asia;
 
 use domain::extract::extract;

@@ -5,7 +5,7 @@
 pub(super) const CODES: &[&str] = &[
     // Everywhere
     "otp", "otps", "otac", "otc", "mtan", "smstan", "sms tan", "mobiletan", "pushtan", "phototan", "phonetan", "chiptan", "itan", "etac", "e tac", "tac code", "tac no", "2fa code", "2fa",
-    "totp", "vcode", "v code", "one time pin", "mpin otp",
+    "totp", "captcha", "vcode", "v code", "one time pin", "mpin otp",
     // English
     "one time password", "one time passcode", "one time code", "one time security code", "one time p/w",
     "one time pass code", "onetime password", "onetime code", "one time verification", "one time access code",

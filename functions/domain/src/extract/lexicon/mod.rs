@@ -12,6 +12,7 @@ mod nouns;
 mod others;
 mod phones;
 mod purposes;
+mod sender;
 mod warnings;
 
 use std::sync::LazyLock;
@@ -36,6 +37,8 @@ pub(super) enum Kind {
     Warn,
     /// A code that is no one-time code: `zip code`, `promo code`.
     NotCode,
+    /// The same, unless the trade ends the sender's name: `bank code`, and not `your Fern Bank code`. No mark has it.
+    TradeCode,
     /// What a message is about that has codes of other kinds: `discount`, `booking`.
     Commerce,
     /// The next number is an account, an order, a month's day: `ending in`, `order`.
@@ -44,8 +47,14 @@ pub(super) enum Kind {
     Phone,
     /// A currency.
     Money,
-    /// The number before it is a duration, a distance, a count.
+    /// The number before it is a duration.
+    Duration,
+    /// The number before it is a distance, a count.
     Unit,
+    /// An offer: what it names a code is one for a shop.
+    Offer,
+    /// A word that people put in capitals, and no code.
+    Emphasis,
 }
 
 /// A word found in a message: `start..end` in its glyphs.
@@ -63,7 +72,7 @@ struct Entry {
     open: (bool, bool),
 }
 
-/// All entries, sorted by their first character.
+/// All entries, sorted by their first two characters.
 static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     let tables = [
         (Kind::Code, codes::CODES),
@@ -74,19 +83,54 @@ static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
         (Kind::Copula, actions::COPULAS),
         (Kind::Warn, warnings::WARNINGS),
         (Kind::NotCode, others::NOT_CODES),
+        (Kind::TradeCode, others::TRADE_CODES),
         (Kind::Commerce, others::COMMERCE),
         (Kind::Label, labels::LABELS),
         (Kind::Label, phones::MONTHS),
         (Kind::Label, amounts::AMOUNTS),
         (Kind::Phone, phones::PHONES),
         (Kind::Money, amounts::MONEY),
+        (Kind::Duration, amounts::DURATIONS),
         (Kind::Unit, amounts::UNITS),
+        (Kind::Offer, others::OFFERS),
+        (Kind::Emphasis, actions::EMPHASES),
     ];
-    let mut entries: Vec<Entry> =
-        tables.iter().flat_map(|(kind, words)| words.iter().map(|word| entry(*kind, word))).collect();
-    entries.sort_by_key(|entry| entry.chars.first().copied());
+    let entries = tables.iter().flat_map(|(kind, words)| words.iter().map(|word| entry(*kind, word)));
+    let mut entries: Vec<Entry> = entries.collect();
+    entries.sort_by_key(Entry::begins);
     entries
 });
+
+static ALL: LazyLock<Vec<&'static Entry>> = LazyLock::new(|| ENTRIES.iter().collect());
+
+/// Those before which letters may stand: no other one can begin within a word.
+static INNER: LazyLock<Vec<&'static Entry>> =
+    LazyLock::new(|| ENTRIES.iter().filter(|entry| entry.open.0).collect());
+
+impl Entry {
+    /// The first character, and the second if there is one.
+    fn begins(&self) -> (Option<char>, Option<char>) {
+        (self.chars.first().copied(), self.chars.get(1).copied())
+    }
+}
+
+/// The entries that begin with these characters.
+fn beginning(
+    entries: &'static [&'static Entry],
+    with: (Option<char>, Option<char>),
+) -> impl Iterator<Item = &'static Entry> {
+    let from = entries.partition_point(|entry| entry.begins() < with);
+    entries[from..].iter().copied().take_while(move |entry| entry.begins() == with)
+}
+
+/// What stands between a code and its purpose.
+static TOWARDS: LazyLock<Vec<Entry>> =
+    LazyLock::new(|| actions::TOWARDS.iter().map(|word| entry(Kind::Purpose, word)).collect());
+
+/// The end of the longest word at `at` that leads from a code to its purpose: `to` in `482913 to sign in`.
+pub(super) fn toward(message: &Message, at: usize) -> Option<usize> {
+    TOWARDS.iter().filter_map(|entry| match_at(message, at, entry)).max()
+}
 
 fn entry(kind: Kind, word: &str) -> Entry {
     let bare = word.trim_matches('*');
@@ -108,28 +152,38 @@ pub(super) fn marks(message: &Message) -> Vec<Mark> {
             continue;
         }
         let inside = start > 0 && is_word(message.glyphs[start - 1].folded) && is_word(first);
-        let from = ENTRIES.partition_point(|entry| entry.chars.first() < Some(&first));
+        let second =
+            message.glyphs.get(start + 1).map(|glyph| if is_gap(glyph.raw) { ' ' } else { glyph.folded });
         let here = marks.len();
-        for entry in ENTRIES[from..].iter().take_while(|entry| entry.chars.first() == Some(&first)) {
-            if inside && !entry.open.0 {
+        let entries: &'static [&'static Entry] = if inside { &INNER } else { &ALL };
+        let longer = second.into_iter().flat_map(|second| beginning(entries, (Some(first), Some(second))));
+        for entry in beginning(entries, (Some(first), None)).chain(longer) {
+            let Some(end) = match_at(message, start, entry) else { continue };
+            if entry.kind == Kind::TradeCode && sender::is_named(message, start, end) {
                 continue;
             }
-            let Some(end) = match_at(message, start, entry) else { continue };
-            match marks[here..].iter_mut().find(|mark| mark.kind == entry.kind) {
+            let kind = if entry.kind == Kind::TradeCode { Kind::NotCode } else { entry.kind };
+            match marks[here..].iter_mut().find(|mark| mark.kind == kind) {
                 Some(mark) => mark.end = mark.end.max(end),
-                None => marks.push(Mark { kind: entry.kind, start, end }),
+                None => marks.push(Mark { kind, start, end }),
             }
         }
     }
     marks
 }
 
+/// What a space of the lexicon stands for.
+fn is_gap(c: char) -> bool {
+    matches!(c, ' ' | '-' | '\n')
+}
+
 fn match_at(message: &Message, start: usize, entry: &Entry) -> Option<usize> {
     let mut at = start;
     for wanted in &entry.chars {
-        let gap = |at: usize| matches!(message.raw(at), ' ' | '-' | '\n');
         if *wanted == ' ' {
-            let wide = (0..3).take_while(|ahead| at + ahead < message.len() && gap(at + ahead)).count();
+            let wide = (0..3)
+                .take_while(|ahead| at + ahead < message.len() && is_gap(message.raw(at + ahead)))
+                .count();
             if wide == 0 {
                 return None;
             }

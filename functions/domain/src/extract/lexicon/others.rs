@@ -4,20 +4,20 @@
 pub(super) const NOT_CODES: &[&str] = &[
     // English
     "promo code", "promo codes", "promotion code", "promotional code", "discount code", "coupon code", "coupon", "voucher code",
-    "voucher pin", "gift code", "gift card code", "gift card pin", "offer code", "referral code", "refer code", "invite code",
+    "voucher pin", "gift code", "gift card pin", "offer code", "referral code", "refer code", "invite code",
     "invitation code", "reward code", "redeem code", "redemption code", "zip code", "postal code", "post code", "area code",
-    "country code", "dialing code", "qr code", "bar code", "sort code", "swift code", "ifsc code", "bank code", "branch code",
+    "country code", "dialing code", "qr code", "bar code", "sort code", "swift code", "ifsc code", "branch code",
     "routing code", "error code", "status code", "source code", "dress code", "code of conduct", "tracking code", "booking code",
     "reservation code", "order code", "product code", "item code", "customer code", "client code", "merchant code",
     "transaction code", "payment code", "biller code", "tax code", "reference code", "ref code", "agent code", "till code",
-    "pickup code", "pick up code", "collection code", "locker code", "parking code", "gate code", "door code", "short code", "ussd code",
-    "service code", "course code", "class code", "meeting code", "game code", "room code", "sharing code", "store code", "flight code",
-    "token of", "as a token", "airport code", "ticket code", "seat code", "dealer code", "shipping code",
+    "pickup code", "pick up code", "collection code", "locker code", "gate code", "door code", "short code", "ussd code",
+    "sharing code", "flight code",
+    "token of", "as a token", "seat code", "dealer code", "shipping code",
     "consumer code", "claim code", "bonus code", "cashback code", "campaign code", "savings code", "code name", "coupon codes",
     "friend code", "pnr code", "hsn code", "student code", "employee code", "cancellation code", "pin of", "forgot password",
     "recharge pin", "recharge code", "meter token", "electricity token", "token no", "token number", "queue token", "menu code",
     "pin location", "pin pad", "pin has been changed", "pin changed", "password was changed", "password has been changed",
-    "wifi password", "wi-fi password", "approval code", "auth id", "dcode", "promocode", "upi pin", "debit card pin", "atm pin",
+    "wifi password", "wifi code", "wi-fi code", "wi-fi password", "approval code", "auth id", "dcode", "promocode", "upi pin", "debit card pin", "atm pin",
     // Romance
     "codigo postal", "codigo promocional", "codigo de descuento", "codigo qr", "codigo de barras", "codigo de seguimiento",
     "codigo de reserva", "codigo de cupon", "cupon", "codigo de pedido", "codigo de referencia", "codigo de cliente",
@@ -76,6 +76,36 @@ pub(super) const NOT_CODES: &[&str] = &[
     "優待コード", "紹介コード", "シリアルコード", "ギフトコード", "予約コード", "支払いコード", "銀行コード", "支店コード", "受取コード", "エラーコード",
     "쿠폰코드", "쿠폰 코드", "할인코드", "할인 코드", "초대코드", "추천코드", "추천인 코드", "qr코드", "바코드", "상품코드", "프로모션 코드", "우편번호",
     "픽업코드", "상품 코드", "예약코드", "초대 코드", "은행코드", "쿠폰번호",
+];
+
+/// Codes of a trade, whose word may as well end the name of a sender.
+pub(super) const TRADE_CODES: &[&str] = &[
+    "bank code",
+    "branch code",
+    "store code",
+    "shop code",
+    "game code",
+    "class code",
+    "course code",
+    "room code",
+    "service code",
+    "parking code",
+    "ticket code",
+    "meeting code",
+    "airport code",
+    "merchant code",
+    "gift card code",
+];
+
+/// Words of offers.
+#[rustfmt::skip]
+pub(super) const OFFERS: &[&str] = &[
+    "free", "bonus*", "win", "save", "gift", "gifts", "reward*", "extra", "invite*", "friend*", "refer", "get up to", "gratis", "regalo*", "premio*",
+    "ahorra*", "gana", "amigo*", "presente", "brinde", "ganhe", "gratuit*", "cadeau*", "offert*", "gagnez", "regal*", "omaggio", "vinci",
+    "geschenk*", "pramie*", "kostenlos*", "freund*", "gewinn*", "spare*", "vriend*", "gewinn", "bespaar*", "ilmai*", "lahja*", "darmow*", "prezent*",
+    "zdarma", "darek", "ajandek*", "ingyen*", "hediye*", "bedava", "ucretsiz*", "hadiah*", "percuma", "qua tang", "mien phi", "zawadi", "bure",
+    "δωρο*", "δωρεαν", "подар*", "бесплатн*", "безкоштовн*", "безплатн*", "מתנה", "בחינם", "*هديه*", "*مجان*", "هديه", "رايگان",
+    "मुफ़्त", "मुफ्त", "उपहार", "বিনামূল্যে", "উপহার", "ฟรี", "ของขวัญ", "免费", "赠", "礼品", "奖", "免費", "贈", "無料", "プレゼント", "무료", "선물",
 ];
 
 #[rustfmt::skip]
