@@ -56,10 +56,9 @@ impl Receiver {
             };
             let taken = match provider.parse(&webhook) {
                 Ok(event) => self.take(provider, &webhook, event, record).await,
-                Err(_) => {
+                Err(invalid) => {
                     // Another try would find the same.
-                    record.event("message_unreadable");
-                    record.count("MessagesUnreadable");
+                    record.unreadable(invalid.field);
                     Ok(())
                 }
             };

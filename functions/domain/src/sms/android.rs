@@ -35,8 +35,10 @@ impl Provider for Android {
 
     fn parse(&self, webhook: &Webhook<'_>) -> Result<Event, Invalid> {
         let event = body::object(webhook.body)?;
-        if body::text(&event, "/event")? != RECEIVED {
-            return Ok(Event::Ignored);
+        match body::text(&event, "/event")? {
+            RECEIVED => {}
+            "sms:data-received" | "mms:received" | "mms:downloaded" => return Ok(Event::WithoutText),
+            _ => return Ok(Event::Ignored),
         }
         // Older versions name the sender otherwise.
         let sender = body::shown(&event, "/payload/sender").filter(|sender| !sender.trim().is_empty());

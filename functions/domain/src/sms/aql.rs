@@ -53,6 +53,10 @@ impl Provider for Aql {
         true
     }
 
+    fn is_told(&self) -> bool {
+        true
+    }
+
     fn sign(&self, sms: &Sms, secret: &str, url: &str, _now: u64) -> Result<Signed, Invalid> {
         let header = sms.part.as_ref().map(udh::write).unwrap_or_default();
         let to = sms.recipient.as_number().unwrap_or_default();

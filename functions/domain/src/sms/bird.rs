@@ -54,6 +54,9 @@ impl Provider for Bird {
         if body::optional(message, "/direction").is_some_and(|direction| direction != "incoming") {
             return Ok(Event::Ignored);
         }
+        if body::optional(message, "/body/type").is_some_and(|kind| kind != "text") {
+            return Ok(Event::WithoutText);
+        }
         let sender = body::shown(message, "/sender/contact/identifierValue").unwrap_or_default();
         let to = body::shown(message, RECIPIENT);
         Ok(Event::Sms(Sms {

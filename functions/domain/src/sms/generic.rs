@@ -65,6 +65,10 @@ impl Provider for Generic {
         true
     }
 
+    fn is_told(&self) -> bool {
+        true
+    }
+
     fn sign(&self, sms: &Sms, secret: &str, url: &str, now: u64) -> Result<Signed, Invalid> {
         let to = sms.recipient.as_number();
         let mut message = json!({ "id": sms.id, "from": sms.sender, "to": to, "text": sms.text });

@@ -10,7 +10,9 @@ use crate::Invalid;
 pub enum Event {
     /// An SMS, or a part of one, arrived.
     Sms(Sms),
-    /// Something else, such as a delivery receipt. It is acknowledged and forgotten.
+    /// A message without a text arrived: an image, a file, bytes for an app. It is acknowledged and counted.
+    WithoutText,
+    /// Something else, such as a delivery receipt. It is acknowledged and counted.
     Ignored,
 }
 

@@ -146,7 +146,8 @@ pub trait Provider: fmt::Debug + Sync {
     /// What it says. Only what [`Self::verify`] accepted should be read.
     ///
     /// # Errors
-    /// The field that is missing or can't be read, as the provider calls it.
+    /// The field that is missing or can't be read, as the provider calls it. It isn't a message without a text,
+    /// nor a receipt: those are events too.
     fn parse(&self, webhook: &Webhook<'_>) -> Result<Event, Invalid>;
 
     /// What two deliveries of one SMS to `person`, which [`Self::parse`] read from `webhook`, have in common
@@ -163,6 +164,14 @@ pub trait Provider: fmt::Debug + Sync {
 
     /// Whether the parts of a long message come one by one; else the provider joins them.
     fn sends_parts(&self) -> bool {
+        false
+    }
+
+    /// Whether 400 ends the matter: the sender doesn't repeat what was refused with it, or its author reads the
+    /// answer. Then what is the provider's and can't be read is refused, so that somebody finds out why; else
+    /// it is acknowledged and counted, because every repeat would be as unreadable. docs/providers.md has what
+    /// each provider repeats.
+    fn is_told(&self) -> bool {
         false
     }
 

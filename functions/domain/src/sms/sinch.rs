@@ -33,8 +33,10 @@ impl Provider for Sinch {
 
     fn parse(&self, webhook: &Webhook<'_>) -> Result<Event, Invalid> {
         let message = body::object(webhook.body)?;
-        if body::text(&message, "/type")? != "mo_text" {
-            return Ok(Event::Ignored);
+        match body::text(&message, "/type")? {
+            "mo_text" => {}
+            "mo_binary" | "mo_media" => return Ok(Event::WithoutText),
+            _ => return Ok(Event::Ignored),
         }
         let (sender, to) = (body::shown(&message, "/from").unwrap_or_default(), body::shown(&message, "/to"));
         Ok(Event::Sms(Sms {
@@ -44,6 +46,10 @@ impl Provider for Sinch {
             text: body::text(&message, "/body")?.to_owned(),
             part: None,
         }))
+    }
+
+    fn is_told(&self) -> bool {
+        true
     }
 
     fn sign(&self, sms: &Sms, secret: &str, url: &str, _now: u64) -> Result<Signed, Invalid> {

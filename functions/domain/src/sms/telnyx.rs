@@ -49,13 +49,19 @@ impl Provider for Telnyx {
         if body::text(&event, "/data/event_type")? != "message.received" {
             return Ok(Event::Ignored);
         }
+        let text = body::optional(&event, "/data/payload/text");
+        // A picture without words has `null` or no text; RCS and WhatsApp have a `body` of their own.
+        if text.is_none() && body::optional(&event, "/data/payload/type") != Some("SMS") {
+            return Ok(Event::WithoutText);
+        }
         let sender = body::shown(&event, "/data/payload/from/phone_number").unwrap_or_default();
-        let to = body::shown(&event, TO);
+        // Of RCS it is a text, not a list.
+        let to = body::shown(&event, TO).or_else(|| body::shown(&event, "/data/payload/to"));
         Ok(Event::Sms(Sms {
             id: body::id(&event, "/data/payload/id")?,
             sender: number::sender(&sender),
             recipient: Recipient::of(to.as_deref(), webhook, TO.trim_start_matches('/'))?,
-            text: body::text(&event, "/data/payload/text")?.to_owned(),
+            text: text.ok_or(Invalid::new("data/payload/text", "must be there, a text"))?.to_owned(),
             part: None,
         }))
     }

@@ -12,6 +12,9 @@ use crate::{Invalid, digest};
 
 const SIGNATURE: &str = "X-Twilio-Signature";
 
+/// `MessageStatus` of a message that came; of one that was sent it is another.
+const RECEIVED: &str = "received";
+
 /// Characters of a message's id.
 const SID_LENGTH: usize = 34;
 
@@ -60,6 +63,13 @@ impl Provider for Twilio {
         if form.optional("").is_some() {
             return Err(Invalid::new("body", "must have a name for each field"));
         }
+        let (text, state) = (form.optional("Body"), form.optional("MessageStatus"));
+        if text.is_none() && state.is_some_and(|state| state != RECEIVED) {
+            return Ok(Event::Ignored);
+        }
+        if text == Some("") && form.optional("NumMedia").is_some_and(|count| count != "0") {
+            return Ok(Event::WithoutText);
+        }
         Ok(Event::Sms(Sms {
             id: form.id_of("MessageSid", SID_LENGTH)?.to_owned(),
             sender: number::sender(form.text("From")?),
@@ -67,6 +77,10 @@ impl Provider for Twilio {
             text: form.text("Body")?.to_owned(),
             part: None,
         }))
+    }
+
+    fn is_told(&self) -> bool {
+        true
     }
 
     fn sign(&self, sms: &Sms, secret: &str, url: &str, _now: u64) -> Result<Signed, Invalid> {

@@ -69,9 +69,11 @@ impl Provider for Vonage {
 
     fn parse(&self, webhook: &Webhook<'_>) -> Result<Event, Invalid> {
         let form = fields(webhook)?;
-        let is_receipt = form.optional("text").is_none() && form.optional("status").is_some();
-        if is_receipt || form.optional("type") == Some("binary") {
+        if form.optional("text").is_none() && form.optional("status").is_some() {
             return Ok(Event::Ignored);
+        }
+        if form.optional("type") == Some("binary") {
+            return Ok(Event::WithoutText);
         }
         let part = match form.optional("concat") {
             Some("true") => Part::of(

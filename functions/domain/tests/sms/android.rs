@@ -129,7 +129,11 @@ fn two_events_of_one_sms_have_one_identity() {
 
 #[test]
 fn other_events_are_acknowledged() {
-    for event in ["sms:sent", "sms:delivered", "sms:failed", "sms:data-received", "system:ping"] {
+    for event in ["sms:sent", "sms:delivered", "sms:failed", "sms:cancelled", "system:ping", "app:started"] {
         assert_eq!(older().body(&BODY.replace("sms:received", event)).parse(), Ok(Event::Ignored), "{event}");
+    }
+    for event in ["sms:data-received", "mms:received", "mms:downloaded"] {
+        let parsed = older().body(&BODY.replace("sms:received", event)).parse();
+        assert_eq!(parsed, Ok(Event::WithoutText), "{event}");
     }
 }

@@ -72,6 +72,18 @@ fn the_url_says_whose_it_is_where_the_number_is_missing() {
 }
 
 #[test]
+fn images_and_files_have_no_text() {
+    let text = "{\"type\":\"text\",\"text\":{\"text\":\"Sample incoming text message\"}}";
+    assert!(BODY.contains(text));
+    for body in [
+        "{\"type\":\"image\",\"image\":{\"images\":[{\"mediaUrl\":\"https://media.example.com/1\"}]}}",
+        "{\"type\":\"file\",\"file\":{\"files\":[{\"contentType\":\"text/vcard\"}]}}",
+    ] {
+        assert_eq!(inbound().body(&BODY.replace(text, body)).parse(), Ok(Event::WithoutText), "{body}");
+    }
+}
+
+#[test]
 fn other_events_are_acknowledged() {
     for (from, to) in [("sms.inbound", "sms.outbound"), ("incoming", "outgoing")] {
         assert_eq!(inbound().body(&BODY.replace(from, to)).parse(), Ok(Event::Ignored), "{to}");

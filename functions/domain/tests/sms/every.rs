@@ -217,6 +217,13 @@ const TRIED_FOR: [(&str, u64); 5] = [
 ];
 
 #[test]
+fn only_those_hear_of_what_cannot_be_read_whom_400_does_not_make_repeat_it() {
+    let told: Vec<_> =
+        sms::ALL.iter().filter(|provider| provider.is_told()).map(|provider| provider.name()).collect();
+    assert_eq!(told, ["aql", "twilio", "sinch", "generic"], "docs/providers.md says who repeats after what");
+}
+
+#[test]
 fn an_id_is_remembered_for_longer_than_anybody_tries() {
     for (name, seconds) in TRIED_FOR {
         assert!(sms::named(name).is_some(), "{name} is a provider");

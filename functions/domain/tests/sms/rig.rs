@@ -123,7 +123,7 @@ impl Sent {
     pub fn sms(&self) -> Sms {
         match self.parse().unwrap() {
             Event::Sms(sms) => sms,
-            Event::Ignored => panic!("it was ignored"),
+            other => panic!("it was {other:?}"),
         }
     }
 

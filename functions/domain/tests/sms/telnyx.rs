@@ -90,6 +90,29 @@ fn other_events_are_acknowledged() {
 }
 
 #[test]
+fn pictures_and_messages_of_other_kinds_have_no_text() {
+    let with = |from: &str, to: &str| {
+        assert!(BODY.contains(from), "{from}");
+        inbound().body(&BODY.replace("\"type\":\"SMS\"", "\"type\":\"MMS\"").replace(from, to))
+    };
+    for (from, to) in [
+        ("\"text\":\"Hello, World!\"", "\"text\":null"),
+        ("\"text\":\"Hello, World!\",", ""),
+        // Of RCS and WhatsApp: a body, and a recipient that is no list.
+        (
+            "\"to\":[{\"phone_number\":\"+18445550001\",\"status\":\"delivered\"}],\"cc\":[],\"text\":\"Hello, World!\"",
+            "\"to\":\"agent\",\"body\":{\"type\":\"text\"}",
+        ),
+    ] {
+        assert_eq!(with(from, to).parse(), Ok(Event::WithoutText), "{to}");
+        assert_eq!(with(from, to).ending("alice").parse(), Ok(Event::WithoutText), "{to}");
+    }
+    assert_eq!(with("\"media\":[]", "\"media\":[{}]").sms().text, "Hello, World!");
+    let list = "[{\"phone_number\":\"+18445550001\",\"status\":\"delivered\"}]";
+    assert_eq!(with(list, "\"+18445550001\"").sms().recipient, number("+18445550001"));
+}
+
+#[test]
 fn only_a_private_key_signs() {
     for public in ["", "AAAA", "not base64!"] {
         let refused =

@@ -1,6 +1,6 @@
 //! Twilio. The vectors are those of its documentation and of its libraries' tests.
 
-use domain::sms::Forged;
+use domain::sms::{Event, Forged};
 
 use crate::rig::{NUMBER, Sent, message, number};
 
@@ -99,6 +99,28 @@ fn a_plus_sign_that_became_a_space_is_repaired() {
     assert_eq!(sent.sms().sender, "+12025550100");
     assert_eq!(sent.sms().recipient, number(NUMBER));
     assert_eq!(sent.sms().text, "");
+}
+
+#[test]
+fn receipts_are_acknowledged() {
+    for state in ["sent", "delivered", "undelivered", "failed"] {
+        let receipt = format!(
+            "SmsSid=SM1&SmsStatus={state}&MessageStatus={state}&To=%2B12025550100&MessageSid=SM1\
+             &AccountSid=AC1&From=%2B447700900123&ApiVersion=2010-04-01"
+        );
+        assert_eq!(inbound().body(&receipt).parse(), Ok(Event::Ignored), "{state}");
+    }
+    let message = String::from_utf8(inbound().body).unwrap() + "&MessageStatus=received&SmsStatus=received";
+    assert_eq!(inbound().body(&message).sms(), inbound().sms());
+}
+
+#[test]
+fn a_picture_has_no_text() {
+    let message = String::from_utf8(inbound().body).unwrap();
+    let picture = message.replace("NumMedia=0", "NumMedia=1&MediaUrl0=https%3A%2F%2Fmedia.example.com%2F1");
+    assert_eq!(inbound().body(&picture).sms(), inbound().sms());
+    let bare = picture.replace("&Body=Your+code+is+482913+%2B+more", "&Body=");
+    assert_eq!(inbound().body(&bare).parse(), Ok(Event::WithoutText));
 }
 
 #[test]
