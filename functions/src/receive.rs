@@ -11,7 +11,6 @@ mod store;
 use contract::env;
 use contract::relay::Relay;
 use contract::secret;
-use domain::extract::Reason;
 use domain::sms::{self, Event, Forged, Key, Provider, Recipient, Sms, Webhook};
 use domain::{Problem, Secret};
 
@@ -155,8 +154,11 @@ impl Receiver {
             Some(part) => self.join(&arrival, part, record).await?,
             None => self.store(&arrival).await?,
         };
-        if stored == Some(Reason::Redacted) {
+        if stored.is_some_and(|stored| stored.redacted) {
             record.count("MessagesRedacted");
+        }
+        if stored.is_some_and(|stored| stored.late) {
+            record.count("MessagesLate");
         }
         let (event, metric) = match (stored.is_some(), &arrival.sms.part) {
             (true, _) => ("message_received", "MessagesReceived"),

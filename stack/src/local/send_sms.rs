@@ -146,6 +146,7 @@ fn messages(provider: &dyn Provider, args: &SendSmsArgs, number: &str, id: &str)
         recipient: Recipient::Number(number.to_owned()),
         text: args.text.clone(),
         part: None,
+        received_at: None,
     };
     if args.parts == 1 {
         return Ok(vec![whole]);

@@ -46,6 +46,7 @@ impl Provider for Aql {
                 _ => message.to_owned(),
             },
             part: form.optional("udh").and_then(udh::read),
+            received_at: None,
         }))
     }
 

@@ -7,7 +7,7 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use super::signature::{any_key, base64, first_key, hmac_sha256, recent, same, to_base64};
-use super::{Event, Forged, Key, Provider, Recipient, Signed, Sms, Webhook, json as body, number};
+use super::{Event, Forged, Key, Provider, Recipient, Signed, Sms, Webhook, json as body, number, time};
 use crate::Invalid;
 
 const SIGNATURE: &str = "MessageBird-Signature";
@@ -65,6 +65,7 @@ impl Provider for Bird {
             recipient: Recipient::of(to.as_deref(), webhook, RECIPIENT.trim_start_matches('/'))?,
             text: body::text(message, "/body/text/text")?.to_owned(),
             part: None,
+            received_at: body::optional(message, "/createdAt").and_then(time::rfc3339),
         }))
     }
 
@@ -78,6 +79,7 @@ impl Provider for Bird {
                 "receiver": { "connector": { "identifierValue": sms.recipient.as_number() } },
                 "body": { "type": "text", "text": { "text": sms.text } },
                 "direction": "incoming",
+                "createdAt": time::to_rfc3339(sms.received_at.unwrap_or(now)),
             },
         })
         .to_string();

@@ -30,6 +30,8 @@ pub struct Sms {
     pub text: String,
     /// Which part of a long message it is; none if it is whole.
     pub part: Option<Part>,
+    /// When the network took it, in seconds since the epoch; none where the provider doesn't say.
+    pub received_at: Option<u64>,
 }
 
 impl fmt::Debug for Sms {

@@ -18,6 +18,7 @@ mod plivo;
 mod signature;
 mod sinch;
 mod telnyx;
+mod time;
 mod twilio;
 mod udh;
 mod vonage;
@@ -28,6 +29,7 @@ use crate::Invalid;
 
 pub use message::{Event, Part, Recipient, Sms};
 pub use signature::Forged;
+pub use time::rfc3339;
 
 /// A request to a provider's webhook, as it came.
 #[derive(Clone, Copy, Debug)]

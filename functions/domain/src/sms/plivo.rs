@@ -85,6 +85,7 @@ impl Provider for Plivo {
             recipient: Recipient::of(form.optional("To"), webhook, "To")?,
             text: form.text("Text")?.to_owned(),
             part: None,
+            received_at: None,
         }))
     }
 

@@ -5,7 +5,7 @@
 use serde_json::json;
 
 use super::signature::{any_key, base64, first_key, same, to_base64};
-use super::{Event, Forged, Key, Provider, Recipient, Signed, Sms, Webhook, json as body, number};
+use super::{Event, Forged, Key, Provider, Recipient, Signed, Sms, Webhook, json as body, number, time};
 use crate::Invalid;
 
 /// Sinch's inbound messages.
@@ -45,6 +45,7 @@ impl Provider for Sinch {
             recipient: Recipient::of(to.as_deref(), webhook, "to")?,
             text: body::text(&message, "/body")?.to_owned(),
             part: None,
+            received_at: body::optional(&message, "/received_at").and_then(time::rfc3339),
         }))
     }
 
@@ -52,7 +53,7 @@ impl Provider for Sinch {
         true
     }
 
-    fn sign(&self, sms: &Sms, secret: &str, url: &str, _now: u64) -> Result<Signed, Invalid> {
+    fn sign(&self, sms: &Sms, secret: &str, url: &str, now: u64) -> Result<Signed, Invalid> {
         let to = sms.recipient.as_number().unwrap_or_default();
         let body = json!({
             "type": "mo_text",
@@ -60,6 +61,7 @@ impl Provider for Sinch {
             "from": sms.sender.trim_start_matches('+'),
             "to": to.trim_start_matches('+'),
             "body": sms.text,
+            "received_at": time::to_rfc3339(sms.received_at.unwrap_or(now)),
         });
         let credentials = format!("Basic {}", to_base64(first_key(secret)?.as_bytes()));
         Ok(Signed::json(&sms.recipient.url(url), body.to_string()).header("Authorization", credentials))

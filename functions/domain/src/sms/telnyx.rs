@@ -7,7 +7,7 @@ use ring::signature::{ED25519, Ed25519KeyPair, UnparsedPublicKey};
 use serde_json::json;
 
 use super::signature::{any_key, base64, first_key, fresh, to_base64};
-use super::{Event, Forged, Key, Provider, Recipient, Signed, Sms, Webhook, json as body, number};
+use super::{Event, Forged, Key, Provider, Recipient, Signed, Sms, Webhook, json as body, number, time};
 use crate::Invalid;
 
 const SIGNATURE: &str = "telnyx-signature-ed25519";
@@ -63,6 +63,7 @@ impl Provider for Telnyx {
             recipient: Recipient::of(to.as_deref(), webhook, TO.trim_start_matches('/'))?,
             text: text.ok_or(Invalid::new("data/payload/text", "must be there, a text"))?.to_owned(),
             part: None,
+            received_at: body::optional(&event, "/data/payload/received_at").and_then(time::rfc3339),
         }))
     }
 
@@ -84,6 +85,7 @@ impl Provider for Telnyx {
                     "to": [{ "phone_number": to }],
                     "text": sms.text,
                     "parts": 1,
+                    "received_at": time::to_rfc3339(sms.received_at.unwrap_or(now)),
                 },
             },
         })

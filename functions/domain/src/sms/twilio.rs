@@ -76,6 +76,7 @@ impl Provider for Twilio {
             recipient: Recipient::of(Some(form.text("To")?), webhook, "To")?,
             text: form.text("Body")?.to_owned(),
             part: None,
+            received_at: None,
         }))
     }
 

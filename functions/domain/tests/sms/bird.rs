@@ -60,6 +60,8 @@ fn a_message_is_read_by_name() {
     let bare = BODY.replace("{\"service\":\"channels\",\"event\":\"sms.inbound\",\"payload\":", "");
     let bare = inbound().body(bare.strip_suffix('}').unwrap());
     assert_eq!(bare.sms(), expected);
+    let timed = BODY.replace("\"direction\"", "\"createdAt\":\"2024-07-01T08:40:59.063Z\",\"direction\"");
+    assert_eq!(inbound().body(&timed).sms().received_at, Some(SENT_AT));
     bare.may_lack_its_sender("sender/contact/identifierValue");
     bare.needs(&["id", "receiver/connector/identifierValue", "body/text/text"]);
 }

@@ -1,10 +1,10 @@
 //! What holds for every provider.
 
 use domain::limits::REPEATS_KEPT_SECONDS;
-use domain::sms::{self, Forged, Key, Part, Recipient};
+use domain::sms::{self, Forged, Key, Part, Recipient, Sms};
 use proptest::prelude::*;
 
-use crate::rig::{NUMBER, Sent, message, number, provider};
+use crate::rig::{NOW, NUMBER, Sent, TIMED, as_read, message, number, provider};
 
 /// RFC 8032, 7.1, test 1, in base64.
 const SEED: &str = "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=";
@@ -94,7 +94,20 @@ fn a_person_is_where_the_url_ends() {
         sms.recipient = Recipient::Person("alice".to_owned());
         let sent = Sent::signed(name, &sms, signing);
         assert_eq!((sent.path_key.as_deref(), sent.verify(verifying)), (Some("alice"), Ok(())), "{name}");
-        assert!(sent.sms() == sms, "{name}");
+        assert!(sent.sms() == as_read(name, sms), "{name}");
+    }
+}
+
+#[test]
+fn a_message_has_the_time_at_which_the_network_took_it() {
+    for name in by_http() {
+        let taken =
+            |at| Sent::signed(name, &Sms { received_at: at, ..message("482913") }, secrets(name)[0]).sms();
+        let tells = TIMED.contains(&name) || ["android", "generic"].contains(&name);
+        for at in [NOW - 10_800, NOW, NOW + 60] {
+            assert_eq!(taken(Some(at)).received_at, tells.then_some(at), "{name}");
+        }
+        assert_eq!(taken(None).received_at, TIMED.contains(&name).then_some(NOW), "{name}");
     }
 }
 
@@ -118,7 +131,7 @@ fn every_script_survives() {
         for text in SCRIPTS {
             let sent = Sent::signed(name, &message(text), signing);
             assert_eq!(sent.verify(verifying), Ok(()), "{name}: {text}");
-            assert_eq!(sent.sms(), message(text), "{name}");
+            assert_eq!(sent.sms(), as_read(name, message(text)), "{name}");
         }
     }
 }
@@ -259,7 +272,7 @@ proptest! {
             (sms.id, sms.sender, sms.recipient) = (id.clone(), sender.clone(), number(&to));
             let sent = Sent::signed(name, &sms, signing);
             prop_assert_eq!(sent.verify(verifying), Ok(()), "{}", name);
-            prop_assert!(sent.sms() == sms, "{}: {:?} was {:?}", name, sent.sms().text, text);
+            prop_assert!(sent.sms() == as_read(name, sms), "{}: {:?} was {:?}", name, sent.sms().text, text);
         }
     }
 
@@ -271,7 +284,7 @@ proptest! {
             sms.part = Some(Part { reference: reference.to_string(), number, total });
             let sent = Sent::signed(name, &sms, "secret");
             prop_assert_eq!(sent.verify("secret"), Ok(()));
-            prop_assert!(sent.sms() == sms, "{}", name);
+            prop_assert!(sent.sms() == as_read(name, sms), "{}", name);
         }
     }
 

@@ -42,6 +42,7 @@ fn a_message_is_read_by_name() {
     expected.id = "01XXXXX21XXXXX119Z8P1XXXXX".to_owned();
     expected.sender = "+16051234567".to_owned();
     expected.recipient = number("+13185551234");
+    expected.received_at = Some(1_661_350_522);
     assert_eq!(inbound().sms(), expected);
     inbound().may_lack_its_sender("from");
     inbound().needs(&["id", "to", "body", "type"]);

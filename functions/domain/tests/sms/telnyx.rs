@@ -62,6 +62,8 @@ fn a_message_is_read_by_name() {
     expected.sender = "+18665550001".to_owned();
     expected.recipient = number("+18445550001");
     assert_eq!(inbound().sms(), expected);
+    let timed = BODY.replace("\"parts\":1", "\"parts\":1,\"received_at\":\"2019-01-23T18:10:02.574+00:00\"");
+    assert_eq!(inbound().body(&timed).sms().received_at, Some(SENT_AT));
     inbound().needs(&["data/event_type", "data/payload/id"]);
     inbound().may_lack_its_sender("data/payload/from/phone_number");
     inbound().needs(&["data/payload/text", "data/payload/to/0/phone_number"]);

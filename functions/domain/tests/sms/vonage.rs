@@ -87,6 +87,7 @@ fn a_message_is_read_by_name() {
     expected.id = "0A0000000123ABCD1".to_owned();
     expected.sender = "+447700900001".to_owned();
     expected.recipient = number("+447700900000");
+    expected.received_at = Some(RECEIVED_AT);
     assert_eq!(inbound().sms(), expected);
     inbound().may_lack_its_sender("msisdn");
     inbound().needs(&["to", "messageId", "text"]);
