@@ -169,8 +169,10 @@ async fn what_is_sent_is_signed_as_every_provider_would() {
         ("vonage", "secret", "secret"),
         ("plivo", "secret", "secret"),
         ("bird", "secret", "secret"),
+        ("bird", "whsec_c2VjcmV0", "whsec_c2VjcmV0"),
         ("telnyx", SEED, PUBLIC_KEY),
         ("sinch", "user:secret", "user:secret"),
+        ("sinch", "secret", "secret"),
         ("android", "secret", "secret"),
         ("generic", "secret", "secret"),
     ] {

@@ -17,6 +17,7 @@ mod number;
 mod plivo;
 mod signature;
 mod sinch;
+mod standard;
 mod telnyx;
 mod time;
 mod twilio;
@@ -117,7 +118,8 @@ pub enum Key {
     Drawn,
     /// The operator draws it, and gives it to the provider as the end of the URL.
     InUrl,
-    /// The operator draws a user and a password, `USER:PASSWORD`, and gives them to the provider.
+    /// The operator draws a user and a password, `USER:PASSWORD`, and gives them to the provider; or the provider
+    /// makes a signing key.
     Credentials,
     /// The provider makes it: what it calls it, as in `the auth token`.
     Given(&'static str),

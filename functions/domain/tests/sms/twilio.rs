@@ -9,6 +9,7 @@ const FIELDS: &str = "Digits=1234&To=%2B18005551212&From=%2B14158675309\
     &Caller=%2B14158675309&CallSid=CA1234567890ABCDE";
 
 const SIGNATURE: &str = "X-Twilio-Signature";
+const SETTINGS: &str = "X-Twilio-Webhooks-Signature-Settings";
 
 fn documented() -> Sent {
     Sent::form("twilio", FIELDS).to(DOCUMENTED).header(SIGNATURE, "RSOYDt4T1cUTdK1PDd93/VVr8B8=")
@@ -59,6 +60,33 @@ fn json_is_signed_by_its_hash() {
     assert_eq!(sent.verify("12345"), Ok(()));
     assert_eq!(sent.clone().body(&body.replace("true", "false")).verify("12345"), Err(Forged::Mismatch));
     assert_eq!(sent.header("Content-Type", "text/plain").verify("12345"), Err(Forged::Mismatch));
+}
+
+#[test]
+fn a_shared_key_signs_by_the_algorithm_that_a_header_names() {
+    // Computed by Twilio's Python library, 9.13.0.
+    let form = documented().header(SIGNATURE, "033hgUJA9M/hXIZsYjwkerEP/DBm35nEri5FhCYjA5s=");
+    let body = r#"{"property": "value", "boolean": true}"#;
+    let json = Sent::json("twilio", body).to("https://mycompany.com/myapp.php");
+    let json = json.header(SIGNATURE, "48VQclCUJfoetboXjUYkQ1KCqs//CfcEJ9vLWWMfJpg=");
+    for sent in [form, json] {
+        for settings in ["key=webhooks_sharedkey_1,algorithm=HMAC_SHA256", "algorithm=hmac_sha256 , key=1"] {
+            assert_eq!(sent.clone().header(SETTINGS, settings).verify("12345"), Ok(()), "{settings}");
+            assert_eq!(sent.clone().header(SETTINGS, settings).verify("12346"), Err(Forged::Mismatch));
+        }
+        for other in ["key=1,algorithm=HMAC_SHA1", "key=1", "", "key=1,algorithm=HMAC_MD5"] {
+            assert_eq!(
+                sent.clone().header(SETTINGS, other).verify("12345"),
+                Err(Forged::Mismatch),
+                "{other}"
+            );
+        }
+        assert_eq!(sent.verify("12345"), Err(Forged::Mismatch), "an auth token signs otherwise");
+    }
+    for settings in ["key=1,algorithm=HMAC_SHA1", "key=1", "key=1,algorithm=", ""] {
+        assert_eq!(documented().header(SETTINGS, settings).verify("12345"), Ok(()), "{settings}");
+    }
+    assert_eq!(documented().header(SETTINGS, "algorithm=NONE").verify("12345"), Err(Forged::Mismatch));
 }
 
 #[test]
