@@ -23,16 +23,16 @@ local *args: (need "local") tools build
 # run every test
 test: (need "test") formatted tests sample browser include
 
-# what an edit may break: not the shipped functions, browser, checkov and valgrind; `just quick --test it throttling`
+# what an edit may break: not the shipped functions, browser, checkov, valgrind and the providers' SDKs; `just quick --test it throttling`
 quick *args: (need "quick") formatted tools
-    {{ linting }} cargo test --workspace "$@" -- --skip shipped:: --skip checkov:: --skip instructions::
+    {{ linting }} cargo test --workspace "$@" -- --skip shipped:: --skip checkov:: --skip instructions:: --skip sdks::
 
 # formatting and lints, and no tests
 check: formatted
     cargo clippy --workspace --all-targets -- --deny warnings
 
 # all tests but those of the shipped functions and of the browser
-tests: tools checkov
+tests: tools checkov senders
     {{ linting }} cargo test --workspace --tests --bench '*' --no-run
     {{ linting }} cargo test --workspace -- --skip shipped::
 
@@ -42,7 +42,7 @@ sample: tools
     {{ linting }} cargo test --workspace --test it shipped::
 
 # build all functions as they are deployed, measure them, and run the tests with them
-ship-test: (need "ship-test") ship checkov
+ship-test: (need "ship-test") ship checkov senders
     OTPOST_SHIP_DIR="{{ justfile_directory() }}/target/lambda" {{ linting }} cargo test --workspace
 
 # the pages in a browser
@@ -108,6 +108,11 @@ formatted:
 [private]
 checkov:
     @tools/venv checkov
+
+# install the pinned SDKs of providers, which send and check webhooks in the tests
+[private]
+senders:
+    @tools/venv senders
 
 # say what only root can install, before anything else fails
 [private]

@@ -109,6 +109,13 @@ impl Record {
         self.count(line::WEBHOOKS_REFUSED);
     }
 
+    /// What a provider sent is no message that can be read, because of `field`: `data/payload/to`.
+    pub fn unreadable(&mut self, field: &'static str) {
+        self.event = "message_unreadable";
+        self.reason = Some(field);
+        self.count("MessagesUnreadable");
+    }
+
     /// Something failed on our side; a batch may tell of several, each once.
     pub fn failed(&mut self, failure: &Failure) {
         self.event = "failed";

@@ -11,7 +11,6 @@ mod store;
 use contract::env;
 use contract::relay::Relay;
 use contract::secret;
-use domain::extract::Reason;
 use domain::sms::{self, Event, Forged, Key, Provider, Recipient, Sms, Webhook};
 use domain::{Problem, Secret};
 
@@ -23,6 +22,9 @@ use crate::http::{Reply, Request};
 use crate::log::Record;
 use crate::secrets::Secrets;
 use crate::{Error, Failure, clock};
+
+/// Why a webhook is refused whose secret isn't set.
+const NO_SECRET: &str = "no_secret";
 
 /// Everything that receiving needs.
 pub struct Receiver {
@@ -79,8 +81,11 @@ impl Receiver {
             now: clock::now(),
         };
         self.verify(provider, &webhook, record).await?;
-        let event = provider.parse(&webhook)?;
-        self.take(provider, &webhook, event, record).await?;
+        match provider.parse(&webhook) {
+            Ok(event) => self.take(provider, &webhook, event, record).await?,
+            Err(invalid) if provider.is_told() => return Err(invalid.into()),
+            Err(invalid) => record.unreadable(invalid.field),
+        }
         let sms::Reply { status, content_type, body } = provider.reply();
         Ok(Reply::raw(status, content_type, body))
     }
@@ -101,7 +106,7 @@ impl Receiver {
         let name = secret::sms(provider.name());
         let check = |secret: &Option<Secret>| match secret {
             Some(secret) => provider.verify(webhook, secret.reveal()).map_err(Forged::as_str),
-            None => Err("no_secret"),
+            None => Err(NO_SECRET),
         };
         let mut verified = check(&self.secrets.read(&self.aws, &name).await?);
         // Of a stale request the signature is right.
@@ -110,7 +115,8 @@ impl Receiver {
         }
         verified.map_err(|reason| {
             record.webhook_refused(reason);
-            Problem::WebhookRefused.into()
+            // Nobody can tell whose it is. A provider that heard "refused" might not come again.
+            if reason == NO_SECRET { Problem::WebhookNotReady } else { Problem::WebhookRefused }.into()
         })
     }
 
@@ -122,9 +128,18 @@ impl Receiver {
         event: Event,
         record: &mut Record,
     ) -> Result<(), Failure> {
-        let Event::Sms(sms) = event else {
-            record.event("notice_ignored");
-            return Ok(());
+        let sms = match event {
+            Event::Sms(sms) => sms,
+            Event::WithoutText => {
+                record.event("message_without_text");
+                record.count("MessagesWithoutText");
+                return Ok(());
+            }
+            Event::Ignored => {
+                record.event("notice_ignored");
+                record.count("NoticesIgnored");
+                return Ok(());
+            }
         };
         // The provider is told that all is well: it would try for days to deliver what nobody here
         // waits for. The metric tells the operator of a number that `otpost.yaml` lacks.
@@ -139,8 +154,11 @@ impl Receiver {
             Some(part) => self.join(&arrival, part, record).await?,
             None => self.store(&arrival).await?,
         };
-        if stored == Some(Reason::Redacted) {
+        if stored.is_some_and(|stored| stored.redacted) {
             record.count("MessagesRedacted");
+        }
+        if stored.is_some_and(|stored| stored.late) {
+            record.count("MessagesLate");
         }
         let (event, metric) = match (stored.is_some(), &arrival.sms.part) {
             (true, _) => ("message_received", "MessagesReceived"),

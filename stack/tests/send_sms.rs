@@ -151,7 +151,7 @@ impl Bench {
         assert_eq!(provider.verify(&webhook, secret), Ok(()), "{name}");
         match provider.parse(&webhook).unwrap() {
             Event::Sms(sms) => sms,
-            Event::Ignored => panic!("{name} ignores it"),
+            Event::WithoutText | Event::Ignored => panic!("{name} ignores it"),
         }
     }
 }
@@ -169,8 +169,10 @@ async fn what_is_sent_is_signed_as_every_provider_would() {
         ("vonage", "secret", "secret"),
         ("plivo", "secret", "secret"),
         ("bird", "secret", "secret"),
+        ("bird", "whsec_c2VjcmV0", "whsec_c2VjcmV0"),
         ("telnyx", SEED, PUBLIC_KEY),
         ("sinch", "user:secret", "user:secret"),
+        ("sinch", "secret", "secret"),
         ("android", "secret", "secret"),
         ("generic", "secret", "secret"),
     ] {
@@ -257,7 +259,7 @@ async fn what_cannot_be_sent_is_refused_before_anything_is() {
 #[tokio::test]
 async fn a_webhook_that_refuses_and_a_system_that_does_not_run_are_failures() {
     let bench = Bench::start().await;
-    for (status, hint) in [(401, "for 5 minutes"), (404, "provider off"), (500, "")] {
+    for (status, hint) in [(401, "for 5 minutes"), (404, "provider off"), (503, "secret"), (500, "")] {
         bench.world.lock().unwrap().status = status;
         let refused = bench.send(&["--secret", "s"]).await;
         assert_eq!(refused.code, 1);

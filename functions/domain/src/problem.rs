@@ -35,6 +35,8 @@ pub enum Problem {
     },
     /// A webhook whose signature, secret or time isn't right.
     WebhookRefused,
+    /// A webhook of a provider whose secret isn't set yet: the provider shall try again.
+    WebhookNotReady,
     /// There is no session, or it has ended.
     SessionRequired,
     /// The session's person isn't an operator.
@@ -66,6 +68,7 @@ impl Problem {
             Self::TokenRefused | Self::IdempotencyMismatch => 422,
             Self::TooManyTokens { .. } | Self::Throttled { .. } => 429,
             Self::Internal => 500,
+            Self::WebhookNotReady => 503,
         }
     }
 
@@ -84,6 +87,7 @@ impl Problem {
             Self::TooManyTokens { .. } => "too_many_tokens",
             Self::Throttled { .. } => "throttled",
             Self::WebhookRefused => "webhook_refused",
+            Self::WebhookNotReady => "webhook_not_ready",
             Self::SessionRequired => "session_required",
             Self::NotAnOperator => "not_an_operator",
             Self::CeremonyRefused => "ceremony_refused",
@@ -110,6 +114,7 @@ impl Problem {
             // The gateway's words for its own throttle: to a caller they are one.
             Self::Throttled { .. } => "Too many requests arrived at once.",
             Self::WebhookRefused => "The webhook was not accepted.",
+            Self::WebhookNotReady => "The webhook is not set up yet.",
             Self::SessionRequired => "Sign in first.",
             Self::NotAnOperator => "Only an operator may do this.",
             Self::CeremonyRefused => "The passkey was not accepted.",
@@ -146,6 +151,7 @@ mod tests {
             (Problem::TooManyTokens { retry_after_seconds: 9 }, 429, "too_many_tokens"),
             (Problem::Throttled { retry_after_seconds: 9 }, 429, "throttled"),
             (Problem::WebhookRefused, 401, "webhook_refused"),
+            (Problem::WebhookNotReady, 503, "webhook_not_ready"),
             (Problem::SessionRequired, 401, "session_required"),
             (Problem::NotAnOperator, 403, "not_an_operator"),
             (Problem::CeremonyRefused, 403, "ceremony_refused"),

@@ -1,6 +1,6 @@
 //! The topic of AWS End User Messaging: Lambda is invoked by the topic, which IAM alone may do.
 
-use domain::sms::Webhook;
+use domain::sms::{Event, Sms, Webhook, rfc3339};
 use serde::Deserialize;
 
 use super::Receiver;
@@ -27,6 +27,8 @@ struct Published {
 #[serde(rename_all = "PascalCase")]
 struct Sns {
     message: String,
+    /// When it was published; the message itself has no time, and the topic may bring it days later.
+    timestamp: Option<String>,
 }
 
 /// It shows nothing: the message is a text somebody sent.
@@ -54,12 +56,16 @@ impl Receiver {
                 path_key: None,
                 now: clock::now(),
             };
+            let published_at = published.sns.timestamp.as_deref().and_then(rfc3339);
             let taken = match provider.parse(&webhook) {
+                Ok(Event::Sms(sms)) => {
+                    let event = Event::Sms(Sms { received_at: published_at, ..sms });
+                    self.take(provider, &webhook, event, record).await
+                }
                 Ok(event) => self.take(provider, &webhook, event, record).await,
-                Err(_) => {
+                Err(invalid) => {
                     // Another try would find the same.
-                    record.event("message_unreadable");
-                    record.count("MessagesUnreadable");
+                    record.unreadable(invalid.field);
                     Ok(())
                 }
             };

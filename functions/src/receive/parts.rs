@@ -11,11 +11,10 @@
 //! DynamoDB has deleted it, and is counted.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::extract::Reason;
 use domain::limits::PARTS_LIFE_SECONDS;
 use domain::sms::Part;
 
-use super::store::received;
+use super::store::{Stored, received};
 use super::{Arrival, Receiver};
 use crate::keys::SealedFor;
 use crate::log::Record;
@@ -28,13 +27,13 @@ use crate::{Failure, clock, concurrent, randomness};
 const AT_ONCE: usize = 16;
 
 impl Receiver {
-    /// Keep a part, and store the message if it is the one that was missing; then why it has a code or none.
+    /// Keep a part, and store the message if it is the one that was missing; then what it is.
     pub(super) async fn join(
         &self,
         arrival: &Arrival<'_>,
         part: &Part,
         record: &mut Record,
-    ) -> Result<Option<Reason>, Failure> {
+    ) -> Result<Option<Stored>, Failure> {
         let key = key(arrival, part);
         // A place that is taken is of the same part, sent again by the network under another id,
         // or of an earlier message. A repeat by the provider writes nothing, but goes on: what

@@ -1,7 +1,12 @@
 //! The one transaction that stores a message.
+//!
+//! A message lives from the time at which the network took it, where the provider tells that time: a code of three
+//! hours ago is none of now. What is older than a message lives when it comes is stored all the same, because clocks
+//! of networks and telephones are wrong now and then: it lives from its arrival, shown with its own time, and nobody
+//! is told that it has come.
 
 use aws_sdk_dynamodb::types::Put;
-use contract::table::EXPIRES_AT;
+use contract::table::{DELIVER, EXPIRES_AT};
 use domain::extract::{Extracted, Reason, extract};
 use domain::limits::{MESSAGE_LIFE_SECONDS, REPEATS_KEPT_SECONDS};
 
@@ -12,36 +17,45 @@ use crate::table::{Attributes, Key, number, text};
 use crate::transaction::{Transaction, Written};
 use crate::{Failure, clock, randomness};
 
+/// What is counted of a message that was stored.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stored {
+    /// Somebody had taken its code out.
+    pub redacted: bool,
+    /// It was older than a message lives when it came.
+    pub late: bool,
+}
+
 impl Receiver {
-    /// Store a whole message; why it has a code or none, if it is new.
-    pub(super) async fn store(&self, arrival: &Arrival<'_>) -> Result<Option<Reason>, Failure> {
+    /// Store a whole message; what it is, if it is new.
+    pub(super) async fn store(&self, arrival: &Arrival<'_>) -> Result<Option<Stored>, Failure> {
         let once = Transaction::on(&self.table).put_new(received(arrival))?;
         self.store_once(arrival, &arrival.sms.text, once).await
     }
 
     /// Store the message `whole`, in one transaction with `once`, whose condition fails when it was
-    /// stored before; why it has a code or none, if it is new.
+    /// stored before; what it is, if it is new.
     pub(super) async fn store_once(
         &self,
         arrival: &Arrival<'_>,
         whole: &str,
         once: Transaction<'_>,
-    ) -> Result<Option<Reason>, Failure> {
+    ) -> Result<Option<Stored>, Failure> {
         let found = extract(whole);
-        let reason = found.reason;
-        let item = self.message(arrival, whole, found).await?;
+        let redacted = found.reason == Reason::Redacted;
+        let (item, late) = self.message(arrival, whole, found).await?;
         let put = Put::builder().table_name(&self.table).set_item(Some(item));
         let put = put.build().map_err(|error| Failure::new("message", error.to_string()))?;
-        Ok((once.with(put).write(&self.aws).await? == Written::Done).then_some(reason))
+        Ok((once.with(put).write(&self.aws).await? == Written::Done).then_some(Stored { redacted, late }))
     }
 
-    /// The message, sealed but for what its notification may say.
+    /// The message, sealed but for what its notification may say, and whether it is late.
     async fn message(
         &self,
         arrival: &Arrival<'_>,
         whole: &str,
         found: Extracted,
-    ) -> Result<Attributes, Failure> {
+    ) -> Result<(Attributes, bool), Failure> {
         let Arrival { person, sms, .. } = arrival;
         let has_code = found.code.is_some();
         let contents = Contents {
@@ -55,13 +69,21 @@ impl Receiver {
         let id = randomness::id()?;
         let sealed = message::seal(&self.aws, &self.codes_key, SealedFor::Message, &id, &contents).await?;
         let received_millis = clock::now_millis();
-        let valid_until = received_millis / 1_000 + MESSAGE_LIFE_SECONDS;
+        let arrived_at = received_millis / 1_000;
+        // No clock but ours is believed to be ahead.
+        let received_at = sms.received_at.map_or(arrived_at, |at| at.min(arrived_at));
+        let late = received_at + MESSAGE_LIFE_SECONDS <= arrived_at;
+        let valid_until = if late { arrived_at } else { received_at } + MESSAGE_LIFE_SECONDS;
         let message = Message { person, id: &id, received_millis, valid_until, has_code, sealed };
         let mut item = message.item();
+        item.insert("received_at".to_owned(), number(received_at));
+        if late {
+            item.remove(DELIVER);
+        }
         if self.relay.show_sender.iter().any(|shown| shown == person) {
             item.insert("sender".to_owned(), text(&sms.sender));
         }
-        Ok(item)
+        Ok((item, late))
     }
 }
 

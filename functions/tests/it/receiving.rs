@@ -252,6 +252,65 @@ async fn a_number_of_nobody_is_acknowledged_and_forgotten() {
     assert_eq!(lines[0]["MessagesUnaddressed"], 1);
 }
 
+/// A message that the network took at `at`.
+fn taken_at(id: &str, at: u64) -> Sms {
+    Sms { received_at: Some(at), ..message(id, TEXT) }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_lives_from_when_the_network_took_it() {
+    let cloud = with_generic().await;
+    let now = functions::clock::now();
+    for (id, at, shown) in [("1", now - 240, now - 240), ("2", now + 200, now)] {
+        assert_eq!(cloud.deliver("generic", &taken_at(id, at), KEY).await.status, 200);
+        let messages = cloud.messages("alice").await;
+        let item = &messages.last().unwrap().item;
+        assert!(time(shown)(item["received_at"].as_n().unwrap()), "{id}");
+        assert!(time(shown + MESSAGE_LIFE_SECONDS)(item["valid_until"].as_n().unwrap()), "{id}");
+        assert_eq!(item["deliver"].as_s().unwrap(), "message");
+    }
+    assert!(cloud.logs().await.iter().all(|line| line["MessagesLate"].is_null()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_told_of_a_message_that_is_older_than_one_lives() {
+    let cloud = Cloud::start().await;
+    let now = functions::clock::now();
+    for (number, provider) in
+        ["android", "vonage", "bird", "telnyx", "sinch", "generic"].into_iter().enumerate()
+    {
+        let (stored, signing) = secrets(provider);
+        cloud.set_secret(&format!("sms/{provider}"), stored).await;
+        let sms = taken_at(provider, now - 3 * 60 * 60);
+        assert_eq!(cloud.deliver(provider, &sms, signing).await.status / 100, 2, "{provider}");
+        assert_eq!(cloud.deliver(provider, &sms, signing).await.status / 100, 2, "{provider}");
+        let messages = cloud.messages("alice").await;
+        assert_eq!(messages.len(), number + 1, "{provider}");
+        let last = messages.last().unwrap();
+        assert!(!last.item.contains_key("deliver"), "{provider}");
+        assert_eq!(last.contents["text"], TEXT);
+        // Whoever looks for it finds it, with its own time.
+        assert!(time(now - 3 * 60 * 60)(last.item["received_at"].as_n().unwrap()), "{provider}");
+        assert!(time(now + MESSAGE_LIFE_SECONDS)(last.item["valid_until"].as_n().unwrap()), "{provider}");
+        let lines = cloud.logs().await;
+        let late: Vec<_> = lines.iter().rev().take(2).map(|line| line["MessagesLate"].clone()).collect();
+        assert_eq!(late, [json!(null), json!(1)], "{provider}: the repeat isn't counted");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_topic_brings_late_is_as_old_as_its_publication() {
+    let cloud = Cloud::start().await;
+    let sms = message("1", TEXT);
+    cloud.private(&sms);
+    let mut late = published(&sms);
+    late["Records"][0]["Sns"]["Timestamp"] = json!("2026-01-31T09:00:00.000Z");
+    assert_eq!(cloud.invoke(Function::ReceiveSms, &late).await.unwrap(), json!(null));
+    let messages = cloud.messages("alice").await;
+    assert_eq!(messages[0].item["received_at"].as_n().unwrap(), "1769850000");
+    assert!(!messages[0].item.contains_key("deliver"));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_end_of_the_url_names_a_person_where_the_provider_names_no_number() {
     let cloud = Cloud::start().await;
@@ -296,7 +355,7 @@ pub fn published(sms: &Sms) -> serde_json::Value {
                 "TopicArn": "arn:aws:sns:us-east-1:000000000000:topic",
                 "Subject": null,
                 "Message": String::from_utf8(signed.body).unwrap(),
-                "Timestamp": "2026-01-31T09:00:00.000Z",
+                "Timestamp": functions::clock::rfc3339(functions::clock::now()),
                 "MessageAttributes": {},
             },
         }],

@@ -42,6 +42,7 @@ pub fn message(id: &str, text: &str) -> Sms {
         recipient: Recipient::Number(ALICE.to_owned()),
         text: text.to_owned(),
         part: None,
+        received_at: None,
     }
 }
 

@@ -146,6 +146,7 @@ fn messages(provider: &dyn Provider, args: &SendSmsArgs, number: &str, id: &str)
         recipient: Recipient::Number(number.to_owned()),
         text: args.text.clone(),
         part: None,
+        received_at: None,
     };
     if args.parts == 1 {
         return Ok(vec![whole]);
@@ -217,6 +218,7 @@ async fn post(
             refused.hint("is it the secret that is stored? A function remembers the former one for 5 minutes")
         }
         404 => refused.hint("the system that runs has the provider off; run `just local` again"),
+        503 => refused.hint("the system that runs doesn't know the secret yet; `stack secret set` sets it"),
         _ => refused,
     })
 }

@@ -101,7 +101,9 @@ impl Name {
         match self.kind {
             Kind::Provider(Key::Given(what) | Key::Public(what)) => what,
             Kind::Provider(Key::InUrl) => "the end of the URL that the provider is given",
-            Kind::Provider(Key::Credentials) => "`USER:PASSWORD`, the password of 16 characters or more",
+            Kind::Provider(Key::Credentials) => {
+                "`USER:PASSWORD`, or the secret that callbacks are signed with: 16 characters or more"
+            }
             Kind::Provider(Key::Drawn | Key::Events) => "the signing key, of 16 characters or more",
             Kind::Pushover => "`TOKEN USER`, of the application and of the person",
             Kind::Ntfy => "`TOPIC_URL`, or `TOPIC_URL TOKEN`",
@@ -119,7 +121,7 @@ impl Name {
         let is_url = |text: &str| text.starts_with("https://") && text.len() > "https://".len();
         let fits = match (self.kind, &words[..]) {
             (Kind::Provider(Key::Credentials), words) => {
-                words.iter().all(|word| word.split_once(':').is_some_and(|(_, password)| is_long(password)))
+                words.iter().all(|word| is_long(word.split_once(':').map_or(word, |(_, password)| password)))
             }
             (Kind::Provider(Key::InUrl), words) => words.iter().all(|word| {
                 is_long(word)

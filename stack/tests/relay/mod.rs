@@ -111,6 +111,7 @@ async fn receive(webhook: &str, key: &str, id: &str) -> StatusCode {
         recipient: Recipient::Number("07700900123".to_owned()),
         text: "Your code is 482913".to_owned(),
         part: None,
+        received_at: None,
     };
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
     let signed = sms::named("android").unwrap().sign(&sms, key, webhook, now).unwrap();

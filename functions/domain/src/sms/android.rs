@@ -6,12 +6,15 @@
 use serde_json::json;
 
 use super::signature::{any_key, first_key, fresh, hex, hmac_sha256, same};
-use super::{Event, Forged, Key, Provider, Recipient, Signed, Sms, Webhook, json as body, number};
+use super::{Event, Forged, Key, Provider, Recipient, Signed, Sms, Webhook, json as body, number, time};
 use crate::{Invalid, digest};
 
 const SIGNATURE: &str = "X-Signature";
 const TIMESTAMP: &str = "X-Timestamp";
 const RECEIVED: &str = "sms:received";
+
+/// When the network took it, by the clock of the network or of the phone.
+const RECEIVED_AT: &str = "/payload/receivedAt";
 
 /// Phones with the app.
 #[derive(Clone, Copy, Debug)]
@@ -35,8 +38,10 @@ impl Provider for Android {
 
     fn parse(&self, webhook: &Webhook<'_>) -> Result<Event, Invalid> {
         let event = body::object(webhook.body)?;
-        if body::text(&event, "/event")? != RECEIVED {
-            return Ok(Event::Ignored);
+        match body::text(&event, "/event")? {
+            RECEIVED => {}
+            "sms:data-received" | "mms:received" | "mms:downloaded" => return Ok(Event::WithoutText),
+            _ => return Ok(Event::Ignored),
         }
         // Older versions name the sender otherwise.
         let sender = body::shown(&event, "/payload/sender").filter(|sender| !sender.trim().is_empty());
@@ -48,6 +53,7 @@ impl Provider for Android {
             recipient: Recipient::of(to.as_deref(), webhook, "payload/recipient")?,
             text: body::text(&event, "/payload/message")?.to_owned(),
             part: None,
+            received_at: body::optional(&event, RECEIVED_AT).and_then(time::rfc3339),
         }))
     }
 
@@ -57,7 +63,7 @@ impl Provider for Android {
     /// 1.66.1, and of which the SIM is one, though the app may know it for one of two events alone.
     fn identity(&self, webhook: &Webhook<'_>, sms: &Sms, person: &str) -> String {
         let event = body::object(webhook.body).unwrap_or_default();
-        match body::shown(&event, "/payload/receivedAt").filter(|at| !at.trim().is_empty()) {
+        match body::shown(&event, RECEIVED_AT).filter(|at| !at.trim().is_empty()) {
             Some(at) => json!([at, person, sms.sender, sms.text]).to_string(),
             None => sms.id.clone(),
         }
@@ -73,6 +79,8 @@ impl Provider for Android {
                 "sender": sms.sender,
                 "recipient": sms.recipient.as_number(),
                 "simNumber": 1,
+                // Without it each message is one of its own, whatever it says.
+                "receivedAt": sms.received_at.map(time::to_rfc3339),
             },
         })
         .to_string();

@@ -46,10 +46,15 @@ impl Provider for Aql {
                 _ => message.to_owned(),
             },
             part: form.optional("udh").and_then(udh::read),
+            received_at: None,
         }))
     }
 
     fn sends_parts(&self) -> bool {
+        true
+    }
+
+    fn is_told(&self) -> bool {
         true
     }
 

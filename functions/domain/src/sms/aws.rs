@@ -35,6 +35,7 @@ impl Provider for Aws {
             recipient: Recipient::number(body::text(&message, "/destinationNumber")?, "destinationNumber")?,
             text: body::text(&message, "/messageBody")?.to_owned(),
             part: None,
+            received_at: None,
         }))
     }
 

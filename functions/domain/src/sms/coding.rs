@@ -25,9 +25,14 @@ pub fn binary(text: &str) -> String {
     decode().unwrap_or_else(|| text.to_owned())
 }
 
-/// Hexadecimal UTF-16 of Latin letters and digits begins with `00`; of other scripts it has a letter.
+/// Digits of what is decimal, and hexadecimal UTF-16 all the same, at least: three characters. Codes are shorter.
+const ENCODED_MIN_DIGITS: usize = 12;
+
+/// Hexadecimal UTF-16 has a letter, but for texts of Latin, Greek, Cyrillic, Hebrew, Arabic and Indic letters and
+/// digits that happen to need none: there each character begins with a zero.
 fn looks_encoded(text: &str) -> bool {
-    text.starts_with("00") || has_letter(text)
+    let of_low_scripts = || text.as_bytes().chunks_exact(4).all(|unit| unit.first() == Some(&b'0'));
+    has_letter(text) || (text.len() >= ENCODED_MIN_DIGITS && of_low_scripts())
 }
 
 fn has_letter(text: &str) -> bool {
@@ -48,6 +53,37 @@ mod tests {
         assert_eq!(ucs2("0059006f00750072"), "Your");
         assert_eq!(ucs2("042F04410068"), "Ясh");
         assert_eq!(ucs2("D83DDD11"), "🔑");
+        // Without a letter in it.
+        assert_eq!(ucs2("06310645063206430020003400380032003900310033"), "رمزك 482913");
+        assert_eq!(ucs2("004000200031"), "@ 1");
+    }
+
+    #[test]
+    fn a_text_of_every_script_survives_in_hexadecimal() {
+        for text in [
+            "Your code is 482913",
+            "Ваш код 482913",
+            "Κωδικός 482913",
+            "קוד 482913",
+            "رمزك ٤٨٢٩١٣",
+            "कोड ४८२९१३",
+            "কোড ৪৮২৯১৩",
+            "รหัส ๔๘๒๙๑๓",
+            "验证码482913",
+            "認証コード482913",
+            "인증번호 482913",
+            "482913",
+        ] {
+            let encoded: String = text.encode_utf16().map(|unit| format!("{unit:04X}")).collect();
+            assert_eq!(ucs2(&encoded), text, "{encoded}");
+        }
+    }
+
+    #[test]
+    fn a_code_is_never_decoded() {
+        for code in ["00482913", "0048", "06310645", "0012345678", "04820913", "48291356"] {
+            assert_eq!(ucs2(code), code);
+        }
     }
 
     #[test]

@@ -1,13 +1,15 @@
 //! Any sender that can sign: JSON with HMAC-SHA256.
 //!
-//! `POST` of `{"id", "from", "to", "text", "part"?: {"reference", "number", "total"}}` with
+//! `POST` of `{"id", "from", "to", "text", "received_at"?, "part"?: {"reference", "number", "total"}}` with
 //! `X-Otpost-Timestamp` in seconds and `X-Otpost-Signature`, the HMAC-SHA256 of time stamp, `.` and raw
 //! body in hexadecimal. The sender signs each attempt anew, so the time is checked.
 
 use serde_json::{Value, json};
 
 use super::signature::{any_key, first_key, fresh, hex, hmac_sha256, same};
-use super::{Event, Forged, Key, Part, Provider, Recipient, Signed, Sms, Webhook, json as body, number};
+use super::{
+    Event, Forged, Key, Part, Provider, Recipient, Signed, Sms, Webhook, json as body, number, time,
+};
 use crate::{Invalid, digest};
 
 const SIGNATURE: &str = "X-Otpost-Signature";
@@ -58,10 +60,15 @@ impl Provider for Generic {
             recipient: Recipient::of(to.as_deref(), webhook, "to")?,
             text: body::text(&message, "/text")?.to_owned(),
             part: part(&message)?,
+            received_at: body::optional(&message, "/received_at").and_then(time::rfc3339),
         }))
     }
 
     fn sends_parts(&self) -> bool {
+        true
+    }
+
+    fn is_told(&self) -> bool {
         true
     }
 
@@ -70,6 +77,9 @@ impl Provider for Generic {
         let mut message = json!({ "id": sms.id, "from": sms.sender, "to": to, "text": sms.text });
         if let Some(Part { reference, number, total }) = &sms.part {
             message["part"] = json!({ "reference": reference, "number": number, "total": total });
+        }
+        if let Some(at) = sms.received_at {
+            message["received_at"] = time::to_rfc3339(at).into();
         }
         let body = message.to_string();
         let timestamp = now.to_string();

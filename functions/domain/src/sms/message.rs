@@ -10,7 +10,9 @@ use crate::Invalid;
 pub enum Event {
     /// An SMS, or a part of one, arrived.
     Sms(Sms),
-    /// Something else, such as a delivery receipt. It is acknowledged and forgotten.
+    /// A message without a text arrived: an image, a file, bytes for an app. It is acknowledged and counted.
+    WithoutText,
+    /// Something else, such as a delivery receipt. It is acknowledged and counted.
     Ignored,
 }
 
@@ -28,6 +30,8 @@ pub struct Sms {
     pub text: String,
     /// Which part of a long message it is; none if it is whole.
     pub part: Option<Part>,
+    /// When the network took it, in seconds since the epoch; none where the provider doesn't say.
+    pub received_at: Option<u64>,
 }
 
 impl fmt::Debug for Sms {

@@ -17,7 +17,9 @@ mod number;
 mod plivo;
 mod signature;
 mod sinch;
+mod standard;
 mod telnyx;
+mod time;
 mod twilio;
 mod udh;
 mod vonage;
@@ -28,6 +30,7 @@ use crate::Invalid;
 
 pub use message::{Event, Part, Recipient, Sms};
 pub use signature::Forged;
+pub use time::rfc3339;
 
 /// A request to a provider's webhook, as it came.
 #[derive(Clone, Copy, Debug)]
@@ -115,7 +118,8 @@ pub enum Key {
     Drawn,
     /// The operator draws it, and gives it to the provider as the end of the URL.
     InUrl,
-    /// The operator draws a user and a password, `USER:PASSWORD`, and gives them to the provider.
+    /// The operator draws a user and a password, `USER:PASSWORD`, and gives them to the provider; or the provider
+    /// makes a signing key.
     Credentials,
     /// The provider makes it: what it calls it, as in `the auth token`.
     Given(&'static str),
@@ -146,7 +150,8 @@ pub trait Provider: fmt::Debug + Sync {
     /// What it says. Only what [`Self::verify`] accepted should be read.
     ///
     /// # Errors
-    /// The field that is missing or can't be read, as the provider calls it.
+    /// The field that is missing or can't be read, as the provider calls it. It isn't a message without a text,
+    /// nor a receipt: those are events too.
     fn parse(&self, webhook: &Webhook<'_>) -> Result<Event, Invalid>;
 
     /// What two deliveries of one SMS to `person`, which [`Self::parse`] read from `webhook`, have in common
@@ -163,6 +168,14 @@ pub trait Provider: fmt::Debug + Sync {
 
     /// Whether the parts of a long message come one by one; else the provider joins them.
     fn sends_parts(&self) -> bool {
+        false
+    }
+
+    /// Whether 400 ends the matter: the sender doesn't repeat what was refused with it, or its author reads the
+    /// answer. Then what is the provider's and can't be read is refused, so that somebody finds out why; else
+    /// it is acknowledged and counted, because every repeat would be as unreadable. docs/providers.md has what
+    /// each provider repeats.
+    fn is_told(&self) -> bool {
         false
     }
 

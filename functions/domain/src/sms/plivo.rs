@@ -74,12 +74,18 @@ impl Provider for Plivo {
         if form.optional("Text").is_none() && form.optional("Status").is_some() {
             return Ok(Event::Ignored);
         }
+        let has_media =
+            form.optional("Media0").is_some() || form.optional("Type").is_some_and(|kind| kind != "sms");
+        if form.optional("Text").unwrap_or_default().is_empty() && has_media {
+            return Ok(Event::WithoutText);
+        }
         Ok(Event::Sms(Sms {
             id: form.id_of("MessageUUID", UUID_LENGTH)?.to_owned(),
             sender: number::sender_without_plus(form.optional("From").unwrap_or_default()),
             recipient: Recipient::of(form.optional("To"), webhook, "To")?,
             text: form.text("Text")?.to_owned(),
             part: None,
+            received_at: None,
         }))
     }
 

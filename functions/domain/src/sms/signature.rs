@@ -63,19 +63,19 @@ pub fn any_key(secret: &str, fits: impl Fn(&str) -> bool) -> Result<(), Forged> 
 }
 
 /// HMAC-SHA256 of the parts one after the other.
-pub fn hmac_sha256(key: &str, parts: &[&[u8]]) -> Vec<u8> {
+pub fn hmac_sha256(key: impl AsRef<[u8]>, parts: &[&[u8]]) -> Vec<u8> {
     mac::<Hmac<Sha256>>(key, parts)
 }
 
 /// HMAC-SHA1 of the parts one after the other.
-pub fn hmac_sha1(key: &str, parts: &[&[u8]]) -> Vec<u8> {
+pub fn hmac_sha1(key: impl AsRef<[u8]>, parts: &[&[u8]]) -> Vec<u8> {
     mac::<Hmac<Sha1>>(key, parts)
 }
 
 /// The MAC of the parts one after the other.
-pub fn mac<M: Mac + KeyInit>(key: &str, parts: &[&[u8]]) -> Vec<u8> {
+pub fn mac<M: Mac + KeyInit>(key: impl AsRef<[u8]>, parts: &[&[u8]]) -> Vec<u8> {
     // HMAC takes keys of every length; a MAC that doesn't gives nothing, which equals no signature.
-    let Ok(mut mac) = <M as KeyInit>::new_from_slice(key.as_bytes()) else {
+    let Ok(mut mac) = <M as KeyInit>::new_from_slice(key.as_ref()) else {
         return Vec::new();
     };
     parts.iter().for_each(|part| mac.update(part));

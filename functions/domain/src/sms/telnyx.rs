@@ -7,7 +7,7 @@ use ring::signature::{ED25519, Ed25519KeyPair, UnparsedPublicKey};
 use serde_json::json;
 
 use super::signature::{any_key, base64, first_key, fresh, to_base64};
-use super::{Event, Forged, Key, Provider, Recipient, Signed, Sms, Webhook, json as body, number};
+use super::{Event, Forged, Key, Provider, Recipient, Signed, Sms, Webhook, json as body, number, time};
 use crate::Invalid;
 
 const SIGNATURE: &str = "telnyx-signature-ed25519";
@@ -49,14 +49,21 @@ impl Provider for Telnyx {
         if body::text(&event, "/data/event_type")? != "message.received" {
             return Ok(Event::Ignored);
         }
+        let text = body::optional(&event, "/data/payload/text");
+        // A picture without words has `null` or no text; RCS and WhatsApp have a `body` of their own.
+        if text.is_none() && body::optional(&event, "/data/payload/type") != Some("SMS") {
+            return Ok(Event::WithoutText);
+        }
         let sender = body::shown(&event, "/data/payload/from/phone_number").unwrap_or_default();
-        let to = body::shown(&event, TO);
+        // Of RCS it is a text, not a list.
+        let to = body::shown(&event, TO).or_else(|| body::shown(&event, "/data/payload/to"));
         Ok(Event::Sms(Sms {
             id: body::id(&event, "/data/payload/id")?,
             sender: number::sender(&sender),
             recipient: Recipient::of(to.as_deref(), webhook, TO.trim_start_matches('/'))?,
-            text: body::text(&event, "/data/payload/text")?.to_owned(),
+            text: text.ok_or(Invalid::new("data/payload/text", "must be there, a text"))?.to_owned(),
             part: None,
+            received_at: body::optional(&event, "/data/payload/received_at").and_then(time::rfc3339),
         }))
     }
 
@@ -78,6 +85,7 @@ impl Provider for Telnyx {
                     "to": [{ "phone_number": to }],
                     "text": sms.text,
                     "parts": 1,
+                    "received_at": time::to_rfc3339(sms.received_at.unwrap_or(now)),
                 },
             },
         })

@@ -10,7 +10,7 @@ use sha2::{Sha256, Sha512};
 
 use super::form::Form;
 use super::signature::{any_key, first_key, hex, mac, recent, same};
-use super::{Event, Forged, Key, Part, Provider, Recipient, Reply, Signed, Sms, Webhook, json, number};
+use super::{Event, Forged, Key, Part, Provider, Recipient, Reply, Signed, Sms, Webhook, json, number, time};
 use crate::{Invalid, digest};
 
 /// For how long Vonage repeats what it could not deliver, in seconds.
@@ -69,9 +69,11 @@ impl Provider for Vonage {
 
     fn parse(&self, webhook: &Webhook<'_>) -> Result<Event, Invalid> {
         let form = fields(webhook)?;
-        let is_receipt = form.optional("text").is_none() && form.optional("status").is_some();
-        if is_receipt || form.optional("type") == Some("binary") {
+        if form.optional("text").is_none() && form.optional("status").is_some() {
             return Ok(Event::Ignored);
+        }
+        if form.optional("type") == Some("binary") {
+            return Ok(Event::WithoutText);
         }
         let part = match form.optional("concat") {
             Some("true") => Part::of(
@@ -88,6 +90,7 @@ impl Provider for Vonage {
             recipient: Recipient::of(form.optional("to"), webhook, "to")?,
             text: form.text("text")?.to_owned(),
             part,
+            received_at: form.optional("message-timestamp").and_then(time::utc),
         }))
     }
 
@@ -98,6 +101,7 @@ impl Provider for Vonage {
     fn sign(&self, sms: &Sms, secret: &str, url: &str, now: u64) -> Result<Signed, Invalid> {
         let key = first_key(secret)?;
         let to = sms.recipient.as_number().unwrap_or_default();
+        let taken = time::to_utc(sms.received_at.unwrap_or(now));
         let now = now.to_string();
         let place = sms.part.as_ref().map(|part| (part.number.to_string(), part.total.to_string()));
         let mut pairs = vec![
@@ -106,6 +110,7 @@ impl Provider for Vonage {
             ("messageId", sms.id.as_str()),
             ("text", sms.text.as_str()),
             ("type", if sms.text.is_ascii() { "text" } else { "unicode" }),
+            ("message-timestamp", taken.as_str()),
             ("timestamp", now.as_str()),
             ("nonce", sms.id.as_str()),
         ];

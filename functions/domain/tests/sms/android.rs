@@ -68,6 +68,11 @@ fn a_message_is_read_by_name() {
         (sms.id.as_str(), sms.text.as_str()),
         ("Ey6ECgOkVVFjz3CL48B8C", "Android is always a sweet treat!")
     );
+    assert_eq!(sms.received_at, Some(1_719_045_971));
+    for time in ["\"\"", "null", "0", "\"yesterday\""] {
+        let body = BODY.replace("\"2024-06-22T15:46:11.000+07:00\"", time);
+        assert_eq!(older().body(&body).sms().received_at, None, "{time}");
+    }
     newer().needs(&["id", "event", "payload/message"]);
 }
 
@@ -129,7 +134,11 @@ fn two_events_of_one_sms_have_one_identity() {
 
 #[test]
 fn other_events_are_acknowledged() {
-    for event in ["sms:sent", "sms:delivered", "sms:failed", "sms:data-received", "system:ping"] {
+    for event in ["sms:sent", "sms:delivered", "sms:failed", "sms:cancelled", "system:ping", "app:started"] {
         assert_eq!(older().body(&BODY.replace("sms:received", event)).parse(), Ok(Event::Ignored), "{event}");
+    }
+    for event in ["sms:data-received", "mms:received", "mms:downloaded"] {
+        let parsed = older().body(&BODY.replace("sms:received", event)).parse();
+        assert_eq!(parsed, Ok(Event::WithoutText), "{event}");
     }
 }

@@ -57,6 +57,7 @@ fn every_coding_is_read() {
     assert_eq!(coded("16", "%D0%9A%D0%BE%D0%B4+482913"), "Код 482913");
     assert_eq!(coded("16", "041A043E0434002000340038"), "Код 48");
     assert_eq!(coded("16", "0034003800320039"), "4829");
+    assert_eq!(coded("16", "06310645063206430020003400380032003900310033"), "رمزك 482913");
     assert_eq!(coded("8", "436f646520343832393133"), "Code 482913");
     assert_eq!(coded("8", "Code+482913"), "Code 482913");
     // A code is never taken for an encoding.

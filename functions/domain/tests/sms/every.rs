@@ -1,10 +1,10 @@
 //! What holds for every provider.
 
 use domain::limits::REPEATS_KEPT_SECONDS;
-use domain::sms::{self, Forged, Key, Part, Recipient};
+use domain::sms::{self, Forged, Key, Part, Recipient, Sms};
 use proptest::prelude::*;
 
-use crate::rig::{NUMBER, Sent, message, number, provider};
+use crate::rig::{NOW, NUMBER, Sent, TIMED, as_read, message, number, provider};
 
 /// RFC 8032, 7.1, test 1, in base64.
 const SEED: &str = "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=";
@@ -94,7 +94,20 @@ fn a_person_is_where_the_url_ends() {
         sms.recipient = Recipient::Person("alice".to_owned());
         let sent = Sent::signed(name, &sms, signing);
         assert_eq!((sent.path_key.as_deref(), sent.verify(verifying)), (Some("alice"), Ok(())), "{name}");
-        assert!(sent.sms() == sms, "{name}");
+        assert!(sent.sms() == as_read(name, sms), "{name}");
+    }
+}
+
+#[test]
+fn a_message_has_the_time_at_which_the_network_took_it() {
+    for name in by_http() {
+        let taken =
+            |at| Sent::signed(name, &Sms { received_at: at, ..message("482913") }, secrets(name)[0]).sms();
+        let tells = TIMED.contains(&name) || ["android", "generic"].contains(&name);
+        for at in [NOW - 10_800, NOW, NOW + 60] {
+            assert_eq!(taken(Some(at)).received_at, tells.then_some(at), "{name}");
+        }
+        assert_eq!(taken(None).received_at, TIMED.contains(&name).then_some(NOW), "{name}");
     }
 }
 
@@ -118,7 +131,7 @@ fn every_script_survives() {
         for text in SCRIPTS {
             let sent = Sent::signed(name, &message(text), signing);
             assert_eq!(sent.verify(verifying), Ok(()), "{name}: {text}");
-            assert_eq!(sent.sms(), message(text), "{name}");
+            assert_eq!(sent.sms(), as_read(name, message(text)), "{name}");
         }
     }
 }
@@ -217,6 +230,13 @@ const TRIED_FOR: [(&str, u64); 5] = [
 ];
 
 #[test]
+fn only_those_hear_of_what_cannot_be_read_whom_400_does_not_make_repeat_it() {
+    let told: Vec<_> =
+        sms::ALL.iter().filter(|provider| provider.is_told()).map(|provider| provider.name()).collect();
+    assert_eq!(told, ["aql", "twilio", "sinch", "generic"], "docs/providers.md says who repeats after what");
+}
+
+#[test]
 fn an_id_is_remembered_for_longer_than_anybody_tries() {
     for (name, seconds) in TRIED_FOR {
         assert!(sms::named(name).is_some(), "{name} is a provider");
@@ -252,7 +272,7 @@ proptest! {
             (sms.id, sms.sender, sms.recipient) = (id.clone(), sender.clone(), number(&to));
             let sent = Sent::signed(name, &sms, signing);
             prop_assert_eq!(sent.verify(verifying), Ok(()), "{}", name);
-            prop_assert!(sent.sms() == sms, "{}: {:?} was {:?}", name, sent.sms().text, text);
+            prop_assert!(sent.sms() == as_read(name, sms), "{}: {:?} was {:?}", name, sent.sms().text, text);
         }
     }
 
@@ -264,7 +284,7 @@ proptest! {
             sms.part = Some(Part { reference: reference.to_string(), number, total });
             let sent = Sent::signed(name, &sms, "secret");
             prop_assert_eq!(sent.verify("secret"), Ok(()));
-            prop_assert!(sent.sms() == sms, "{}", name);
+            prop_assert!(sent.sms() == as_read(name, sms), "{}", name);
         }
     }
 

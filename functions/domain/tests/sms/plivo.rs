@@ -105,6 +105,16 @@ fn a_message_is_read_by_name() {
 }
 
 #[test]
+fn a_picture_has_no_text() {
+    let picture = "From=14155550182&To=14155550101&Type=mms&MediaCount=1&Media0=https%3A%2F%2Fmedia.example.com%2F1\
+        &MessageUUID=dc728652";
+    for body in [picture.to_owned(), format!("{picture}&Text="), picture.replace("Type=mms&", "")] {
+        assert_eq!(v3().body(&body).parse(), Ok(Event::WithoutText), "{body}");
+    }
+    assert_eq!(v3().body(&format!("{picture}&Text=482913")).sms().text, "482913");
+}
+
+#[test]
 fn receipts_are_acknowledged() {
     let receipt = "From=14155550182&To=14155550101&Status=delivered&MessageUUID=dc728652";
     assert_eq!(v3().body(receipt).parse(), Ok(Event::Ignored));

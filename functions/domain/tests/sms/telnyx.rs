@@ -62,6 +62,8 @@ fn a_message_is_read_by_name() {
     expected.sender = "+18665550001".to_owned();
     expected.recipient = number("+18445550001");
     assert_eq!(inbound().sms(), expected);
+    let timed = BODY.replace("\"parts\":1", "\"parts\":1,\"received_at\":\"2019-01-23T18:10:02.574+00:00\"");
+    assert_eq!(inbound().body(&timed).sms().received_at, Some(SENT_AT));
     inbound().needs(&["data/event_type", "data/payload/id"]);
     inbound().may_lack_its_sender("data/payload/from/phone_number");
     inbound().needs(&["data/payload/text", "data/payload/to/0/phone_number"]);
@@ -87,6 +89,29 @@ fn other_events_are_acknowledged() {
     for event in ["message.sent", "message.finalized"] {
         assert_eq!(inbound().body(&BODY.replace("message.received", event)).parse(), Ok(Event::Ignored));
     }
+}
+
+#[test]
+fn pictures_and_messages_of_other_kinds_have_no_text() {
+    let with = |from: &str, to: &str| {
+        assert!(BODY.contains(from), "{from}");
+        inbound().body(&BODY.replace("\"type\":\"SMS\"", "\"type\":\"MMS\"").replace(from, to))
+    };
+    for (from, to) in [
+        ("\"text\":\"Hello, World!\"", "\"text\":null"),
+        ("\"text\":\"Hello, World!\",", ""),
+        // Of RCS and WhatsApp: a body, and a recipient that is no list.
+        (
+            "\"to\":[{\"phone_number\":\"+18445550001\",\"status\":\"delivered\"}],\"cc\":[],\"text\":\"Hello, World!\"",
+            "\"to\":\"agent\",\"body\":{\"type\":\"text\"}",
+        ),
+    ] {
+        assert_eq!(with(from, to).parse(), Ok(Event::WithoutText), "{to}");
+        assert_eq!(with(from, to).ending("alice").parse(), Ok(Event::WithoutText), "{to}");
+    }
+    assert_eq!(with("\"media\":[]", "\"media\":[{}]").sms().text, "Hello, World!");
+    let list = "[{\"phone_number\":\"+18445550001\",\"status\":\"delivered\"}]";
+    assert_eq!(with(list, "\"+18445550001\"").sms().recipient, number("+18445550001"));
 }
 
 #[test]

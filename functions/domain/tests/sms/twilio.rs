@@ -1,6 +1,6 @@
 //! Twilio. The vectors are those of its documentation and of its libraries' tests.
 
-use domain::sms::Forged;
+use domain::sms::{Event, Forged};
 
 use crate::rig::{NUMBER, Sent, message, number};
 
@@ -9,6 +9,7 @@ const FIELDS: &str = "Digits=1234&To=%2B18005551212&From=%2B14158675309\
     &Caller=%2B14158675309&CallSid=CA1234567890ABCDE";
 
 const SIGNATURE: &str = "X-Twilio-Signature";
+const SETTINGS: &str = "X-Twilio-Webhooks-Signature-Settings";
 
 fn documented() -> Sent {
     Sent::form("twilio", FIELDS).to(DOCUMENTED).header(SIGNATURE, "RSOYDt4T1cUTdK1PDd93/VVr8B8=")
@@ -62,6 +63,33 @@ fn json_is_signed_by_its_hash() {
 }
 
 #[test]
+fn a_shared_key_signs_by_the_algorithm_that_a_header_names() {
+    // Computed by Twilio's Python library, 9.13.0.
+    let form = documented().header(SIGNATURE, "033hgUJA9M/hXIZsYjwkerEP/DBm35nEri5FhCYjA5s=");
+    let body = r#"{"property": "value", "boolean": true}"#;
+    let json = Sent::json("twilio", body).to("https://mycompany.com/myapp.php");
+    let json = json.header(SIGNATURE, "48VQclCUJfoetboXjUYkQ1KCqs//CfcEJ9vLWWMfJpg=");
+    for sent in [form, json] {
+        for settings in ["key=webhooks_sharedkey_1,algorithm=HMAC_SHA256", "algorithm=hmac_sha256 , key=1"] {
+            assert_eq!(sent.clone().header(SETTINGS, settings).verify("12345"), Ok(()), "{settings}");
+            assert_eq!(sent.clone().header(SETTINGS, settings).verify("12346"), Err(Forged::Mismatch));
+        }
+        for other in ["key=1,algorithm=HMAC_SHA1", "key=1", "", "key=1,algorithm=HMAC_MD5"] {
+            assert_eq!(
+                sent.clone().header(SETTINGS, other).verify("12345"),
+                Err(Forged::Mismatch),
+                "{other}"
+            );
+        }
+        assert_eq!(sent.verify("12345"), Err(Forged::Mismatch), "an auth token signs otherwise");
+    }
+    for settings in ["key=1,algorithm=HMAC_SHA1", "key=1", "key=1,algorithm=", ""] {
+        assert_eq!(documented().header(SETTINGS, settings).verify("12345"), Ok(()), "{settings}");
+    }
+    assert_eq!(documented().header(SETTINGS, "algorithm=NONE").verify("12345"), Err(Forged::Mismatch));
+}
+
+#[test]
 fn a_message_is_read_by_name() {
     let mut expected = message("Your code is 482913 + more");
     expected.id = "SM1".to_owned();
@@ -99,6 +127,28 @@ fn a_plus_sign_that_became_a_space_is_repaired() {
     assert_eq!(sent.sms().sender, "+12025550100");
     assert_eq!(sent.sms().recipient, number(NUMBER));
     assert_eq!(sent.sms().text, "");
+}
+
+#[test]
+fn receipts_are_acknowledged() {
+    for state in ["sent", "delivered", "undelivered", "failed"] {
+        let receipt = format!(
+            "SmsSid=SM1&SmsStatus={state}&MessageStatus={state}&To=%2B12025550100&MessageSid=SM1\
+             &AccountSid=AC1&From=%2B447700900123&ApiVersion=2010-04-01"
+        );
+        assert_eq!(inbound().body(&receipt).parse(), Ok(Event::Ignored), "{state}");
+    }
+    let message = String::from_utf8(inbound().body).unwrap() + "&MessageStatus=received&SmsStatus=received";
+    assert_eq!(inbound().body(&message).sms(), inbound().sms());
+}
+
+#[test]
+fn a_picture_has_no_text() {
+    let message = String::from_utf8(inbound().body).unwrap();
+    let picture = message.replace("NumMedia=0", "NumMedia=1&MediaUrl0=https%3A%2F%2Fmedia.example.com%2F1");
+    assert_eq!(inbound().body(&picture).sms(), inbound().sms());
+    let bare = picture.replace("&Body=Your+code+is+482913+%2B+more", "&Body=");
+    assert_eq!(inbound().body(&bare).parse(), Ok(Event::WithoutText));
 }
 
 #[test]

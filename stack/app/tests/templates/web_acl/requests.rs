@@ -56,6 +56,7 @@ fn text(provider: &dyn sms::Provider, text: &str, person: Option<&str>) -> Reque
         recipient: Recipient::Number("+447700900123".to_owned()),
         text: text.to_owned(),
         part: None,
+        received_at: None,
     };
     let end = person.map_or_else(String::new, |person| format!("/{person}"));
     let url = format!("https://otp.example.com/v1/sms/{}{end}", provider.name());

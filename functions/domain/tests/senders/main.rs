@@ -1,0 +1,7 @@
+//! The providers' own SDKs send to our webhooks, and check what we sign for the local system.
+//!
+//! `tools/venv senders` installs them; one Python process answers for all.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod process;
+mod sdks;
