@@ -1,35 +1,36 @@
 //! What is wrong with an input, in words that may be shown to whoever sent it.
 
-use std::borrow::Cow;
 use std::fmt;
 
 /// An input that was refused. It names the field and the rule, never the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invalid {
-    /// The field, as the caller wrote it.
-    pub field: Cow<'static, str>,
+    /// The field, as it is documented.
+    pub field: &'static str,
     /// The rule that it breaks, as the end of a sentence: `must be …`.
     pub rule: &'static str,
+    /// The caller's own name for it, where nothing documents one. It stays out of logs.
+    name: Option<String>,
 }
 
 impl Invalid {
     /// The field `field` breaks the rule `rule`.
     pub const fn new(field: &'static str, rule: &'static str) -> Self {
-        Self { field: Cow::Borrowed(field), rule }
+        Self { field, rule, name: None }
     }
 
-    /// A field that the request has no place for. Its name is the caller's: one that is long, or no plain
-    /// word, is not repeated, and `place` stands for it.
-    pub fn unknown(name: &str, place: &'static str, rule: &'static str) -> Self {
+    /// A part of `field` that nothing documents breaks the rule `rule`. Its name is the caller's: one that is long,
+    /// or no plain word, isn't repeated.
+    pub fn unknown(name: &str, field: &'static str, rule: &'static str) -> Self {
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
         let plain = (1..=64).contains(&name.len()) && name.bytes().all(is_plain);
-        Self { field: if plain { Cow::Owned(name.to_owned()) } else { Cow::Borrowed(place) }, rule }
+        Self { field, rule, name: plain.then(|| name.to_owned()) }
     }
 }
 
 impl fmt::Display for Invalid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` {}", self.field, self.rule)
+        write!(f, "`{}` {}", self.name.as_deref().unwrap_or(self.field), self.rule)
     }
 }
 
