@@ -28,6 +28,8 @@ export function start(session, { report, issued }) {
     hush(slot);
     if (!filled(slot, user)) return;
     const userId = typed(user);
+    // What is said next is about this user, and not about the one before.
+    if (current?.user_id !== userId) end();
     if (unanswered?.userId !== userId) unanswered = { userId, key: crypto.randomUUID() };
     await session.ask(
       () => api.issue(userId, unanswered.key),

@@ -174,13 +174,13 @@ function expiryCell(token, now, line) {
   at.dateTime = token.expires_at;
   const left = text("span", "expiry-left", "");
   expiries.push({ token_id: token.token_id, until, left, line });
-  return cell("when", at, " ", left);
+  return cell("when", text("span", "narrow-label", "Expires "), at, " ", left);
 }
 
 function actionsCell(token) {
   const actions = cell("actions-cell");
   if (token.can_be_shown && token.state === "outstanding") {
-    const spoken = `Show the token of ${token.user_id} again`;
+    const spoken = `Show again the token of ${token.user_id}`;
     actions.append(button("quiet", "Show again", spoken, (button) => once(button, () => showAgain(token))));
   }
   const spoken = `Revoke the token of ${token.user_id}`;

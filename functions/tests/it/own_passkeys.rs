@@ -313,8 +313,8 @@ async fn passkeys_are_listed_as_they_were_made_with_what_hides_others() {
     for number in 1..6 {
         let mut other = Phone::new();
         let entry = cloud.invite("ada", false).await;
-        Browser::new().register(&cloud, &entry, &mut other, &number.to_string()).await;
         a_minute_passes(&cloud).await;
+        Browser::new().register(&cloud, &entry, &mut other, &number.to_string()).await;
         ids.push(other.passkey().credential_id.to_vec());
     }
     browser.sign_in(&cloud, &mut phone).await;

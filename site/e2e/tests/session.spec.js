@@ -102,7 +102,7 @@ test("a token is shown again after a touch, which is in the audit trail", async 
   const user = newUser("again");
   const token = await operator.issue(user);
   await page.reload();
-  const again = operator.row(user).getByRole("button", { name: `Show the token of ${user} again` });
+  const again = operator.row(user).getByRole("button", { name: `Show again the token of ${user}` });
   await operator.authenticator.verify(false);
   await again.click();
   await expect(page.locator("#outstanding-notice")).toContainText("It was cancelled, it took too long, or this device has none");

@@ -161,3 +161,11 @@ test("an operator finds the tokens of one user, sees the newest first, and keeps
   await expect(operator.row(users[2]), "the page before is still there").toBeVisible();
   await expect(page.locator("#outstanding-spoken")).toHaveText("Token revoked.");
 });
+
+test("what is said of one user’s token doesn’t stand above another’s", async ({ operator, page }) => {
+  await operator.issue(newUser("first"));
+  await operator.user.fill("bad\u202ename");
+  await operator.generate.click();
+  await expect(page.locator("#issue-notice")).toContainText("must be printable");
+  await expect(operator.issued).toBeHidden();
+});

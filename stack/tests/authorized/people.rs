@@ -138,6 +138,7 @@ impl System {
             recipient: Recipient::Number(NUMBER.to_owned()),
             text: texts[usize::from(number) - 1].to_owned(),
             part: Some(Part { reference: round.to_string(), number, total: 2 }),
+            received_at: None,
         };
         let url = format!("{}/sms/generic", self.outputs.api_url);
         let now = u64::try_from(epoch_millis() / 1000).unwrap();
