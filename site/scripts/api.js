@@ -116,8 +116,8 @@ export const signOut = () => call("DELETE", "/v1/session");
 
 // Tokens, for operators.
 
-/** `{token_id, user_id, purpose, channel, expires_at, token}` */
-export const issue = (userId, idempotencyKey) => call("POST", "/v1/tokens", { user_id: userId }, idempotencyKey);
+/** `order`: `{user_id, purpose, channel, metadata?}`. `{token_id, user_id, purpose, channel, expires_at, token?}`, a token for `show` alone. */
+export const issue = (order, idempotencyKey) => call("POST", "/v1/tokens", order, idempotencyKey);
 
 /** Resolves when the token was right; `token_refused` else, whatever the reason. */
 export const verify = (userId, token, idempotencyKey) =>

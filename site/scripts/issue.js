@@ -8,6 +8,9 @@ import { clock, deadline, everyTick, secondsLeft } from "./time.js";
 const byId = (id) => document.getElementById(id);
 const form = byId("issue-form");
 const user = byId("issue-user");
+const purpose = byId("issue-purpose");
+const channel = byId("issue-channel");
+const to = byId("issue-to");
 const slot = byId("issue-notice");
 const panel = byId("issued");
 const shown = byId("issued-token");
@@ -16,6 +19,12 @@ const copy = byId("copy-token");
 
 /** Below this many seconds the countdown says that it is late. */
 const SOON = 60;
+
+/** Channels that send to an address: its name in the token's metadata, what people call it, and how it is told. */
+const SENT_TO = {
+  sms: { name: "phone", label: "Phone number, such as +447700900123" },
+  email: { name: "email", label: "E-mail address" },
+};
 
 let stop = () => {};
 let current;
@@ -26,16 +35,18 @@ let unanswered;
 export function start(session, { report, issued }) {
   onSubmit(form, async () => {
     hush(slot);
-    if (!filled(slot, user)) return;
-    const userId = typed(user);
+    if (!filled(slot, user, purpose)) return;
+    const order = ordered();
     // What is said next is about this user, and not about the one before.
-    if (current?.user_id !== userId) end();
-    if (unanswered?.userId !== userId) unanswered = { userId, key: crypto.randomUUID() };
+    if (current?.user_id !== order.user_id || order.channel !== "show") end();
+    const text = JSON.stringify(order);
+    if (unanswered?.text !== text) unanswered = { text, key: crypto.randomUUID() };
     await session.ask(
-      () => api.issue(userId, unanswered.key),
+      () => api.issue(order, unanswered.key),
       (token) => {
         unanswered = undefined;
-        show(token, "Token generated successfully.");
+        if (token.token === undefined) say(slot, "accepted", "Token generated. The list says what became of its delivery.");
+        else show(token, "Token generated successfully.");
         issued(token);
       },
       (error) => {
@@ -44,9 +55,26 @@ export function start(session, { report, issued }) {
       },
     );
   });
+  channel.addEventListener("change", address);
   copy.addEventListener("click", () => {
     if (current !== undefined) code.copy(current.token, { button: copy, element: shown, spoken, what: "Token" });
   });
+}
+
+/** What the form asks for. */
+function ordered() {
+  const order = { user_id: typed(user), purpose: typed(purpose), channel: channel.value };
+  const address = SENT_TO[order.channel];
+  if (address !== undefined && typed(to) !== "") order.metadata = { [address.name]: typed(to) };
+  return order;
+}
+
+/** Asks for an address where the channel has one. */
+function address() {
+  const address = SENT_TO[channel.value];
+  byId("issue-to-field").hidden = address === undefined;
+  byId("issue-to-label").textContent = address?.label ?? "";
+  to.value = "";
 }
 
 /** Shows a token that was issued before; somebody touched a passkey for it. */
@@ -104,6 +132,7 @@ export function reset() {
   end();
   unanswered = undefined;
   form.reset();
+  address();
   user.removeAttribute("aria-invalid");
   hush(slot);
 }

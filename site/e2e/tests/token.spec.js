@@ -169,3 +169,20 @@ test("what is said of one user’s token doesn’t stand above another’s", asy
   await expect(page.locator("#issue-notice")).toContainText("must be printable");
   await expect(operator.issued).toBeHidden();
 });
+
+test("a token is issued for a purpose and sent over a channel", async ({ operator, page, system }) => {
+  const user = newUser("sent");
+  await operator.user.fill(user);
+  await page.getByLabel("Purpose").fill("payment");
+  await page.getByLabel("Channel").selectOption("sms");
+  await operator.generate.click();
+  await expect(page.locator("#issue-notice"), "the user id is no number").toContainText("phone");
+  await page.getByLabel("Phone number").fill("+447700900123");
+  await operator.generate.click();
+  await expect(page.locator("#issue-notice")).toHaveText("Token generated. The list says what became of its delivery.");
+  await expect(operator.issued).toBeHidden();
+  await page.getByLabel("Tokens of a user").fill(user);
+  await page.getByRole("button", { name: "Find tokens" }).click();
+  await expect(operator.row(user)).toContainText("payment");
+  await expect.poll(async () => JSON.stringify(await system.sent())).toContain("+447700900123");
+});
