@@ -1,10 +1,12 @@
-// Says that something arrived, and opens the page that shows it. It keeps nothing: no page, no answer.
+// Says that something arrived, opens the page that shows it, and tells the server when the browser's push service has a new
+// address for it. It keeps nothing: no page, no answer.
 
 const UNREADABLE = { title: "Otpost", body: "Something has arrived.", link: "/reveal.html" };
 
 addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 addEventListener("push", (event) => event.waitUntil(announce(event.data)));
+addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renew(event)));
 addEventListener("notificationclick", (event) => {
   event.notification.close();
   event.waitUntil(open(event.notification.data.link));
@@ -50,4 +52,32 @@ async function open(link) {
   await there.focus().catch(() => {});
   // A page that was there before the worker can't be sent anywhere by it.
   return there.navigate(link).catch(() => clients.openWindow(link));
+}
+
+/**
+ * A new subscription for one that the push service gave up. Without a living session the server refuses it; the page makes up
+ * for that at the next visit.
+ */
+async function renew({ newSubscription, oldSubscription }) {
+  // Not every browser says which, or makes the new one itself.
+  const made = newSubscription ?? (await registration.pushManager.getSubscription()) ?? (await subscribeAgain(oldSubscription));
+  if (!made) return;
+  const { endpoint, keys } = made.toJSON();
+  await fetch("/v1/push-subscriptions", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ endpoint, keys: { p256dh: keys.p256dh, auth: keys.auth } }),
+  });
+}
+
+async function subscribeAgain(oldSubscription) {
+  const options = oldSubscription?.options ?? (await serversOptions());
+  return options && registration.pushManager.subscribe(options);
+}
+
+async function serversOptions() {
+  const answer = await fetch("/v1/push-subscriptions");
+  if (!answer.ok) return undefined;
+  const { public_key: applicationServerKey } = await answer.json();
+  return { userVisibleOnly: true, applicationServerKey };
 }

@@ -17,17 +17,19 @@ const STATES = {
   on: "On. When a code arrives, this browser says so; the code itself is never in the notification.",
   off: "Off. Turn them on, and this browser says when a code has arrived.",
   denied: "You have told this browser to show no notifications of this site. Its settings for the site can change that.",
+  android: "Off. Turn them on, and this browser says when a code has arrived. Install this page first (browser menu, “Add to Home screen”): Chrome takes the permission back from sites that are seldom visited, and not from installed ones.",
   ios: "On an iPhone or iPad, first install this page: tap Share, then “Add to Home Screen”. Open Otpost from there and go to Console, then Account.",
   none: "This browser can’t show notifications.",
 };
 
-/** Where this browser keeps its id among its owner's: nothing else tells it from the others, and it opens nothing. */
+/** Where this browser keeps the id that it was subscribed by: it opens nothing. */
 const OWN_ID = "push-subscription-id";
 
 let session;
 let report;
-// This browser's, at its push service.
+// This browser's, at its push service, and its id.
 let own;
+let ownId;
 
 /** `report(error, slot)` hears of failures. */
 export function start(current, hears) {
@@ -48,20 +50,56 @@ function possible() {
 /** Asks the browser and the server how things are. */
 export async function load() {
   const not = possible();
-  own = not === undefined ? await (await worker.registered())?.pushManager.getSubscription() : undefined;
   await session.ask(
-    () => api.subscriptions(),
+    async () => keptUp(not, await api.subscriptions()),
     (answer) => show(not, answer),
     (error) => report(error, slot),
   );
 }
 
-function show(not, { subscriptions }) {
-  const ownId = localStorage.getItem(OWN_ID);
+const includes = ({ subscriptions }, id) => subscriptions.some((subscription) => subscription.subscription_id === id);
+
+/**
+ * The browser may have got another endpoint from its push service, or have lost its subscription: the server hears of the new
+ * one, if this browser was on for whoever is signed in. Answers what the server has then.
+ */
+async function keptUp(not, answer) {
+  const registration = not === undefined ? await worker.registered() : undefined;
+  own = (await registration?.pushManager.getSubscription()) ?? undefined;
+  const before = localStorage.getItem(OWN_ID);
   // It may be another person's, who signed in here before.
-  const subscribed = own && subscriptions.some((subscription) => subscription.subscription_id === ownId);
+  const was = includes(answer, before);
+  if (own === undefined && was && registration !== undefined && Notification.permission === "granted") {
+    own = await subscription(registration.pushManager, answer.public_key);
+  }
+  ownId = own && (await idOf(own));
+  if (own === undefined || (!was && !includes(answer, ownId))) return answer;
+  localStorage.setItem(OWN_ID, ownId);
+  if (includes(answer, ownId) && (ownId === before || !was)) return answer;
+  await api.subscribe(sent(own));
+  if (before !== ownId) await gone(before);
+  return api.subscriptions();
+}
+
+/** The id that the server gives a subscription: the SHA-256 of its endpoint behind the endpoint's length in eight bytes. */
+async function idOf({ endpoint }) {
+  const bytes = new TextEncoder().encode(new URL(endpoint).href);
+  const framed = new Uint8Array(8 + bytes.length);
+  new DataView(framed.buffer).setBigUint64(0, BigInt(bytes.length));
+  framed.set(bytes, 8);
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", framed));
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Whether Chrome on Android shows a page that isn't installed. */
+function isAndroidTab() {
+  return navigator.userAgent.includes("Android") && !matchMedia("(display-mode: standalone)").matches;
+}
+
+function show(not, { subscriptions }) {
+  const subscribed = own !== undefined && includes({ subscriptions }, ownId);
   const what = not ?? (subscribed ? "on" : "off");
-  state.textContent = STATES[what];
+  state.textContent = STATES[what === "off" && isAndroidTab() ? "android" : what];
   on.hidden = what !== "off";
   off.hidden = what !== "on";
   const others = subscriptions.filter((subscription) => !subscribed || subscription.subscription_id !== ownId);
@@ -157,6 +195,7 @@ async function settled() {
 /** Nothing of the last session stays on the page. */
 export function reset() {
   own = undefined;
+  ownId = undefined;
   state.textContent = "";
   on.hidden = true;
   off.hidden = true;

@@ -73,6 +73,7 @@ impl Dispatcher {
             // In the fragment: neither a server nor its log sees it.
             link: format!("{}/reveal.html#{message_id}", self.means.site_url),
             has_code,
+            by_firebase: preferences.ntfy_firebase,
             said: template::announcement(Locale::named(&preferences.locale), has_code, item.text("sender")),
             now,
             seconds_left: valid_until.saturating_sub(now).max(1),

@@ -71,6 +71,16 @@ async fn ntfy_gets_headers() {
     ] {
         assert_eq!(notice.headers[name], value);
     }
+    // An iPhone is told by Firebase alone.
+    let notify = json!({ "alice": { "channels": ["ntfy"], "locale": "en", "ntfy_firebase": true } });
+    let cloud = Cloud::with(Settings { notify, ..Settings::default() }).await;
+    cloud.set_secret("notify/alice/ntfy", "https://ntfy.sh/otpost-alice").await;
+    cloud.store_message("alice", 600, None).await;
+    cloud.route().await;
+    cloud.dispatch(&cloud.queue_event().await).await;
+    let notice = cloud.outbox.take().remove(0);
+    assert!(!notice.headers.contains_key("x-firebase"));
+    assert_eq!(notice.headers["x-cache"], "no");
     // Without a token, in a language whose letters a header doesn't take.
     let (_, notice) = announced("ntfy", "https://ntfy.sh/otpost-alice", "pt-BR", None).await;
     assert!(!notice.headers.contains_key("authorization"));

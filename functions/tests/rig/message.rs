@@ -27,6 +27,17 @@ impl Cloud {
     /// Store a message of `person` that lives for `life` seconds from now. The sender is stored in
     /// clear for people whose notifications may name it.
     pub async fn store_message(&self, person: &str, life: u64, sender: Option<&str>) -> Stored {
+        self.store_message_with(person, life, sender, true).await
+    }
+
+    /// The same for a message with a code or without.
+    pub async fn store_message_with(
+        &self,
+        person: &str,
+        life: u64,
+        sender: Option<&str>,
+        has_code: bool,
+    ) -> Stored {
         self.watch.secret(TEXT);
         let message_id = self.unique_id();
         let now = clock::now_millis();
@@ -41,7 +52,7 @@ impl Cloud {
                 ("valid_until", number(until)),
                 ("expires_at", number(until + 600)),
                 ("sealed", AttributeValue::L(vec![bytes(TEXT)])),
-                ("has_code", AttributeValue::Bool(true)),
+                ("has_code", AttributeValue::Bool(has_code)),
                 ("deliver", text("message")),
             ]
             .map(|(name, value)| (name.to_owned(), value)),

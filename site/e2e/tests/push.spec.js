@@ -6,7 +6,8 @@ import { Operator, expect, test } from "../page.js";
 
 /** Takes the place of the browser's own push service, which no test can reach: everything else is real. */
 function pushService([p256dh, auth]) {
-  const endpoint = `https://push.example.com/send/${p256dh.slice(0, 16)}`;
+  // It may give a browser another endpoint at any time.
+  const endpoint = `https://push.example.com/send/${sessionStorage.getItem("moved") ?? p256dh.slice(0, 16)}`;
   const subscription = {
     endpoint,
     toJSON: () => ({ endpoint, expirationTime: null, keys: { p256dh, auth } }),
@@ -101,6 +102,61 @@ const notifications = (page) =>
   page.evaluate(async () => {
     const shown = await (await navigator.serviceWorker.ready).getNotifications();
     return shown.map(({ title, body, data }) => ({ title, body, data }));
+  });
+
+test("a browser that its push service gave another endpoint, or none, stays on", async ({ clerk, context, page }) => {
+  await context.grantPermissions(["notifications"]);
+  const keys = createECDH("prime256v1");
+  await page.addInitScript(pushService, [keys.generateKeys("base64url"), randomBytes(16).toString("base64url")]);
+  await clerk.at(page, async (authenticator) => {
+    const { signIn } = new Operator(page, authenticator);
+    await page.goto("/#account");
+    await signIn.click();
+    const state = page.locator("#notifications-state");
+    await page.getByRole("button", { name: "Turn on" }).click();
+    await expect(state).toContainText("On.");
+    const ids = () =>
+      page.evaluate(async () => {
+        const answer = await fetch("/v1/push-subscriptions").then((answer) => answer.json());
+        return answer.subscriptions.map(({ subscription_id: id }) => id);
+      });
+    const [first] = await ids();
+
+    await page.evaluate(() => sessionStorage.setItem("moved", "elsewhere"));
+    await page.reload();
+    await expect(state).toContainText("On.");
+    const second = await ids();
+    expect(second).toHaveLength(1);
+    expect(second[0]).not.toBe(first);
+
+    // It lost the subscription; the permission is still there.
+    await page.evaluate(() => sessionStorage.removeItem("subscribed"));
+    await page.reload();
+    await expect(state).toContainText("On.");
+    expect(await ids()).toEqual(second);
+
+    // Its service worker hears of a change while no page is open.
+    const [worker] = context.serviceWorkers();
+    await worker.evaluate(async ({ endpoint, keys }) => {
+      const subscription = { endpoint, toJSON: () => ({ endpoint, expirationTime: null, keys }) };
+      await renew({ newSubscription: subscription, oldSubscription: null });
+    }, { endpoint: "https://push.example.com/send/renewed", keys: await keysOf(page) });
+    expect(await ids()).toHaveLength(2);
+    await page.evaluate(() => sessionStorage.setItem("moved", "renewed"));
+    await page.reload();
+    await expect(state).toContainText("On.");
+    expect(await ids()).toHaveLength(1);
+    expect(await ids()).not.toEqual(second);
+    await page.getByRole("button", { name: "Turn off" }).click();
+    await expect(state).toContainText("Off.");
+    expect(await ids()).toEqual([]);
+  });
+});
+
+const keysOf = (page) =>
+  page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    return (await registration.pushManager.getSubscription()).toJSON().keys;
   });
 
 test("a browser that may not notify says what to do instead", async ({ clerk, page }) => {

@@ -99,6 +99,7 @@ fn as_many_people_as_fit_into_a_function_s_environment() {
         ("p", "notify: [ntfy]", 100, "dispatch"),
         ("alices-", "notify: [web_push, pushover, ntfy], locale: pt-BR", 100, "dispatch"),
         ("x", "notify: [webhook], show_sender: true", 100, "dispatch"),
+        ("i", "notify: [ntfy], ntfy_firebase: true", 100, "dispatch"),
         ("bob", r#"numbers: ["+4477001N", "+4477002N", "+4477003N"], show_sender: true"#, 60, "receive_sms"),
     ] {
         let error = relay("otp@example.com", many, name, settings).unwrap_err();

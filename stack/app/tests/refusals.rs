@@ -266,6 +266,7 @@ fn of_the_relay() {
         "relay:\n  people:\n    alice:\n      locale: english",
         "relay:\n  people:\n    alice:\n      locale: sv",
         "relay:\n  people:\n    alice:\n      show_sender: maybe",
+        "relay:\n  people:\n    alice:\n      ntfy_firebase: maybe",
         "relay:\n  people:\n    alice:\n      numbers: [\"+447700900123\"]",
         "relay:\n  providers: [twilio]\n  people:\n    alice:\n      numbers: [\"+447700900123\"]\n    bob:\n      numbers: [\"+447700900123\"]",
         "relay:\n  providers: [twilio]\n  people: {alice: {numbers: [\"+447700900123\", \"+447700900123\"]}}",

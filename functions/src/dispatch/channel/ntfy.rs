@@ -1,5 +1,5 @@
-//! ntfy: a POST to the topic (<https://docs.ntfy.sh/publish/>). Neither its server keeps the news
-//! nor does Google's get it.
+//! ntfy: a POST to the topic (<https://docs.ntfy.sh/publish/>). Its server keeps nothing of the news. Google's gets it only
+//! where the person wants that: no iPhone is told otherwise.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -33,8 +33,10 @@ async fn publish(means: &Means, news: &News<'_>, secret: &Secret) -> Delivered {
         .header("Title", header(&news.said.title))
         .header("Click", &news.link)
         .header("Priority", "high")
-        .header("X-Cache", "no")
-        .header("X-Firebase", "no");
+        .header("X-Cache", "no");
+    if !news.by_firebase {
+        request = request.header("X-Firebase", "no");
+    }
     if let Some(token) = words.next() {
         let mut bearer = HeaderValue::try_from(format!("Bearer {token}"))
             .map_err(|_| unusable(NAME, "the token of the secret does not fit a header"))?;

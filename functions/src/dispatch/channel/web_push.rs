@@ -23,6 +23,14 @@ use crate::transaction::Transaction;
 
 const NAME: &str = "web_push";
 
+/// Every notification has as many bytes before it is encrypted, so that its size says nothing of it. A push service takes
+/// 3,993 (RFC 8291, section 4: one record, 4,096 bytes in all).
+const PADDED_BYTES: usize = 2_048;
+
+/// A signature holds as many seconds at least. A push service whose clock is ahead refuses one that is over, for good,
+/// although the message still lives; more than a day is refused too (RFC 8292, section 2).
+const SIGNED_SECONDS_MIN: u64 = 300;
+
 /// Web Push.
 pub struct WebPush;
 
@@ -105,15 +113,23 @@ fn encrypted(
         "message_id": news.message_id,
     });
     let mut request = WebPushBuilder::new(endpoint, key, Auth::from(auth))
-        .with_valid_duration(Duration::from_secs(news.seconds_left))
+        .with_valid_duration(Duration::from_secs(news.seconds_left.max(SIGNED_SECONDS_MIN)))
         // Whom the push service may turn to.
         .with_vapid(vapid, &means.site_url)
-        .build(body.to_string())
+        .build(padded(&body.to_string()))
         .ok()?;
+    // It takes one duration for the signature and for how long the push service keeps the news.
+    request.headers_mut().insert(HeaderName::from_static("ttl"), HeaderValue::from(news.seconds_left));
     // The phone is to wake up for it.
     let urgency = (HeaderName::from_static("urgency"), HeaderValue::from_static("high"));
     request.headers_mut().insert(urgency.0, urgency.1);
     Some(request)
+}
+
+/// A JSON text with spaces behind it, which no reader of JSON minds: the library has no padding of its own.
+fn padded(text: &str) -> String {
+    let bytes = text.len().next_multiple_of(PADDED_BYTES);
+    format!("{text}{}", " ".repeat(bytes - text.len()))
 }
 
 /// Delete a subscription of the person `name` that is gone.

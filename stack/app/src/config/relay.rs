@@ -25,6 +25,7 @@ pub(super) struct Person {
     numbers: Vec<Number>,
     notify: Vec<Channel>,
     show_sender: bool,
+    ntfy_firebase: bool,
     locale: Option<Locale>,
 }
 
@@ -80,7 +81,10 @@ impl RelaySettings {
                     .hint("each channel is tried by itself, again and again"));
             }
             let locale = person.locale.as_ref().map_or_else(|| "en".to_owned(), |locale| locale.0.clone());
-            notify.insert(name.0.clone(), Preferences { channels, locale });
+            notify.insert(
+                name.0.clone(),
+                Preferences { channels, locale, ntfy_firebase: person.ntfy_firebase },
+            );
             if person.numbers.is_empty() {
                 relay.without_number.push(name.0.clone());
             }

@@ -128,6 +128,7 @@ fn shown(environment: &Environment) -> Vec<Shown> {
             of("numbers", json!(numbers)),
             of("notify", json!(channels)),
             of("show_sender", json!(relay.relay.show_sender.contains(name))),
+            of("ntfy_firebase", json!(preferences.ntfy_firebase)),
             of("locale", json!(preferences.locale)),
         ]);
     }
