@@ -23,9 +23,9 @@ local *args: (need "local") tools build
 # run every test
 test: (need "test") formatted tests sample browser include
 
-# what an edit may break: not the shipped functions, browser, checkov, valgrind and the providers' SDKs; `just quick --test it throttling`
+# what an edit may break: not the shipped functions, browser, checkov, valgrind, SDKs of providers and a modem; `just quick --test it throttling`
 quick *args: (need "quick") formatted tools
-    {{ linting }} cargo test --workspace "$@" -- --skip shipped:: --skip checkov:: --skip instructions:: --skip sdks::
+    {{ linting }} cargo test --workspace "$@" -- --skip shipped:: --skip checkov:: --skip instructions:: --skip sdks:: --skip modem::
 
 # formatting and lints, and no tests
 check: formatted

@@ -41,6 +41,8 @@ struct Arrival<'a> {
     provider: &'static str,
     /// The identity by which another delivery is a repeat.
     identity: String,
+    /// For how long, in seconds.
+    remembered: u64,
     person: &'a str,
     sms: Sms,
 }
@@ -149,7 +151,13 @@ impl Receiver {
             return Ok(());
         };
         let identity = provider.identity(webhook, &sms, person);
-        let arrival = Arrival { provider: provider.name(), identity, person, sms };
+        let arrival = Arrival {
+            provider: provider.name(),
+            identity,
+            remembered: provider.remembered_seconds(),
+            person,
+            sms,
+        };
         let stored = match &arrival.sms.part {
             Some(part) => self.join(&arrival, part, record).await?,
             None => self.store(&arrival).await?,

@@ -4,6 +4,7 @@ mod send;
 
 use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem, Update};
+use contract::table::EXPIRES_AT;
 
 use crate::Failure;
 use crate::aws::Aws;
@@ -42,6 +43,12 @@ impl<'a> Transaction<'a> {
     /// Put an item where none is.
     pub fn put_new(self, item: Attributes) -> Result<Self, Failure> {
         self.put(item, "attribute_not_exists(#pk)", None)
+    }
+
+    /// Put an item where none is, or one that has expired at `now` and isn't deleted yet.
+    pub fn put_new_or_over(self, item: Attributes, now: u64) -> Result<Self, Failure> {
+        let condition = format!("attribute_not_exists(#pk) OR #{EXPIRES_AT} <= :now");
+        self.put(item, &condition, Some(values([(":now", number(now))])))
     }
 
     /// Put an item where none is, or where the request `id` has put one in an invocation that began before

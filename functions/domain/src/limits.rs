@@ -109,6 +109,10 @@ pub const SECRET_REREAD_SECONDS: u64 = 5;
 /// keeps a captured request, where there is no time in the signature, from being worth anything.
 pub const REPEATS_KEPT_SECONDS: u64 = 30 * 24 * 60 * 60;
 
+/// How long a message is remembered whose sender gives it neither id nor time, in seconds. Ours: within it an automation
+/// that runs twice makes one message; longer, and a bank that sends the same words again is taken for it.
+pub const REPEAT_WITHOUT_ID_SECONDS: u64 = 300;
+
 /// How long a part of a long message waits for the others, in seconds. Ours: the first retries of
 /// every provider fall into an hour. Longer, and another message of the same sender may come under
 /// the same reference, which has one byte; what is left of the first would be mixed into it.

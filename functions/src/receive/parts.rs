@@ -45,8 +45,8 @@ impl Receiver {
             (":expires_at", number(clock::now() + PARTS_LIFE_SECONDS)),
             (":one", number(1)),
         ]);
-        let keep =
-            Transaction::on(&self.table).put_new(received(arrival))?.update(&key, &update, "", kept)?;
+        let keep = Transaction::on(&self.table).put_new_or_over(received(arrival), clock::now())?;
+        let keep = keep.update(&key, &update, "", kept)?;
         keep.write(&self.aws).await?;
 
         let Some(item) = self.parts(&key).await? else { return Ok(None) };

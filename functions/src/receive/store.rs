@@ -8,7 +8,7 @@
 use aws_sdk_dynamodb::types::Put;
 use contract::table::{DELIVER, EXPIRES_AT};
 use domain::extract::{Extracted, Reason, extract};
-use domain::limits::{MESSAGE_LIFE_SECONDS, REPEATS_KEPT_SECONDS};
+use domain::limits::MESSAGE_LIFE_SECONDS;
 
 use super::{Arrival, Receiver};
 use crate::keys::SealedFor;
@@ -29,7 +29,7 @@ pub(super) struct Stored {
 impl Receiver {
     /// Store a whole message; what it is, if it is new.
     pub(super) async fn store(&self, arrival: &Arrival<'_>) -> Result<Option<Stored>, Failure> {
-        let once = Transaction::on(&self.table).put_new(received(arrival))?;
+        let once = Transaction::on(&self.table).put_new_or_over(received(arrival), clock::now())?;
         self.store_once(arrival, &arrival.sms.text, once).await
     }
 
@@ -90,6 +90,6 @@ impl Receiver {
 /// That the message or part was received: what makes a repeat one.
 pub(super) fn received(arrival: &Arrival<'_>) -> Attributes {
     let mut item = Key::received(arrival.provider, &arrival.identity).attributes();
-    item.insert(EXPIRES_AT.to_owned(), number(clock::now() + REPEATS_KEPT_SECONDS));
+    item.insert(EXPIRES_AT.to_owned(), number(clock::now() + arrival.remembered));
     item
 }

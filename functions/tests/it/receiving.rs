@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use contract::Function;
 use contract::relay::Relay;
-use domain::limits::{MESSAGE_LIFE_SECONDS, REPEATS_KEPT_SECONDS};
+use domain::limits::{MESSAGE_LIFE_SECONDS, REPEAT_WITHOUT_ID_SECONDS, REPEATS_KEPT_SECONDS};
 use domain::sms::{self, Recipient, Sms};
 use serde_json::json;
 
 use crate::rig::Cloud;
-use crate::rig::cloud::Settings;
+use crate::rig::cloud::{Settings, TABLE};
 use crate::rig::event::Request;
 use crate::rig::proxy::Fault;
 use crate::rig::sms::{BOB, in_base64, message, part, relay, signed};
@@ -250,6 +251,36 @@ async fn a_number_of_nobody_is_acknowledged_and_forgotten() {
     let lines = cloud.logs().await;
     assert_eq!(lines[0]["event"], "message_unaddressed");
     assert_eq!(lines[0]["MessagesUnaddressed"], 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_words_without_an_id_are_another_message_after_some_minutes() {
+    let cloud = Cloud::start().await;
+    let (stored, signing) = secrets("iphone");
+    cloud.set_secret("sms/iphone", stored).await;
+    let sms = message("", TEXT);
+    for _ in 0..3 {
+        assert_eq!(cloud.deliver("iphone", &sms, signing).await.status, 200);
+    }
+    assert_eq!(cloud.messages("alice").await.len(), 1);
+    let known =
+        cloud.items().await.into_iter().find(|item| item["sk"].as_s().unwrap() == "RECEIVED").unwrap();
+    let until: u64 = known["expires_at"].as_n().unwrap().parse().unwrap();
+    assert!(until.abs_diff(functions::clock::now() + REPEAT_WITHOUT_ID_SECONDS) < 30);
+
+    // It is over, and DynamoDB hasn't deleted it yet, which may take days.
+    let over = AttributeValue::N((functions::clock::now() - 1).to_string());
+    let known = cloud
+        .dynamodb
+        .update_item()
+        .table_name(TABLE)
+        .key("pk", known["pk"].clone())
+        .key("sk", known["sk"].clone());
+    let known = known.update_expression("SET expires_at = :over").expression_attribute_values(":over", over);
+    known.send().await.unwrap();
+    assert_eq!(cloud.deliver("iphone", &sms, signing).await.status, 200);
+    assert_eq!(cloud.deliver("iphone", &sms, signing).await.status, 200);
+    assert_eq!(cloud.messages("alice").await.len(), 2);
 }
 
 /// A message that the network took at `at`.

@@ -19,7 +19,7 @@ pub enum Event {
 /// An SMS, or a part of one. `Debug` shows neither text nor numbers.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Sms {
-    /// The provider's id: the same in every repeat, another in every part.
+    /// The provider's id: the same in every repeat, another in every part; empty where it has none.
     pub id: String,
     /// The sender: E.164 where it is a telephone number, else a short code or a name; empty where the
     /// provider doesn't say.

@@ -11,12 +11,15 @@ mod bird;
 mod coding;
 mod form;
 mod generic;
+mod httpsms;
+mod iphone;
 mod json;
 mod message;
 mod number;
 mod plivo;
 mod signature;
 mod sinch;
+mod smsforwarder;
 mod standard;
 mod telnyx;
 mod time;
@@ -26,7 +29,7 @@ mod vonage;
 
 use std::fmt;
 
-use crate::Invalid;
+use crate::{Invalid, limits};
 
 pub use message::{Event, Part, Recipient, Sms};
 pub use signature::Forged;
@@ -160,6 +163,12 @@ pub trait Provider: fmt::Debug + Sync {
         sms.id.clone()
     }
 
+    /// For how long that is remembered, in seconds: longer than the sender repeats a message, and where messages have
+    /// neither id nor time, not so long that the same words again are taken for a repeat.
+    fn remembered_seconds(&self) -> u64 {
+        limits::REPEATS_KEPT_SECONDS
+    }
+
     /// The request with which the provider would bring `sms` to `url`, for tests and the local system.
     ///
     /// # Errors
@@ -186,7 +195,7 @@ pub trait Provider: fmt::Debug + Sync {
 }
 
 /// Every provider. A new one is a file and a line.
-pub const ALL: [&dyn Provider; 10] = [
+pub const ALL: [&dyn Provider; 13] = [
     &aql::Aql,
     &twilio::Twilio,
     &vonage::Vonage,
@@ -195,6 +204,9 @@ pub const ALL: [&dyn Provider; 10] = [
     &telnyx::Telnyx,
     &sinch::Sinch,
     &android::Android,
+    &smsforwarder::SmsForwarder,
+    &httpsms::HttpSms,
+    &iphone::Iphone,
     &aws::Aws,
     &generic::Generic,
 ];

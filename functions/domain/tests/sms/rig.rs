@@ -42,12 +42,16 @@ pub fn message(text: &str) -> Sms {
 }
 
 /// Those that always tell when the network took a message; two others do where the message has that time.
-pub const TIMED: [&str; 4] = ["vonage", "bird", "telnyx", "sinch"];
+pub const TIMED: [&str; 5] = ["vonage", "bird", "telnyx", "sinch", "httpsms"];
+
+/// Those whose messages have no id.
+pub const WITHOUT_ID: [&str; 2] = ["smsforwarder", "iphone"];
 
 /// `sms` as it reads at its arrival: a provider of [`TIMED`] says that the network took it when it was sent.
 pub fn as_read(name: &str, sms: Sms) -> Sms {
     let received_at = sms.received_at.or_else(|| TIMED.contains(&name).then_some(NOW));
-    Sms { received_at, ..sms }
+    let id = if WITHOUT_ID.contains(&name) { String::new() } else { sms.id };
+    Sms { id, received_at, ..sms }
 }
 
 impl Sent {
