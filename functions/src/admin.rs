@@ -1,5 +1,6 @@
-//! Client keys and people, for the command line. Invoked by IAM alone; there is no route to it.
+//! Client keys, people and test notifications, for the command line. Invoked by IAM alone; there is no route to it.
 
+mod notify;
 mod people;
 
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -21,6 +22,7 @@ use crate::{Failure, clock, randomness};
 pub struct Admin {
     aws: Aws,
     table: String,
+    codes_key: String,
     relying_party: RelyingParty,
 }
 
@@ -30,6 +32,7 @@ impl Admin {
         Ok(Self {
             aws: Aws::from_env()?,
             table: required(env::TABLE)?,
+            codes_key: required(env::CODES_KEY)?,
             relying_party: RelyingParty::from_env()?,
         })
     }
@@ -47,6 +50,10 @@ impl Admin {
             }
             Ok(Request::ListPeople) => self.people().await.map(|people| Response::People { people }),
             Ok(Request::RevokePerson { name }) => self.revoke_person(&name).await,
+            Ok(Request::Notify { name }) => self.notify(&name).await,
+            Ok(Request::DescribeNotification { name, message_id }) => {
+                self.describe_notification(&name, &message_id).await
+            }
             Ok(Request::DescribeRelyingParty) => self.describe_relying_party().await,
             Err(_) => Ok(refused("invalid_request", "the request is not one that this version knows")),
         }?;
@@ -57,6 +64,8 @@ impl Admin {
             Response::Invited { .. } => "person_invited",
             Response::People { .. } => "people_listed",
             Response::PersonRevoked { .. } => "person_revoked",
+            Response::Notifying { .. } => "person_notified",
+            Response::Notification { .. } => "notification_described",
             Response::RelyingParty { .. } => "relying_party_described",
             Response::Refused { .. } => "refused",
         });

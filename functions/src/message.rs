@@ -7,10 +7,10 @@ use domain::Secret;
 use domain::limits::MESSAGE_LIFE_SECONDS;
 use serde::{Deserialize, Serialize};
 
-use crate::Failure;
 use crate::aws::Aws;
 use crate::keys::{self, SealedFor};
 use crate::table::{Attributes, Key, bytes, number, text, values};
+use crate::{Failure, randomness};
 
 /// Bytes that are sealed at a time. KMS takes 4,096.
 const CHUNK: usize = 4_000;
@@ -78,6 +78,41 @@ impl Message<'_> {
         ]));
         item
     }
+}
+
+/// Who sends what Otpost itself has to say.
+const SENDER: &str = "Otpost";
+
+/// A message of the system's own to the person `person`, which says `said` and arrives at `now` (seconds since the epoch): its
+/// public id, and its item.
+pub async fn of_our_own(
+    aws: &Aws,
+    codes_key: &str,
+    person: &str,
+    said: String,
+    now: u64,
+) -> Result<(String, Attributes), Failure> {
+    let contents = Contents {
+        origin: Origin::Otpost,
+        sender: SENDER.to_owned(),
+        text: said,
+        code: None,
+        domain: None,
+        redacted: false,
+    };
+    let id = randomness::id()?;
+    let sealed = seal(aws, codes_key, SealedFor::Message, &id, &contents).await?;
+    let message = Message {
+        person,
+        id: &id,
+        received_millis: now * 1_000,
+        valid_until: now + MESSAGE_LIFE_SECONDS,
+        has_code: false,
+        sealed,
+    };
+    let mut item = message.item();
+    item.insert("sender".to_owned(), text(SENDER));
+    Ok((id, item))
 }
 
 /// Seal `contents` for `purpose`; `id` becomes part of the encryption context.

@@ -57,6 +57,7 @@ pub fn unexpected(response: Response) -> Error {
     match code.as_str() {
         "client_exists" => refused.hint("choose another name, or `stack client revoke` the old one first"),
         "client_unknown" => refused.hint("`stack client list` shows the names"),
+        "message_unknown" => refused.hint("it may have been removed: messages live for ten minutes"),
         "person_unknown" => refused.hint("`stack user list` shows the names"),
         "relying_party_differs" => {
             refused.hint("deploy under the old domain again, or `stack user revoke` everybody and begin anew")

@@ -1,6 +1,8 @@
-//! `stack user`: people, invited to register a passkey, listed and removed by the `admin` function.
+//! `stack user`: people, invited to register a passkey, listed, notified and removed by the `admin` function.
 //!
 //! It must not know where people are stored: the function alone has the right to.
+
+mod notify;
 
 use std::io::{self, IsTerminal};
 use std::time::Duration;
@@ -28,6 +30,11 @@ pub enum User {
     Invite(Invite),
     /// List the people and their passkeys
     List,
+    /// Send a person a test notification and say which channel took it
+    Notify {
+        /// The person's name
+        name: String,
+    },
     /// Remove a person: passkeys, sessions, subscriptions, messages
     Revoke {
         /// The person's name
@@ -77,6 +84,7 @@ pub async fn run(
             let people = list(aws, outputs).await?;
             if as_json { console::json(&people) } else { people.iter().try_for_each(show) }
         }
+        User::Notify { name } => notify::run(aws, outputs, name, as_json, console).await,
         User::Revoke { name } => {
             revoke(aws, outputs, name).await?;
             console.line(format!(

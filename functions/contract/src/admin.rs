@@ -41,6 +41,18 @@ pub enum Request {
         /// The person's name.
         name: String,
     },
+    /// Send a person a test notification: a message of the system's own, announced as every other is.
+    Notify {
+        /// The person's name.
+        name: String,
+    },
+    /// What became of a test notification.
+    DescribeNotification {
+        /// The person's name.
+        name: String,
+        /// Its message.
+        message_id: String,
+    },
     /// The relying party id that passkeys are bound to, and whose would be lost with it.
     DescribeRelyingParty,
 }
@@ -83,6 +95,18 @@ pub enum Response {
         /// The person's name.
         name: String,
     },
+    /// A test notification is on its way.
+    Notifying {
+        /// Its message.
+        message_id: String,
+    },
+    /// What became of a test notification.
+    Notification {
+        /// The tries until now, the first one first.
+        tries: Vec<Try>,
+        /// True if there will be no other one.
+        over: bool,
+    },
     /// The relying party.
     RelyingParty {
         /// Its id; none before the first invitation.
@@ -92,12 +116,23 @@ pub enum Response {
     },
     /// The request was refused; nothing changed.
     Refused {
-        /// A stable code: `client_exists`, `client_unknown`, `person_unknown`, `relying_party_differs` or
-        /// `invalid_request`.
+        /// A stable code: `client_exists`, `client_unknown`, `person_unknown`, `message_unknown`,
+        /// `relying_party_differs` or `invalid_request`.
         code: String,
         /// One sentence.
         detail: String,
     },
+}
+
+/// A try over one channel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Try {
+    /// The channel, as `otpost.yaml` names it.
+    pub channel: String,
+    /// `accepted`, `failed`, `refused`, `gone` or `skipped`.
+    pub state: String,
+    /// When, RFC 3339.
+    pub at: String,
 }
 
 /// A client as it is listed; its key is stored hashed and never listed.

@@ -1,17 +1,10 @@
 //! The news for a person's devices that a passkey was registered for them: not every time by them.
 
 use aws_sdk_dynamodb::types::Put;
-use domain::limits::MESSAGE_LIFE_SECONDS;
 
 use super::Registrar;
 use crate::ceremony::Grant;
-use crate::keys::SealedFor;
-use crate::message::{self, Contents, Message, Origin};
-use crate::table::text;
-use crate::{Failure, randomness};
-
-/// Who sends what Otpost itself has to say.
-const SENDER: &str = "Otpost";
+use crate::{Failure, message};
 
 /// What happened, and what to do about it if it wasn't its owner.
 fn said(grant: &Grant, name: &str) -> String {
@@ -40,26 +33,8 @@ impl Registrar {
         name: &str,
         now: u64,
     ) -> Result<Put, Failure> {
-        let contents = Contents {
-            origin: Origin::Otpost,
-            sender: SENDER.to_owned(),
-            text: said(grant, name),
-            code: None,
-            domain: None,
-            redacted: false,
-        };
-        let id = randomness::id()?;
-        let sealed = message::seal(&self.aws, &self.codes_key, SealedFor::Message, &id, &contents).await?;
-        let message = Message {
-            person,
-            id: &id,
-            received_millis: now * 1_000,
-            valid_until: now + MESSAGE_LIFE_SECONDS,
-            has_code: false,
-            sealed,
-        };
-        let mut item = message.item();
-        item.insert("sender".to_owned(), text(SENDER));
+        let (_, item) =
+            message::of_our_own(&self.aws, &self.codes_key, person, said(grant, name), now).await?;
         Put::builder()
             .table_name(&self.table)
             .set_item(Some(item))

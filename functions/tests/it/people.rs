@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::rig::Cloud;
 use crate::rig::browser::Browser;
+use crate::rig::cloud::Settings;
 use crate::rig::phone::Phone;
 
 fn invite(name: &str, operator: bool, valid_seconds: u64) -> Value {
@@ -111,4 +112,68 @@ async fn the_relying_party_is_fixed_by_the_first_invitation() {
     let described = cloud.admin(describe).await;
     assert_eq!(described["id"], "old.example.com");
     assert_eq!(described["passkeys"], json!(["ada: phone"]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_test_notification_goes_the_way_of_every_other() {
+    let notify =
+        json!({ "ada": { "channels": ["pushover", "webhook"], "locale": "de" }, "bob": { "channels": [] } });
+    let cloud = Cloud::with(Settings { notify, ..Settings::default() }).await;
+    cloud.set_secret("notify/ada/webhook", "https://hooks.example.com/ada hookkey0123456789").await;
+    cloud.invite("ada", false).await;
+    let asked = cloud.admin(json!({ "operation": "notify", "name": "ada" })).await;
+    let message_id = asked["message_id"].as_str().unwrap().to_owned();
+    assert_eq!(asked, json!({ "result": "notifying", "message_id": message_id }));
+    let describe = json!({ "operation": "describe_notification", "name": "ada", "message_id": message_id });
+    let waiting = json!({ "result": "notification", "tries": [], "over": false });
+    assert_eq!(cloud.admin(describe.clone()).await, waiting);
+
+    cloud.route().await;
+    cloud.dispatch(&cloud.queue_event().await).await;
+    let notices = cloud.outbox.take();
+    assert_eq!(notices.len(), 1);
+    assert_eq!(
+        (&notices[0].json()["message_id"], &notices[0].json()["has_code"]),
+        (&json!(message_id), &json!(false))
+    );
+    let described = cloud.admin(describe).await;
+    let tries: Vec<_> = described["tries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["channel"].as_str().unwrap(), one["state"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        (tries, &described["over"]),
+        (vec![("pushover", "skipped"), ("webhook", "accepted")], &json!(true))
+    );
+    let (_, contents) = cloud.messages_of("ada").await.remove(0);
+    assert_eq!((&contents["origin"], &contents["code"]), (&json!("otpost"), &json!(null)));
+    assert!(contents["text"].as_str().unwrap().starts_with("This is a test notification"));
+    let trail = cloud.audit_entries().await;
+    assert!(trail.iter().any(|entry| entry["action"] == "person_notified" && entry["subject"] == "ada"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_no_channel_is_not_waited_for() {
+    let cloud = Cloud::start().await;
+    cloud.invite("ada", false).await;
+    let asked = cloud.admin(json!({ "operation": "notify", "name": "ada" })).await;
+    cloud.route().await;
+    cloud.dispatch(&cloud.queue_event().await).await;
+    let message_id = &asked["message_id"];
+    let describe = json!({ "operation": "describe_notification", "name": "ada", "message_id": message_id });
+    let nothing = json!({ "result": "notification", "tries": [], "over": true });
+    assert_eq!(cloud.admin(describe).await, nothing);
+    for (request, code) in [
+        (json!({ "operation": "notify", "name": "mallory" }), "person_unknown"),
+        (json!({ "operation": "notify", "name": "Ada" }), "invalid_request"),
+        (
+            json!({ "operation": "describe_notification", "name": "ada", "message_id": "0" }),
+            "message_unknown",
+        ),
+        (json!({ "operation": "describe_notification", "name": "A", "message_id": "0" }), "invalid_request"),
+    ] {
+        assert_eq!(cloud.admin(request).await["code"], code);
+    }
 }

@@ -91,6 +91,9 @@ impl System {
             if concerns(&of_messages) || concerns(&["Reveal", "Subscribe", "IssueToken"]) {
                 self.relay(&mut person, &key, round).await?;
             }
+            if concerns(&["Admin"]) {
+                self.test_notification().await?;
+            }
             if concerns(&of_people) {
                 self.passkeys(&mut person).await?;
             }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
+use contract::admin;
 use domain::sms::{self, Part, Recipient, Sms};
 use http::Request;
 use serde_json::json;
@@ -104,6 +105,23 @@ impl System {
         let order = json!({ "user_id": NAME, "channel": "push" });
         self.call("POST", "/tokens", key, Some(&order), &[]).await?.expect(201)?;
         self.until(started, "MessagesAnnounced", async || true).await
+    }
+
+    /// A test notification, as the command line asks for it.
+    pub async fn test_notification(&self) -> Result<(), String> {
+        let words = |error: stack::error::Error| error.to_string();
+        let (started, told) = (epoch_millis(), self.services.count(NTFY));
+        let request = admin::Request::Notify { name: NAME.to_owned() };
+        let answer = stack::admin::ask(&self.aws, &self.outputs, &request).await.map_err(words)?;
+        let admin::Response::Notifying { message_id } = answer else {
+            return Err("no test notification is on its way".to_owned());
+        };
+        self.until(started, "MessagesAnnounced", async || self.services.count(NTFY) > told).await?;
+        let request = admin::Request::DescribeNotification { name: NAME.to_owned(), message_id };
+        match stack::admin::ask(&self.aws, &self.outputs, &request).await.map_err(words)? {
+            admin::Response::Notification { tries, .. } if !tries.is_empty() => Ok(()),
+            _ => Err("no try of the test notification is known".to_owned()),
+        }
     }
 
     /// Deletes what is known of users: the person gets more tokens here than a user may have.

@@ -100,6 +100,11 @@ async fn one_deployment_and_two_secrets_bring_a_code_to_its_owner() {
     let messages = revealed["messages"].as_array().unwrap();
     assert_eq!(messages.len(), 1, "the forged one left nothing");
     assert_eq!((&messages[0]["code"], &messages[0]["sender"]), (&json!("482913"), &json!("ExampleBank")));
+
+    let told = bench.stack(&["user", "notify", "alice", "--env", "prod"]).await.succeeded();
+    assert!(told.stdout.ends_with("  pushover   accepted\n"), "{}", told.stdout);
+    assert_eq!(told.stderr, "`pushover` took the test notification for `alice`\n");
+    assert_eq!(services.count(PUSHOVER), 2);
     bench.emulator.stop().await.unwrap();
 }
 

@@ -44,6 +44,7 @@ async fn people_are_invited_listed_and_revoked() {
     assert_eq!(listed[0]["passkeys"][0]["name"], "iPhone");
     assert!(listed[0]["passkeys"][0].get("last_used_at").is_none_or(serde_json::Value::is_null));
 
+    untold(&bench).await;
     let revoked = user(&bench, "revoke alice").await.succeeded();
     assert_eq!(revoked.stdout, "");
     assert!(revoked.stderr.starts_with("`alice` is revoked: passkeys, sessions"), "{}", revoked.stderr);
@@ -70,6 +71,16 @@ async fn invited(bench: &Bench, site: &str) {
     assert!((540..=600).contains(&left), "it is good for {left} s");
 }
 
+/// Who has no channel is told so; `relay` has a channel that takes the news.
+async fn untold(bench: &Bench) {
+    let untold = user(bench, "notify bob").await;
+    assert_eq!((untold.code, untold.stdout.as_str()), (1, ""));
+    insta::assert_snapshot!(untold.stderr, @r"
+    error: no channel was tried for `bob`
+    hint: write `notify` for `bob` into `otpost.yaml`, say `notify: [web_push]`, and deploy
+    ");
+}
+
 /// A camera reads the link, on a terminal of any colours as on paper.
 async fn drawn(bench: &Bench, site: &str) {
     let link_of = |shown: &str| shown.lines().next().unwrap().to_owned();
@@ -92,9 +103,14 @@ async fn drawn(bench: &Bench, site: &str) {
 /// What can't be done is refused with a hint, and changes nothing.
 async fn refused(bench: &Bench) {
     let mut said = String::new();
-    for line in
-        ["invite alice --valid 9m", "invite Alice", "revoke Alice", "revoke nobody", "revoke nobody --json"]
-    {
+    for line in [
+        "invite alice --valid 9m",
+        "invite Alice",
+        "notify nobody",
+        "revoke Alice",
+        "revoke nobody",
+        "revoke nobody --json",
+    ] {
         let ran = user(bench, line).await;
         assert_eq!(ran.stdout, "", "{line}");
         said.push_str(&format!("$ stack user {line}\n{}exit {}\n", ran.stderr, ran.code));
@@ -108,6 +124,10 @@ async fn refused(bench: &Bench) {
     $ stack user invite Alice
     error: `name` must be 1 to 32 of `a-z`, `0-9` and `-`, and start with a letter
     exit 2
+    $ stack user notify nobody
+    error: there is no person `nobody`
+    hint: `stack user list` shows the names
+    exit 1
     $ stack user revoke Alice
     error: `name` must be 1 to 32 of `a-z`, `0-9` and `-`, and start with a letter
     exit 2

@@ -1,4 +1,4 @@
-//! Signs between two numbers that end the first one: `482913,5 minutes`.
+//! Signs between two numbers that end the first one: `482913,5 minutes`, `482 913 5 minutes`.
 //!
 //! It must not know which numbers are codes.
 
@@ -12,7 +12,7 @@ pub(super) fn ends_number(message: &Message, marks: &[Mark], at: usize) -> bool 
     match sign {
         ',' => is_duration(message, marks, at + 1) || is_clock(message, at + 1) || is_date(message, at + 1),
         '.' | '/' => is_duration(message, marks, at + 1) || is_clock(message, at + 1),
-        ':' => is_duration(message, marks, at + 1),
+        ':' | ' ' => is_duration(message, marks, at + 1),
         _ => false,
     }
 }

@@ -111,6 +111,12 @@ fn words_in_capitals_are_none() {
         "Security code ALERT for your login",
         "Verification code REQUESTED to sign in",
         "Use Wi-Fi code FERNGUEST to log in",
+        "Introduzca su código PERSONAL para confirmar",
+        "Ingrese el código ENVIADO para confirmar",
+        "Digite o código ENVIADO para confirmar",
+        "Use a senha ABAIXO para entrar",
+        "Inserisci il codice RICEVUTO per confermare",
+        "Use code SUMMER to unlock your account benefits",
         "Get a code to sign in",
     ] {
         assert_eq!(extract(text).code, None, "{text:?}");

@@ -106,6 +106,9 @@ fn groups_times_and_dates_tied_to_a_code_are_told_apart() {
         ("Dein Code: 482913,30.11.2026", "482913"),
         ("OTP 48291355/300 sec", "48291355"),
         ("OTP 482913/5min", "482913"),
+        ("Your code is 482 913 10 minutes left", "482913"),
+        ("OTP: 482 913 10 minutes", "482913"),
+        ("您的验证码 48 29 13 5分钟内有效", "482913"),
     ];
     for (text, expected) in table {
         assert_eq!(extract(text).code.as_deref(), Some(expected), "{text:?}");
@@ -126,6 +129,7 @@ fn amounts_times_dates_addresses_and_versions_stay_whole() {
         "Your code took 1200,5 km",
         "Your code: 12,5 minutes",
         "Your code needs 1,200 minutes",
+        "Your code needs 1 200 minutes",
         "Your code needs 1.200,5 minutes",
         "Your code expires at 12:30",
         "Your code expires at 12:30:45",

@@ -29,6 +29,9 @@ pub(crate) fn administer(data: &Data) -> Vec<Statement> {
             &["dynamodb:Query", "dynamodb:DeleteItem"],
             &[Partition::Sessions, Partition::Push, Partition::Messages],
         ),
+        // Test notifications.
+        on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Messages]),
+        seal(&data.codes_key, &[sealing::MESSAGE]),
         on_table(&data.table, &["dynamodb:GetItem", "dynamodb:UpdateItem"], &[Partition::RelyingParty]),
         on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Invitations]),
         on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Audit]),

@@ -77,7 +77,7 @@ fn one(stack: &mut Stack, name: Name, place: &Place<'_>) -> Deployed {
 
 const fn description(name: Name) -> &'static str {
     match name {
-        Name::Admin => "Makes, lists and revokes client keys and people.",
+        Name::Admin => "Makes, lists and revokes client keys and people, and sends test notifications.",
         Name::Canary => "Issues and verifies a token, to see whether that works.",
         Name::Challenge => "Begins an authentication ceremony.",
         Name::Dispatch => "Delivers one token, or announces one message.",
@@ -144,7 +144,7 @@ fn variables(name: Name, place: &Place<'_>) -> BTreeMap<&'static str, Value<Text
     }
     match name {
         Name::Health => {}
-        Name::Admin | Name::Canary | Name::Challenge | Name::Passkeys | Name::Session => {
+        Name::Canary | Name::Challenge | Name::Passkeys | Name::Session => {
             variables.extend([table()]);
         }
         Name::Dispatch => variables.extend([
@@ -174,7 +174,7 @@ fn variables(name: Name, place: &Place<'_>) -> BTreeMap<&'static str, Value<Text
             secrets(),
             (env::RELAY, environment.relay.relay_json().into()),
         ]),
-        Name::Register | Name::Reveal => variables.extend([table(), codes_key()]),
+        Name::Admin | Name::Register | Name::Reveal => variables.extend([table(), codes_key()]),
         Name::Route => variables.extend([(env::QUEUE_URL, delivery.queue.url().text())]),
         Name::Subscribe => variables.extend([table(), secrets()]),
         Name::VerifyToken => variables.extend([table(), mac_key(), requests_per_client()]),

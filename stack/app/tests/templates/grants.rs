@@ -52,6 +52,7 @@ fn the_codes_key_opens_by_its_context_alone() {
     assert_eq!(
         found,
         [
+            r#"AdminRole kms:Encrypt "message""#,
             r#"DispatchRole kms:Decrypt "delivery""#,
             r#"IssueTokenRole kms:Encrypt ["delivery","replay","show","message"]"#,
             r#"IssueTokenRole kms:Decrypt "replay""#,

@@ -47,6 +47,8 @@ pub(super) const EMPHASES: &[&str] = &[
     "from", "alert", "alerts", "requested", "pending", "expired", "required", "needed", "service", "changed", "generated", "updated", "used", "failed",
     "with", "that", "this", "your", "when", "before", "after", "online", "email", "sms", "solo", "abajo", "aqui", "recibido", "ahora", "apenas", "agora",
     "uniquement", "seulement", "ci-dessous", "maintenant", "sotto", "subito", "ricevuto", "jetzt", "sofort", "unten", "hier", "hieronder", "alleen", "nur",
+    "personal", "secreta", "secreto", "segreto", "segreta", "enviado", "enviada", "abaixo", "recebido", "recebida", "inviato", "inviata", "personale", "unico", "unica",
+    "temporal", "personnel", "confidentiel", "envoye", "gesendet", "erhalten", "persoonlijk", "ontvangen", "otrzymany", "podany", "alindan", "dibawah", "bawah",
 ];
 
 /// Words before `Bank code` that begin no name.

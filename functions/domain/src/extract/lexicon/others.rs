@@ -100,7 +100,7 @@ pub(super) const TRADE_CODES: &[&str] = &[
 /// Words of offers.
 #[rustfmt::skip]
 pub(super) const OFFERS: &[&str] = &[
-    "free", "bonus*", "win", "save", "gift", "gifts", "reward*", "extra", "invite*", "friend*", "refer", "get up to", "gratis", "regalo*", "premio*",
+    "free", "benefits", "prize*", "trial", "premium", "upgrade", "bonus*", "win", "save", "gift", "gifts", "reward*", "extra", "invite*", "friend*", "refer", "get up to", "gratis", "regalo*", "premio*",
     "ahorra*", "gana", "amigo*", "presente", "brinde", "ganhe", "gratuit*", "cadeau*", "offert*", "gagnez", "regal*", "omaggio", "vinci",
     "geschenk*", "pramie*", "kostenlos*", "freund*", "gewinn*", "spare*", "vriend*", "gewinn", "bespaar*", "ilmai*", "lahja*", "darmow*", "prezent*",
     "zdarma", "darek", "ajandek*", "ingyen*", "hediye*", "bedava", "ucretsiz*", "hadiah*", "percuma", "qua tang", "mien phi", "zawadi", "bure",
