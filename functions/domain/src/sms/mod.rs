@@ -11,7 +11,6 @@ mod bird;
 mod coding;
 mod form;
 mod generic;
-mod httpsms;
 mod iphone;
 mod json;
 mod message;
@@ -195,7 +194,7 @@ pub trait Provider: fmt::Debug + Sync {
 }
 
 /// Every provider. A new one is a file and a line.
-pub const ALL: [&dyn Provider; 13] = [
+pub const ALL: [&dyn Provider; 12] = [
     &aql::Aql,
     &twilio::Twilio,
     &vonage::Vonage,
@@ -205,7 +204,6 @@ pub const ALL: [&dyn Provider; 13] = [
     &sinch::Sinch,
     &android::Android,
     &smsforwarder::SmsForwarder,
-    &httpsms::HttpSms,
     &iphone::Iphone,
     &aws::Aws,
     &generic::Generic,
