@@ -3,7 +3,7 @@
 mod people;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use contract::admin::{Client, Request, Response};
+use contract::admin::{Client, Request, Response, UNREADABLE};
 use contract::env;
 use contract::table::CLIENTS;
 use domain::client::{CANARY, ClientKey, check_name};
@@ -48,7 +48,7 @@ impl Admin {
             Ok(Request::ListPeople) => self.people().await.map(|people| Response::People { people }),
             Ok(Request::RevokePerson { name }) => self.revoke_person(&name).await,
             Ok(Request::DescribeRelyingParty) => self.describe_relying_party().await,
-            Err(_) => Ok(refused("invalid_request", "the request is not one that this version knows")),
+            Err(_) => Ok(refused("invalid_request", UNREADABLE)),
         }?;
         record.event(match &response {
             Response::ClientCreated { .. } => "client_created",
