@@ -4,7 +4,7 @@ mod notify;
 mod people;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use contract::admin::{Client, Request, Response};
+use contract::admin::{Client, Request, Response, UNREADABLE};
 use contract::env;
 use contract::table::CLIENTS;
 use domain::client::{CANARY, ClientKey, check_name};
@@ -55,7 +55,7 @@ impl Admin {
                 self.describe_notification(&name, &message_id).await
             }
             Ok(Request::DescribeRelyingParty) => self.describe_relying_party().await,
-            Err(_) => Ok(refused("invalid_request", "the request is not one that this version knows")),
+            Err(_) => Ok(refused("invalid_request", UNREADABLE)),
         }?;
         record.event(match &response {
             Response::ClientCreated { .. } => "client_created",

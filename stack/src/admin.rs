@@ -3,7 +3,7 @@
 //! It must not know what is asked.
 
 use aws_sdk_lambda::primitives::Blob;
-use contract::admin::{Request, Response};
+use contract::admin::{Request, Response, UNREADABLE};
 
 use crate::aws::{Aws, code, failure};
 use crate::deploy::Outputs;
@@ -48,6 +48,10 @@ pub fn unexpected(response: Response) -> Error {
         return Error::failed("the admin function answered something else than it was asked")
             .hint("deploy again: the function and this command are of different versions");
     };
+    if detail == UNREADABLE {
+        return Error::failed("the admin function is of an older version and doesn't know this request")
+            .hint("stack deploy; or use the `stack` of the version that is deployed");
+    }
     let detail = detail.trim_end_matches('.').to_owned();
     // It says the rule that what was typed breaks.
     if code == "invalid_request" {
@@ -63,5 +67,24 @@ pub fn unexpected(response: Response) -> Error {
             refused.hint("deploy under the old domain again, or `stack user revoke` everybody and begin anew")
         }
         _ => refused,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::admin::{Response, UNREADABLE};
+
+    use super::unexpected;
+    use crate::error::Exit;
+
+    #[test]
+    fn a_function_of_an_older_version_is_no_mistake_of_who_types() {
+        let refused = |detail: &str| {
+            unexpected(Response::Refused { code: "invalid_request".to_owned(), detail: detail.to_owned() })
+        };
+        let old = refused(UNREADABLE);
+        assert_eq!(old.exit, Exit::Failed);
+        assert!(old.hint.is_some_and(|hint| hint.starts_with("stack deploy")));
+        assert_eq!(refused("the name must be shorter.").exit, Exit::Usage);
     }
 }

@@ -15,6 +15,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use crate::error::Error;
 use crate::transport::{self, Transport, find, innermost};
+use profiles::Profiles;
 
 /// How often a call is tried, with pauses that double up to 20 s: more than a minute in all.
 const ATTEMPTS: u32 = 8;
@@ -66,9 +67,10 @@ impl Aws {
     /// [`crate::error::Exit::Credentials`] when the chain finds none.
     pub async fn connect(target: &Target, region: &str) -> Result<Self, Error> {
         // The emulator is on this machine: what the environment says of other networks isn't meant for it.
+        let profiles = Profiles::read(target.profile.as_deref()).await;
         let transport = match target.credentials {
             Some(_) => Transport::direct(),
-            None => Transport::from_environment()?,
+            None => Transport::from_environment(profiles.ca_bundle())?,
         };
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
             .http_client(transport.sdk())
@@ -82,7 +84,7 @@ impl Aws {
             loader = loader.profile_name(profile);
         }
         let config = loader.load().await;
-        let credentials = credentials::find(target, &config).await?;
+        let credentials = credentials::find(target, &config, &profiles).await?;
         let config = config.to_builder().credentials_provider(credentials).build();
         Ok(Self { region: region.to_owned(), endpoint_url: target.endpoint_url.clone(), transport, config })
     }

@@ -71,6 +71,9 @@ pub enum Command {
     Rollback(Rollback),
     /// Copy back what lasts from a restored table
     Restore(crate::restore::Args),
+    /// Replace a key of the infrastructure while requests go on
+    #[command(subcommand)]
+    Rotate(Rotate),
     /// Remove an environment with everything in it
     Destroy(Destroy),
     /// Remove the environments whose time is over
@@ -202,6 +205,13 @@ pub struct Rollback {
     /// Leave this resource, by its logical id, as the failed rollback left it
     #[arg(long, value_name = "ID")]
     pub skip: Vec<String>,
+}
+
+/// `stack rotate`
+#[derive(Debug, Subcommand)]
+pub enum Rotate {
+    /// The key by which the gateway knows CloudFront
+    OriginKey,
 }
 
 /// Where the functions come from.

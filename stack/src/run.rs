@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::aws::{Aws, Target};
-use crate::cli::{Cli, Client, Command, Deploy, Format, Global, Rollback};
+use crate::cli::{Cli, Client, Command, Deploy, Format, Global, Rollback, Rotate};
 use crate::console::{self, Console};
 use crate::deploy::{self, Addresses, Outputs, Request, Wishes};
 use crate::error::Error;
@@ -86,6 +86,7 @@ fn plain(global: &Global, command: &Command, console: &mut Console) -> Result<()
         Command::Synth(args) => synthesize(global, args.format, console),
         Command::Rollback(args) => wait(rollback(global, args, console)),
         Command::Restore(args) => wait(restores(global, args, console)),
+        Command::Rotate(Rotate::OriginKey) => wait(rotate(global, console)),
         Command::List => wait(environments::list(global, console)),
         Command::Prune(args) => {
             wait(console.until_interrupted(async |console| environments::prune(global, args, console).await))
@@ -211,6 +212,16 @@ async fn rollback(global: &Global, args: &Rollback, console: &mut Console) -> Re
         .until_interrupted(async |console| deploy::rollback(&environment, &target, &args.skip, console).await)
         .await?;
     if global.json { console::json(&json!({ "rolled_back": did })) } else { Ok(()) }
+}
+
+async fn rotate(global: &Global, console: &mut Console) -> Result<(), Error> {
+    let project = Project::find()?;
+    let environment = project.environment(global)?;
+    let target = target(global, &project)?;
+    console
+        .until_interrupted(async |console| deploy::rotate_origin_key(&environment, &target, console).await)
+        .await?;
+    if global.json { console::json(&json!({ "rotated": "origin-key" })) } else { Ok(()) }
 }
 
 async fn outputs(global: &Global) -> Result<(), Error> {

@@ -48,13 +48,13 @@ impl Transport {
         Self::default()
     }
 
-    /// As `HTTPS_PROXY`, `NO_PROXY` and `AWS_CA_BUNDLE` say.
+    /// As `HTTPS_PROXY`, `NO_PROXY` and `AWS_CA_BUNDLE` say; without the last one as `ca_bundle` of a profile does.
     ///
     /// # Errors
     /// When one of them names what can't be used.
-    pub fn from_environment() -> Result<Self, Error> {
+    pub fn from_environment(ca_bundle: Option<&str>) -> Result<Self, Error> {
         let set = |name: &str| std::env::var(name).ok();
-        Ok(Self { proxy: Proxy::read(set)?, bundle: Bundle::read(set)? })
+        Ok(Self { proxy: Proxy::read(set)?, bundle: Bundle::read(set, ca_bundle)? })
     }
 
     /// The client by which the SDK calls AWS. As in every AWS tool, `AWS_CA_BUNDLE` stands in the place of what this machine

@@ -28,6 +28,7 @@ mod relying_party;
 mod removal;
 mod requests;
 mod restore;
+mod rotate;
 mod second_day;
 mod secret;
 mod services;

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// The detail of the refusal of a request that a function can't read, which is one of another version.
+pub const UNREADABLE: &str = "the request is not one that this version knows";
+
 /// What the command line asks.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "operation", rename_all = "snake_case", deny_unknown_fields)]

@@ -27,3 +27,4 @@ pub use construct::function::Architecture;
 pub use construct::iam::Wildcard;
 pub use manifest::Manifest;
 pub use protection::{open_stack_policy, stack_policy};
+pub use service::origin_key;

@@ -116,6 +116,11 @@ pub enum Source {
         /// How many letters and digits.
         characters: u32,
     },
+    /// The value that the first deployment gives, the previous value afterwards.
+    Kept {
+        /// That value.
+        first: String,
+    },
     /// The version of the program that deploys.
     Version,
     /// When the environment may be removed, in RFC 3339; `never` if nobody said so.

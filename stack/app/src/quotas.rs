@@ -96,7 +96,7 @@ pub const QUOTAS: [Quota; 21] = [
     own("DynamoDB tables", "AWS::DynamoDB::Table", Within::Region, 2_500, 1)
         .code("dynamodb", "L-F98FE922")
         .source("Amazon DynamoDB Developer Guide, Quotas in Amazon DynamoDB"),
-    own("API keys", "AWS::ApiGateway::ApiKey", Within::Region, 10_000, 1).source(API_GATEWAY),
+    own("API keys", "AWS::ApiGateway::ApiKey", Within::Region, 10_000, 2).source(API_GATEWAY),
     Quota {
         shared: 1,
         ..own("S3 buckets", "AWS::S3::Bucket", Within::Account, 10_000, 1)

@@ -11,6 +11,7 @@ mod delivery;
 mod events;
 mod eyes;
 mod functions;
+pub mod origin_key;
 mod parameters;
 mod room;
 mod site;

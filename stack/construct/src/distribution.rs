@@ -7,7 +7,7 @@ use crate::resource::{Handle, Resource};
 use crate::response_headers_policy::ResponseHeadersPolicy;
 use crate::stack::Stack;
 use crate::tree::{Tree, object};
-use crate::value::{Arn, DomainName, Id, Secret, Value};
+use crate::value::{Arn, Chosen, DomainName, Id, Value};
 use crate::web_acl::WebAcl;
 
 /// TLS 1.2 and 1.3, with forward secrecy and authenticated ciphers alone. The one policy that is stricter,
@@ -44,7 +44,7 @@ pub enum OriginKind {
         /// What is put before every path.
         path: String,
         /// Headers that CloudFront adds, over those of the viewer.
-        headers: Vec<(&'static str, Value<Secret>)>,
+        headers: Vec<(&'static str, Chosen)>,
     },
 }
 

@@ -87,6 +87,17 @@ impl Stack {
         self.add_parameter(name, json!({ "Type": "String", "Description": description, "Default": default }))
     }
 
+    /// A parameter that must be passed, and be one of these.
+    pub fn choice_parameter(
+        &mut self,
+        name: &'static str,
+        description: &str,
+        allowed: &[&str],
+    ) -> Value<Text> {
+        let parameter = json!({ "Type": "String", "Description": description, "AllowedValues": allowed });
+        self.add_parameter(name, parameter)
+    }
+
     /// A parameter that CloudFormation never shows; at least `min_length` characters.
     pub fn secret_parameter(
         &mut self,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::value::{Expression, Target, Value};
+use crate::value::{Chosen, Expression, Target, Value};
 
 /// A property. Objects are sorted by key, so that the bytes don't depend on who wrote them.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,6 +82,12 @@ impl From<String> for Tree {
 impl<T> From<Value<T>> for Tree {
     fn from(value: Value<T>) -> Self {
         Self::Expression(value.expression)
+    }
+}
+
+impl From<Chosen> for Tree {
+    fn from(value: Chosen) -> Self {
+        object! { "Fn::Select": [Self::from(value.index), Self::from(value.of)] }
     }
 }
 

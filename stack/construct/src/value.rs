@@ -133,6 +133,15 @@ impl Value<Text> {
     }
 }
 
+/// One of several secrets, by the number that a parameter has at deployment: `0` is the first.
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    /// Which one, as decimal digits.
+    pub index: Value<Text>,
+    /// The secrets.
+    pub of: Vec<Value<Secret>>,
+}
+
 impl From<&str> for Value<Text> {
     fn from(text: &str) -> Self {
         Self::of(Expression::Literal(text.to_owned()))

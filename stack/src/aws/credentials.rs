@@ -18,16 +18,19 @@ use crate::error::Error;
 ///
 /// # Errors
 /// [`crate::error::Exit::Credentials`] when there are none, with what gets them.
-pub(super) async fn find(target: &Target, config: &SdkConfig) -> Result<SharedCredentialsProvider, Error> {
+pub(super) async fn find(
+    target: &Target,
+    config: &SdkConfig,
+    profiles: &Profiles,
+) -> Result<SharedCredentialsProvider, Error> {
     if let Some(keys) = &target.credentials {
         let keys = Credentials::new(&keys.access_key_id, &keys.secret_access_key, None, None, "stack local");
         return Ok(SharedCredentialsProvider::new(keys));
     }
-    let profiles = Profiles::read(target.profile.as_deref()).await;
     // Keys in variables go before a profile that a variable names, and after one that the command line does.
     let keys_are_set = std::env::var_os("AWS_ACCESS_KEY_ID").is_some_and(|id| !id.is_empty());
     if let Some(missing) = profiles.missing().filter(|_| target.profile.is_some() || !keys_are_set) {
-        return Err(explain::missing(&missing, &profiles));
+        return Err(explain::missing(&missing, profiles));
     }
     let region = profiles.login_region().map(Region::new).or_else(|| config.region().cloned());
     let mut chain = ProviderConfig::without_region()
@@ -47,6 +50,6 @@ pub(super) async fn find(target: &Target, config: &SdkConfig) -> Result<SharedCr
     };
     match provider.provide_credentials().await {
         Ok(_) => Ok(provider),
-        Err(error) => Err(explain::failed(&error, &profiles)),
+        Err(error) => Err(explain::failed(&error, profiles)),
     }
 }

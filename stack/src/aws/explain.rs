@@ -7,6 +7,7 @@ use aws_sdk_signin::operation::create_o_auth2_token::CreateOAuth2TokenError;
 use aws_sdk_signin::types::OAuth2ErrorCode;
 use aws_sdk_sso::operation::get_role_credentials::GetRoleCredentialsError;
 use aws_sdk_sts::operation::assume_role::AssumeRoleError;
+use aws_sdk_sts::operation::assume_role_with_web_identity::AssumeRoleWithWebIdentityError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use super::profiles::{Missing, Profiles, Source, files};
@@ -15,6 +16,9 @@ use crate::transport::{self, described, find};
 
 /// More profiles than these fill no line.
 const LISTED: usize = 8;
+
+/// What a CI sets that hands out tokens.
+const TOKEN_FILE: &str = "AWS_WEB_IDENTITY_TOKEN_FILE";
 
 /// A profile isn't there that somebody named, or that another one names as its source.
 pub(super) fn missing(missing: &Missing<'_>, profiles: &Profiles) -> Error {
@@ -47,6 +51,8 @@ pub(super) fn failed(error: &CredentialsError, profiles: &Profiles) -> Error {
 fn why(error: &CredentialsError) -> String {
     let refusal = find::<AssumeRoleError>(error).map(ProvideErrorMetadata::meta);
     let refusal = refusal.or_else(|| find::<GetRoleCredentialsError>(error).map(ProvideErrorMetadata::meta));
+    let refusal =
+        refusal.or_else(|| find::<AssumeRoleWithWebIdentityError>(error).map(ProvideErrorMetadata::meta));
     if let Some(refusal) = refusal {
         let code = refusal.code().unwrap_or("unknown error");
         return format!("{code}: {}", refusal.message().unwrap_or("no message"));
@@ -81,6 +87,10 @@ fn hint(error: &CredentialsError, profiles: &Profiles) -> String {
     if find::<AssumeRoleError>(error).is_some() {
         return role(profiles);
     }
+    if find::<AssumeRoleWithWebIdentityError>(error).is_some() {
+        return "the trust policy of the role says whose tokens it takes, and with which subject: docs/ci.md"
+            .to_owned();
+    }
     let chain = profiles.chain();
     let option = |name: &str| if name == "default" { String::new() } else { format!(" --profile {name}") };
     let base = chain.last().map_or("default", |profile| profile.name());
@@ -98,6 +108,9 @@ fn hint(error: &CredentialsError, profiles: &Profiles) -> String {
         }
         Source::Login => format!("the session is over, or never began: aws login{}", option(base)),
         Source::Process => format!("run the `credential_process` of profile `{base}` by hand; it is in {}", files()),
+        Source::Other if profiles.named.is_none() && std::env::var_os(TOKEN_FILE).is_some() => {
+            format!("{TOKEN_FILE} names the file of a token, and AWS_ROLE_ARN the role that it is exchanged for")
+        }
         Source::Other => format!("profiles are read from {}", files()),
     }
 }

@@ -104,6 +104,12 @@ impl Profiles {
         }
     }
 
+    /// The file of certificates that AWS is trusted by, as the profile that is meant says. The SDK doesn't read it.
+    pub(super) fn ca_bundle(&self) -> Option<&str> {
+        let profile = self.set.as_ref().ok()?.get_profile(self.selected())?;
+        profile.get("ca_bundle").filter(|path| !path.is_empty())
+    }
+
     /// The region in which a session of `aws login` is renewed: where it began, as the CLI writes down or works out.
     /// The SDK would take the one that is deployed to.
     pub(super) fn login_region(&self) -> Option<String> {

@@ -10,7 +10,7 @@ use super::Cli;
 
 /// The commands as people look for them, in the order of their definition.
 const GROUPS: [(&str, &[&str]); 4] = [
-    ("Deploy and remove", &["synth", "deploy", "diff", "rollback", "restore", "destroy", "prune"]),
+    ("Deploy and remove", &["synth", "deploy", "diff", "rollback", "restore", "rotate", "destroy", "prune"]),
     (LOOK, &["list", "outputs", "status", "logs", "drift", "cost", "diagram", "config"]),
     ("Use", &["client", "user", "secret", "letters", "verify", "extract"]),
     ("This machine", &["doctor", "completions", "local", "outbox", "send-sms"]),
@@ -51,9 +51,9 @@ mod tests {
     use super::{GROUPS, LOOK, command};
 
     /// The commands that change an environment, an account or files, if only for a while. All others don't.
-    const CHANGE: [&str; 14] = [
-        "client", "deploy", "destroy", "diff", "letters", "local", "prune", "restore", "rollback", "secret",
-        "send-sms", "synth", "user", "verify",
+    const CHANGE: [&str; 15] = [
+        "client", "deploy", "destroy", "diff", "letters", "local", "prune", "restore", "rollback", "rotate",
+        "secret", "send-sms", "synth", "user", "verify",
     ];
 
     #[test]

@@ -29,10 +29,11 @@ pub fn ask(differences: &[Difference], level: Approval, console: &mut Console) -
         "this changes something"
     };
     if !console.interactive() {
-        let look = if differences.iter().any(Difference::reverts) { "drift" } else { "diff" };
+        let reverts = differences.iter().any(Difference::reverts);
+        let (look, each) = if reverts { ("drift", ", both with --revert-drift") } else { ("diff", "") };
         return Err(Error::new(Exit::NeedsApproval, format!("{what}, and nobody is here to approve of it")).hint(
             format!(
-                "look at it with `stack {look}`; then --require-approval never, or --dry-run and --change-set NAME"
+                "look at it with `stack {look}`; then --require-approval never, or --dry-run and --change-set NAME{each}"
             ),
         ));
     }

@@ -27,6 +27,7 @@ mod relying_party;
 mod remove;
 mod rollback;
 mod rollout;
+mod rotate;
 pub mod secrets;
 mod site;
 mod smoke;
@@ -49,7 +50,7 @@ use crate::compare::Difference;
 use crate::console::Console;
 use crate::doctor;
 use crate::error::Error;
-use crate::local::front::{Front, Listener};
+use crate::local::front::{Front, Listener, Serving};
 
 pub use crate::asset::BuildProfile;
 pub use artifact::Functions;
@@ -61,6 +62,7 @@ pub use parameters::{Addresses, StackOutputs};
 pub use preview::preview;
 pub use rollback::rollback;
 pub use rollout::{Rolled, Rollout, Wishes};
+pub use rotate::origin_key as rotate_origin_key;
 
 use current::Current;
 use inventory::SERVICE;
@@ -312,14 +314,23 @@ fn no_service() -> Error {
     Error::failed(format!("the assembly has no stack `{SERVICE}`"))
 }
 
-/// The smoke test. An emulator has no distribution that a browser could reach: the front stands in.
+/// The smoke test.
 async fn look(aws: &Aws, assembly: &Assembly, outputs: &Outputs, console: &mut Console) -> Result<(), Error> {
+    let (here, _serving) = reachable(aws, assembly, outputs).await?;
+    smoke::test(aws, &here.site_url, &here.api_url, console).await
+}
+
+/// The outputs with addresses that can be asked. An emulator has no distribution that a browser could reach: the front
+/// stands in, for as long as it is kept.
+async fn reachable(
+    aws: &Aws,
+    assembly: &Assembly,
+    outputs: &Outputs,
+) -> Result<(Outputs, Option<Serving>), Error> {
     if aws.endpoint_url.is_none() {
-        return smoke::test(aws, &outputs.site_url, &outputs.api_url, console).await;
+        return Ok((outputs.clone(), None));
     }
     let front = Front::of_deployment(&service_template(assembly)?, outputs, aws).await?;
     let listener = Listener::bind(0).await?;
-    let here = outputs.at(&listener.url());
-    let _serving = front.serve(listener);
-    smoke::test(aws, &here.site_url, &here.api_url, console).await
+    Ok((outputs.at(&listener.url()), Some(front.serve(listener))))
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use app::{Environment, Manifest};
+use contract::route::STAGE;
 use serde::{Deserialize, Serialize};
 
 use crate::aws::Aws;
@@ -60,6 +61,21 @@ impl Outputs {
         self.values.get(name).map(String::as_str).ok_or_else(|| {
             Error::failed(format!("environment `{}` has no output `{name}`", self.environment))
                 .hint(format!("stack deploy --env {}", self.environment))
+        })
+    }
+
+    /// The API's own address at the gateway, which lets nobody in but by an origin key, without a slash at the end. An
+    /// emulator has it below its endpoint.
+    ///
+    /// # Errors
+    /// When no stack put the API out.
+    pub fn gateway_url(&self, aws: &Aws) -> Result<String, Error> {
+        let api = self.value("ApiId")?;
+        Ok(match aws.endpoint_url.as_deref() {
+            Some(endpoint) => {
+                format!("{}/restapis/{api}/{STAGE}/_user_request_/v1", endpoint.trim_end_matches('/'))
+            }
+            None => format!("https://{api}.execute-api.{}.amazonaws.com/{STAGE}/v1", self.region),
         })
     }
 

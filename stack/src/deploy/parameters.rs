@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use app::manifest::{Parameter, Source};
+use app::manifest::{Parameter, Source, StackEntry};
 use aws_sdk_cloudformation::types;
 
 use crate::deploy::artifact::Functions;
@@ -77,6 +77,12 @@ impl Sources<'_> {
                 }
                 random::letters_and_digits(*characters)?
             }
+            Source::Kept { first } => {
+                if current.is_some_and(|current| current.parameters.contains_key(name)) {
+                    return Ok(builder.use_previous_value(true).build());
+                }
+                first.clone()
+            }
             Source::Version => env!("CARGO_PKG_VERSION").to_owned(),
             Source::ExpiresAt => self.facts.expires_at.clone(),
             Source::Fingerprint => self.facts.fingerprint.clone(),
@@ -92,6 +98,24 @@ impl Sources<'_> {
 /// An address without a slash at its end; empty if there is none.
 fn address(url: Option<&str>) -> String {
     url.unwrap_or_default().trim_end_matches('/').to_owned()
+}
+
+/// The parameters with what was drawn for them before: a second draw is another secret, and no change.
+pub fn as_drawn(
+    parameters: Vec<types::Parameter>,
+    entry: &StackEntry,
+    before: Option<&[types::Parameter]>,
+) -> Vec<types::Parameter> {
+    let is_drawn = |name: Option<&str>| {
+        let of_entry = entry.parameters.iter().find(|parameter| Some(parameter.name.as_str()) == name);
+        of_entry.is_some_and(|parameter| matches!(parameter.source, Source::Generated { .. }))
+    };
+    let drawn = |name: Option<&str>| before?.iter().find(|before| before.parameter_key() == name).cloned();
+    let one = |parameter: types::Parameter| {
+        let name = parameter.parameter_key();
+        if is_drawn(name) { drawn(name).unwrap_or(parameter) } else { parameter }
+    };
+    parameters.into_iter().map(one).collect()
 }
 
 /// Whether these parameters would leave the stack's own as they are.

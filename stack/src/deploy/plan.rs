@@ -192,7 +192,10 @@ impl Planner<'_> {
         } else {
             self.make_change_set(entry, current, sent, all).await?
         };
-        let Some((change_set, changes)) = self.contents(entry, &change_set, console).await? else {
+        let reviewed = self.reviewed.then_some(self.sources.facts);
+        let Some((change_set, changes)) =
+            change_set::contents(self.aws, entry, &change_set, reviewed, console).await?
+        else {
             change_set::delete(self.aws, &entry.name, &change_set).await?;
             return Ok(planned(difference, Step::Leave, Some(parameters)));
         };

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use aws_smithy_http_client::Connector;
 use aws_smithy_runtime_api::client::http::HttpConnector;
 use aws_smithy_runtime_api::http::Request;
+use tokio::time::timeout;
 
 use crate::aws::Aws;
 use crate::console::Console;
@@ -16,6 +17,8 @@ use crate::transport::innermost;
 const PATIENCE: Duration = Duration::from_secs(120);
 /// An emulator knows at once; a function's first start may take its time on a busy machine.
 const PATIENCE_LOCAL: Duration = Duration::from_secs(60);
+/// For one answer: CloudFront gives an origin as long.
+const PATIENCE_ONCE: Duration = Duration::from_secs(30);
 
 /// Asks for the page and for the API's health until both answer with 200.
 ///
@@ -28,7 +31,7 @@ pub async fn test(aws: &Aws, site_url: &str, api_url: &str, console: &mut Consol
         let begun = Instant::now();
         let mut pace = Pace::new(aws);
         loop {
-            let answer = ask(&connector, &url).await;
+            let answer = ask(&connector, &url, None).await;
             let Err(problem) = answer else { break };
             if begun.elapsed() > patience {
                 return Err(Error::failed(format!("`{url}` does not answer as it should: {problem}"))
@@ -42,10 +45,19 @@ pub async fn test(aws: &Aws, site_url: &str, api_url: &str, console: &mut Consol
     Ok(())
 }
 
-async fn ask(connector: &Connector, url: &str) -> Result<(), String> {
-    let request = Request::get(url).map_err(|error| error.to_string())?;
-    let answer = connector.call(request).await.map_err(|error| innermost(&error))?;
-    match answer.status().as_u16() {
+/// Asks once; a key goes in the header that the gateway reads.
+///
+/// # Errors
+/// With any answer but 200, and without one.
+pub(super) async fn ask(connector: &Connector, url: &str, key: Option<&str>) -> Result<(), String> {
+    let mut request = Request::get(url).map_err(|error| error.to_string())?;
+    if let Some(key) = key {
+        let added = request.headers_mut().try_insert("x-api-key", key.to_owned());
+        added.map_err(|error| error.to_string())?;
+    }
+    let answer = timeout(PATIENCE_ONCE, connector.call(request)).await;
+    let answer = answer.map_err(|_| format!("no answer in {} s", PATIENCE_ONCE.as_secs()))?;
+    match answer.map_err(|error| innermost(&error))?.status().as_u16() {
         200 => Ok(()),
         status => Err(format!("HTTP status {status}")),
     }

@@ -3,6 +3,9 @@
 //! It must not know how to look.
 
 use serde::Serialize;
+use service::CallError;
+
+use crate::aws::code;
 
 /// One thing that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -32,6 +35,11 @@ pub enum State {
     Bad,
     /// Nobody could tell: never taken for good.
     NotAsked,
+}
+
+/// True if somebody answers who isn't AWS: without a code, as an emulator does that lacks the service.
+pub(super) fn is_no_aws(error: &CallError) -> bool {
+    code(error).is_none() && error.as_service_error().is_some()
 }
 
 impl Check {

@@ -6,6 +6,7 @@ use service::CallError;
 use service::freetier::{AccountPlanState, GetAccountPlanState};
 
 use super::Check;
+use super::check::is_no_aws;
 use crate::aws::{Aws, code, failure};
 use crate::deploy::inventory::GLOBAL;
 
@@ -22,10 +23,7 @@ fn judge(answer: Result<AccountPlanState, CallError>) -> Check {
         Ok(plan) => tell(&plan),
         // Accounts made before 2025-07-15 have none.
         Err(error) if code(&error) == Some("ResourceNotFoundException") => Check::good(NAME, "no free plan"),
-        // An answer without a code is not from AWS.
-        Err(error) if code(&error).is_none() && error.as_service_error().is_some() => {
-            Check::not_asked(NAME, "Free Tier does not answer here")
-        }
+        Err(error) if is_no_aws(&error) => Check::not_asked(NAME, "Free Tier does not answer here"),
         Err(error) => Check::not_asked(NAME, failure("ask Free Tier for the account's plan", error)),
     }
 }

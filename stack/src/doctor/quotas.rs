@@ -8,8 +8,9 @@ use app::quotas::{QUOTAS, Quota};
 use service::CallError;
 use service::quotas::GetServiceQuota;
 
+use super::check::is_no_aws;
 use super::{Check, State};
-use crate::aws::{Aws, code, failure};
+use crate::aws::{Aws, failure};
 use crate::deploy::inventory::GLOBAL;
 use crate::error::Error;
 
@@ -123,12 +124,11 @@ async fn limit(aws: &Aws, service: &str, code: &str) -> Result<u64, Error> {
     whole.ok_or_else(|| Error::failed("Service Quotas does not say"))
 }
 
-/// Whoever answers without a code is no AWS: an emulator has no quotas.
 fn unanswered(error: CallError) -> Error {
-    match code(&error) {
-        None if error.as_service_error().is_some() => Error::failed("Service Quotas does not answer here"),
-        _ => failure("ask Service Quotas", error),
+    if is_no_aws(&error) {
+        return Error::failed("Service Quotas does not answer here");
     }
+    failure("ask Service Quotas", error)
 }
 
 #[cfg(test)]

@@ -54,7 +54,17 @@ pub async fn put(
         // A parameter that is overwritten can't get tags by the same call.
         tags: Vec::new(),
     };
-    store.call(&put).await.map_err(|error| failure(&format!("set secret `{name}`"), error))?;
+    store.call(&put).await.map_err(|error| {
+        let is_text = code(&error) == Some("HierarchyTypeMismatchException");
+        let error = failure(&format!("set secret `{name}`"), error);
+        if !is_text {
+            return error;
+        }
+        error.hint(format!(
+            "`{parameter}` was made as another kind of parameter, and can't become a secret: \
+             `stack secret unset {name}` removes it; then set it again"
+        ))
+    })?;
     let tag = AddTagsToResource { resource_type: "Parameter", resource_id: &parameter, tags: tags(with) };
     let tagged = store.call(&tag).await;
     tagged.map(|_| ()).map_err(|error| failure(&format!("tag secret `{name}`, which is set"), error))

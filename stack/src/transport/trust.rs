@@ -1,4 +1,4 @@
-//! Whose certificates are trusted: those of this machine, and those of `AWS_CA_BUNDLE`.
+//! Whose certificates are trusted: those of this machine, and those of `AWS_CA_BUNDLE` or a profile's `ca_bundle`.
 //!
 //! It must not know which host shows them.
 
@@ -32,15 +32,20 @@ impl fmt::Debug for Bundle {
 }
 
 impl Bundle {
-    /// The file that the environment names, if it names one.
+    /// The file that the environment names, else the one that the profile does, if one of them names one.
     ///
     /// # Errors
     /// When it can't be read, or holds no certificate.
-    pub(super) fn read(set: impl Fn(&str) -> Option<String>) -> Result<Option<Self>, Error> {
-        let Some(path) = set(BUNDLE).filter(|path| !path.is_empty()) else { return Ok(None) };
+    pub(super) fn read(
+        set: impl Fn(&str) -> Option<String>,
+        of_profile: Option<&str>,
+    ) -> Result<Option<Self>, Error> {
+        let of_environment = set(BUNDLE).filter(|path| !path.is_empty()).map(|path| (path, BUNDLE));
+        let of_profile = of_profile.map(|path| (path.to_owned(), "`ca_bundle` of the profile"));
+        let Some((path, by)) = of_environment.or(of_profile) else { return Ok(None) };
         let unusable = |why: &dyn fmt::Display| {
-            Error::usage(format!("`{path}`, which {BUNDLE} names, {why}"))
-                .hint(format!("set {BUNDLE} to a file of certificates in PEM form, or unset it"))
+            Error::usage(format!("`{path}`, which {by} names, {why}"))
+                .hint(format!("set {by} to a file of certificates in PEM form, or unset it"))
         };
         let text = std::fs::read(&path).map_err(|error| unusable(&format_args!("can't be read: {error}")))?;
         // A certificate that TLS can't use harms nobody, and would end the library.
@@ -105,7 +110,7 @@ mod tests {
     use crate::error::{Error, Exit};
 
     fn read(path: &str) -> Result<Option<Bundle>, Error> {
-        Bundle::read(|name| (name == "AWS_CA_BUNDLE").then(|| path.to_owned()))
+        Bundle::read(|name| (name == "AWS_CA_BUNDLE").then(|| path.to_owned()), None)
     }
 
     #[test]

@@ -225,7 +225,7 @@ pub const CLAIMS: [Claim; 50] = [
     ),
     by_hand(
         "origin key",
-        "The origin key is replaced while requests go on, and none of them fails.",
-        "follow docs/handbook.md, \"The origin key\", and ask for `/v1/health` twice a second meanwhile",
+        "`stack rotate origin-key` replaces the key while requests go on, and none of them fails.",
+        "stack rotate origin-key, and ask for `/v1/health` twice a second meanwhile",
     ),
 ];

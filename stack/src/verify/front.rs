@@ -1,7 +1,5 @@
 //! What anybody in the world gets who asks the site, the API behind it, or the bucket beneath it.
 
-use contract::route::STAGE;
-
 use super::deployed::Deployed;
 use super::outcome::Outcome;
 use crate::deploy;
@@ -75,17 +73,7 @@ pub(super) async fn encrypted(deployed: &Deployed) -> Result<Outcome, Error> {
 
 /// The gateway itself refuses who doesn't come by the distribution: its body, not a function's.
 pub(super) async fn direct(deployed: &Deployed) -> Result<Outcome, Error> {
-    let api = deployed.outputs.value("ApiId")?;
-    let url = match &deployed.place.aws.endpoint_url {
-        Some(endpoint) => {
-            let endpoint = endpoint.trim_end_matches('/');
-            format!("{endpoint}/restapis/{api}/{STAGE}/_user_request_/v1/health")
-        }
-        None => format!(
-            "https://{api}.execute-api.{}.amazonaws.com/{STAGE}/v1/health",
-            deployed.place.environment.region
-        ),
-    };
+    let url = format!("{}/health", deployed.outputs.gateway_url(&deployed.place.aws)?);
     Ok(match deployed.http.get(&url).await {
         Ok(answer) if answer.status == 403 && answer.problem().as_deref() == Some("forbidden") => {
             Outcome::Holds

@@ -61,6 +61,29 @@ async fn aws_is_reached_through_the_proxy_and_trusted_by_the_bundle() {
 }
 
 #[tokio::test]
+async fn the_bundle_of_a_profile_is_trusted_and_one_that_is_none_is_named() {
+    let outside = Outside::start(|_| None).await;
+    let home = Home::new();
+    let bundle = outside.bundle(home.path());
+    let proxy = outside.proxy("");
+    let way = [&KEYS[..], &[("HTTPS_PROXY", &proxy)]].concat();
+    home.config(&format!(
+        "[default]\nca_bundle = {}\n[profile other]\nca_bundle = no/such.pem\n",
+        bundle.display()
+    ));
+    let ran = home.stack(&["list"], &way).await;
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, "no environment is deployed\n"));
+    let ran = home.stack(&["list"], &[&way[..], &[("AWS_PROFILE", "other")]].concat()).await;
+    assert_eq!(ran.code, 2);
+    let error = "error: `no/such.pem`, which `ca_bundle` of the profile names, can't be read: ";
+    assert!(ran.stderr.starts_with(error), "{}", ran.stderr);
+    // The variable goes first, as in every AWS tool.
+    let variable = ("AWS_CA_BUNDLE", bundle.to_str().unwrap());
+    let ran = home.stack(&["list"], &[&way[..], &[("AWS_PROFILE", "other"), variable]].concat()).await;
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+}
+
+#[tokio::test]
 async fn this_machine_is_reached_whatever_the_proxy_is() {
     let outside = Outside::start(|_| None).await;
     let home = Home::new();

@@ -114,3 +114,34 @@ async fn what_a_profile_lacks_is_said_with_what_gets_it() {
     ask("a file that can't be parsed", &["--profile", "keys"], &[]).await;
     insta::assert_snapshot!(said);
 }
+
+/// As STS refuses a token whose subject the role doesn't take.
+fn refuses_tokens(came: &Came) -> Option<(u16, String)> {
+    let asks = String::from_utf8_lossy(&came.body).contains("Action=AssumeRoleWithWebIdentity");
+    let body = "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>Sender</Type>\
+                <Code>AccessDenied</Code><Message>Not authorized to perform sts:AssumeRoleWithWebIdentity</Message></Error>\
+                <RequestId>1</RequestId></ErrorResponse>";
+    (came.host.starts_with("sts.") && asks).then(|| (403, body.to_owned()))
+}
+
+#[tokio::test]
+async fn a_token_that_is_refused_or_absent_gets_no_hint_for_profiles() {
+    let outside = Outside::start(refuses_tokens).await;
+    let home = Home::new();
+    home.write("token", "a.b.c");
+    let mut said = String::new();
+    for file in ["token", "absent"] {
+        let variables = [
+            ("AWS_WEB_IDENTITY_TOKEN_FILE", file),
+            ("AWS_ROLE_ARN", "arn:aws:iam::111122223333:role/deploy"),
+            ("AWS_ROLE_SESSION_NAME", "ci"),
+        ];
+        said.push_str(&home.refused(&outside, &[], &variables).await);
+    }
+    insta::assert_snapshot!(said, @r"
+    error: the AWS credentials could not be loaded: AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity
+    hint: the trust policy of the role says whose tokens it takes, and with which subject: docs/ci.md
+    error: the AWS credentials could not be loaded: an error occurred while loading credentials: No such file or directory (os error 2)
+    hint: AWS_WEB_IDENTITY_TOKEN_FILE names the file of a token, and AWS_ROLE_ARN the role that it is exchanged for
+    ");
+}

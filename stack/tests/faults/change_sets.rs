@@ -26,26 +26,29 @@ fn tag(bench: &Bench) {
 }
 
 #[tokio::test]
-async fn a_change_set_that_is_obsolete_is_refused_before_anything_is_executed_as_recorded() {
+async fn a_change_set_that_is_obsolete_or_executed_is_refused_before_anything_is_executed_as_recorded() {
     let (bench, proxy, _) = deployed().await;
     tag(&bench);
     let dry = bench.stack(&[&DEPLOY[..], &["--dry-run"]].concat()).await.succeeded();
     let name = dry.stderr.split("--change-set ").nth(1).expect("it says how to go on").trim().to_owned();
-    proxy.clear();
-    proxy.add(recorded::obsolete(SERVICE).always());
-    let ran = bench.stack(&[&DEPLOY[..], &["--change-set", &name]].concat()).await;
-    assert_eq!(ran.code, 6, "{}{}", listed(&proxy.calls()), ran.stderr);
-    assert!(
-        !proxy.calls().iter().any(|call| call.operation == "ExecuteChangeSet"),
-        "{}",
-        listed(&proxy.calls())
-    );
-    let said: Vec<_> =
-        ran.stderr.lines().filter(|line| line.starts_with("error") || line.starts_with("hint")).collect();
-    insta::assert_snapshot!(said.join("\n"), @r"
-    error: the change set of `otpost-dev-service` is `OBSOLETE` and can't be executed
-    hint: make another one and look at it: stack deploy --dry-run
-    ");
+    for word in ["OBSOLETE", "EXECUTE_COMPLETE"] {
+        proxy.clear();
+        proxy.add(recorded::not_available(SERVICE, word).always());
+        let ran = bench.stack(&[&DEPLOY[..], &["--change-set", &name]].concat()).await;
+        assert_eq!(ran.code, 6, "{}{}", listed(&proxy.calls()), ran.stderr);
+        assert!(
+            !proxy.calls().iter().any(|call| call.operation == "ExecuteChangeSet"),
+            "{}",
+            listed(&proxy.calls())
+        );
+        let said: Vec<_> =
+            ran.stderr.lines().filter(|line| line.starts_with("error") || line.starts_with("hint")).collect();
+        let error = format!(
+            "error: the change set of `otpost-dev-service` is `{word}` and can't be executed\n\
+             hint: make another one and look at it: stack deploy --dry-run"
+        );
+        assert_eq!(said.join("\n"), error);
+    }
     proxy.clear();
     bench.stack(&[&DEPLOY[..], &["--change-set", &name]].concat()).await.succeeded();
 }
@@ -158,7 +161,7 @@ async fn what_was_changed_by_hand_is_shown_and_put_back() {
       ~ Table  Table  AWS::DynamoDB::Table  because of a change of TimeToLiveSpecification by hand
     otpost-dev-watch: unchanged
     error: this puts back what somebody changed by hand, and nobody is here to approve of it
-    hint: look at it with `stack drift`; then --require-approval never, or --dry-run and --change-set NAME
+    hint: look at it with `stack drift`; then --require-approval never, or --dry-run and --change-set NAME, both with --revert-drift
     ");
     let calls = proxy.calls();
     let made: Vec<_> = calls.iter().filter(|call| call.operation == "CreateChangeSet").collect();
@@ -166,6 +169,11 @@ async fn what_was_changed_by_hand_is_shown_and_put_back() {
     assert!(
         made.iter().all(|call| call.form.get("DeploymentMode").map(String::as_str) == Some("REVERT_DRIFT"))
     );
+
+    drifted();
+    let dry = bench.stack(&[&DEPLOY[..], &["--revert-drift", "--dry-run"]].concat()).await.succeeded();
+    let end = dry.stderr.lines().next_back().unwrap_or_default();
+    assert!(end.contains("stack deploy --env dev --revert-drift --change-set otpost-"), "{}", dry.stderr);
 
     drifted();
     proxy.add(Fault::new(Act::Answer("<ExecuteChangeSetResponse/>".to_owned())).of("ExecuteChangeSet"));

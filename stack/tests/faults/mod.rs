@@ -3,6 +3,7 @@
 mod causes;
 mod change_sets;
 mod express;
+mod facts;
 mod hotswapped;
 mod interrupted;
 mod locked;

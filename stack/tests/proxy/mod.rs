@@ -6,6 +6,7 @@
 mod call;
 pub mod documented;
 mod fault;
+mod gateway;
 pub mod recorded;
 mod refusal;
 #[cfg(test)]
@@ -30,6 +31,7 @@ use tokio::time::sleep;
 
 pub use call::{Call, listed, without_polls};
 pub use fault::{Act, Fault, Rewriting, Victim};
+pub use gateway::Gateway;
 pub use refusal::Refusal;
 
 use fault::{ID, TOKEN};
@@ -47,6 +49,7 @@ struct Shared {
     journal: Mutex<Vec<Call>>,
     faults: Mutex<Vec<Fault>>,
     struck: Mutex<Vec<Call>>,
+    gateway: Mutex<Option<Gateway>>,
 }
 
 /// There is no answer: the connection is closed.
@@ -61,6 +64,7 @@ impl Proxy {
             journal: Mutex::default(),
             faults: Mutex::default(),
             struck: Mutex::default(),
+            gateway: Mutex::default(),
         });
         let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let url = format!("http://{}", socket.local_addr().unwrap());
@@ -88,6 +92,11 @@ impl Proxy {
     /// From now on this goes wrong too. Of several that fit a call, the first strikes.
     pub fn add(&self, fault: Fault) {
         self.shared.faults.lock().unwrap().push(fault);
+    }
+
+    /// From now on the API is behind this gateway.
+    pub fn behind(&self, gateway: Gateway) {
+        *self.shared.gateway.lock().unwrap() = Some(gateway);
     }
 
     /// Nothing goes wrong any more, and nothing was called yet.
@@ -156,7 +165,13 @@ async fn answer(shared: Arc<Shared>, request: Request<Body>) -> Result<Response<
     let (parts, body) = request.into_parts();
     // Whole, so that a process that is killed meanwhile has either said everything or nothing.
     let body = body.collect().await.map_err(|_| Cut)?.to_bytes();
-    let Some(call) = Call::of(&parts, &body) else { return shared.forward(parts, body).await };
+    let Some(call) = Call::of(&parts, &body) else {
+        let refusal = shared.gateway.lock().unwrap().as_mut().and_then(|gateway| gateway.refusal(&parts));
+        return match refusal {
+            Some(refusal) => Ok(refusal),
+            None => shared.forward(parts, body).await,
+        };
+    };
     let service = call.service.clone();
     let (index, act) = shared.note(call);
     match &act {

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::documented::following;
-use super::fault::{Act, Fault};
+use super::fault::{Act, Fault, Rewriting};
 use super::refusal::Refusal;
 
 /// While the code of a function is being replaced: `lambda_/test_lambda_api`, `test_lambda_concurrent_code_updates`,
@@ -19,10 +19,10 @@ pub const IN_PROGRESS: Refusal = Refusal::Said(
      arn:aws:lambda:eu-central-1:000000000000:function:one",
 );
 
-/// A change set that another one has overtaken stays complete: `cloudformation/api/test_changesets`,
-/// `test_create_while_in_review`, 2023-11-22.
-pub fn obsolete(stack: &str) -> Fault {
-    let rewriting = |body: &str| following(body, "<ChangeSetName>", "ExecutionStatus", "OBSOLETE");
+/// A change set that another one has overtaken stays complete and is `OBSOLETE`, and one that was executed can still be read and
+/// is `EXECUTE_COMPLETE`: `cloudformation/api/test_changesets`, `test_create_while_in_review`, 2023-11-22.
+pub fn not_available(stack: &str, word: &'static str) -> Fault {
+    let rewriting = move |body: &str| following(body, "<ChangeSetName>", "ExecutionStatus", word);
     Fault::new(Act::Rewrite(Arc::new(rewriting))).of("DescribeChangeSet").about(stack)
 }
 
@@ -63,4 +63,41 @@ pub fn gone_versions() -> Fault {
                 <Message>The specified version does not exist.</Message></Error></DeleteResult>";
     let rewriting = move |_: &str| body.to_owned();
     Fault::new(Act::Rewrite(Arc::new(rewriting))).of("DeleteObjects")
+}
+
+/// A stack whose rollback could not delete everything: 2023-09-06.
+pub fn rollback_failed(stack: &str) -> [Fault; 2] {
+    let marker = format!("<StackName>{stack}</StackName>");
+    let rewriting: Rewriting = Arc::new(move |body| {
+        let failed = following(body, &marker, "StackStatus", "ROLLBACK_FAILED");
+        let reason = "The following resource(s) failed to delete: [Table]. ";
+        let told = following(&failed, &marker, "StackStatusReason", reason);
+        told.replace(&marker, &format!("{marker}<DeletionTime>2026-11-30T12:00:00.000Z</DeletionTime>"))
+    });
+    [stack, ""]
+        .map(|about| Fault::new(Act::Rewrite(Arc::clone(&rewriting))).of("DescribeStacks").about(about))
+}
+
+/// A stack that is gone, asked for by its ARN, has no outputs, no change set and no protection: `cloudformation/api/test_stacks`,
+/// `test_stack_lifecycle`, 2023-11-28.
+pub fn gone() -> Fault {
+    let rewriting = |body: &str| {
+        if !body.contains("<StackStatus>DELETE_COMPLETE</StackStatus>") {
+            return body.to_owned();
+        }
+        ["Outputs", "ChangeSetId", "EnableTerminationProtection"].iter().fold(
+            body.to_owned(),
+            |body, element| {
+                let (begin, end) = (format!("<{element}>"), format!("</{element}>"));
+                match body
+                    .split_once(&begin)
+                    .and_then(|(before, rest)| Some((before, rest.split_once(&end)?.1)))
+                {
+                    Some((before, after)) => format!("{before}{after}"),
+                    None => body,
+                }
+            },
+        )
+    };
+    Fault::new(Act::Rewrite(Arc::new(rewriting))).of("DescribeStacks")
 }

@@ -14,6 +14,7 @@ use stack::aws::Aws;
 
 use crate::emulator::light::DEPLOY;
 use crate::emulator::{Bench, Ran};
+use crate::proxy::{Act, Fault, Refusal};
 
 const PATH: &str = "/otpost/local/secret";
 const KEY: &str = "0b7d4f31-a9c2-4e4d-96b8-f0a1c35f0c6a";
@@ -208,4 +209,22 @@ async fn destroy_removes_all_secrets_of_the_environment_and_no_others() {
     assert_eq!(parameters(&aws).await, ["/otpost/local2/secret/sms/twilio"]);
     let again = bench.stack(&["destroy", "--env", "local", "--yes"]).await.succeeded();
     assert!(!again.stderr.contains("secrets:"), "{}", again.stderr);
+}
+
+/// As documented: "PutParameter" (`HierarchyTypeMismatchException`). The emulators make a secret of it.
+#[tokio::test]
+async fn a_parameter_of_another_kind_is_said_to_be_one() {
+    let mut bench = bench().await;
+    let proxy = bench.through_proxy().await;
+    let refusal = Refusal::Said(
+        400,
+        "HierarchyTypeMismatchException",
+        "Parameter store does not support changing a parameter type in a hierarchy.",
+    );
+    proxy.add(Fault::new(Act::Refuse(refusal)).of("PutParameter"));
+    let ran = secret(&bench, &["set", "sms/generic"], "0123456789abcdef0123456789abcdef\n").await;
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    let hint = "hint: `/otpost/local/secret/sms/generic` was made as another kind of parameter, and can't become a secret: \
+                `stack secret unset sms/generic` removes it; then set it again";
+    assert!(ran.stderr.contains(hint), "{}", ran.stderr);
 }

@@ -56,7 +56,7 @@ impl Api {
             ..stage::Props::new(route::STAGE, &access_log)
         };
         let stage = api.deploy(stack, props);
-        Access::define(stack, "Api/Access", &stage, parameters.origin_key.clone());
+        Access::define(stack, "Api/Access", &stage, parameters.origin_keys.named());
         Gateway { id, access_log }
     }
 }

@@ -1,17 +1,17 @@
 //! What the deployment passes to the `service` stack.
 
-use construct::value::{Arn, Id, Name, ObjectKey, Secret, Text};
+use construct::value::{Arn, Id, Name, ObjectKey, Text};
 use construct::{
     Bucket, Certificate, OriginAccessControl, ResponseHeadersPolicy, SsmParameter, Stack, Value, WebAcl,
 };
 use contract::Function;
 
+use super::origin_key::{self, OriginKeys};
 use crate::config::Environment;
 use crate::edge::certificate;
 use crate::manifest::{Parameter, Source};
 use crate::{bootstrap, edge, shared};
 
-const ORIGIN_KEY: &str = "OriginKey";
 const ENDPOINT_URL: &str = "EndpointUrl";
 const SITE_URL: &str = "SiteUrl";
 const OUTBOX_URL: &str = "OutboxUrl";
@@ -19,9 +19,6 @@ const VERSION: &str = "Version";
 const EXPIRES_AT: &str = "ExpiresAt";
 const FINGERPRINT: &str = "Fingerprint";
 const BUILD: &str = "Build";
-
-/// The characters of the origin key: letters and digits, more than 256 bits.
-const ORIGIN_KEY_CHARACTERS: u32 = 44;
 
 /// The parameters as values.
 pub(crate) struct Parameters {
@@ -32,7 +29,7 @@ pub(crate) struct Parameters {
     pub(crate) certificate: Option<Value<Arn<Certificate>>>,
     /// What an environment of a pattern has no own of.
     pub(crate) shared: Option<Shared>,
-    pub(crate) origin_key: Value<Secret>,
+    pub(crate) origin_keys: OriginKeys,
     pub(crate) endpoint_url: Value<Text>,
     pub(crate) site_url: Value<Text>,
     pub(crate) outbox_url: Value<Text>,
@@ -62,11 +59,7 @@ impl Parameters {
             certificate: certificate::requested(environment)
                 .map(|_| stack.parameter(certificate::ARN, "The certificate of the edge stack.")),
             shared: environment.ephemeral.then(|| Shared::define(stack)),
-            origin_key: stack.secret_parameter(
-                ORIGIN_KEY,
-                "The API key that CloudFront alone adds.",
-                ORIGIN_KEY_CHARACTERS,
-            ),
+            origin_keys: OriginKeys::define(stack),
             endpoint_url: stack.optional_parameter(
                 ENDPOINT_URL,
                 "The endpoint of every service for the functions; empty on AWS.",
@@ -159,10 +152,6 @@ pub(crate) fn sources(environment: &Environment) -> Vec<Parameter> {
     let before = if environment.ephemeral { shared::ID } else { edge::ID };
     let mut parameters = vec![
         plain(bootstrap::ARTIFACT_BUCKET, output(bootstrap::ID, bootstrap::ARTIFACT_BUCKET)),
-        Parameter {
-            no_echo: true,
-            ..plain(ORIGIN_KEY, Source::Generated { characters: ORIGIN_KEY_CHARACTERS })
-        },
         plain(ENDPOINT_URL, Source::EndpointUrl),
         plain(SITE_URL, Source::SiteUrl),
         plain(OUTBOX_URL, Source::OutboxUrl),
@@ -171,6 +160,7 @@ pub(crate) fn sources(environment: &Environment) -> Vec<Parameter> {
         plain(FINGERPRINT, Source::Fingerprint),
         plain(BUILD, Source::Build),
     ];
+    parameters.extend(origin_key::sources());
     if environment.web_acl.enabled {
         parameters.push(plain(edge::WEB_ACL_ARN, output(before, edge::WEB_ACL_ARN)));
     }
@@ -187,6 +177,6 @@ pub(crate) fn sources(environment: &Environment) -> Vec<Parameter> {
     parameters
 }
 
-fn plain(name: &str, source: Source) -> Parameter {
+pub(super) fn plain(name: &str, source: Source) -> Parameter {
     Parameter { name: name.to_owned(), source, no_echo: false }
 }

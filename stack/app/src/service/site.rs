@@ -56,7 +56,7 @@ impl Site {
                 kind: OriginKind::Server {
                     domain: api.domain_name(),
                     path: format!("/{STAGE}"),
-                    headers: vec![("x-api-key", parameters.origin_key.clone())],
+                    headers: vec![("x-api-key", parameters.origin_keys.in_use())],
                 },
             },
             cache: CachePolicy::Disabled,

@@ -120,14 +120,17 @@ fn ceremonies_are_throttled_apart() {
 }
 
 #[test]
-fn one_key_opens_the_stage() {
+fn two_keys_open_the_stage() {
     let service = service();
-    assert_eq!(properties(&service, "ApiAccessKey")["Value"], json!({ "Ref": "OriginKey" }));
     let plan = properties(&service, "ApiAccessPlan");
     assert_eq!(plan["ApiStages"], json!([{ "ApiId": { "Ref": "Api" }, "Stage": { "Ref": "ApiStage" } }]));
-    let tie = properties(&service, "ApiAccessPlanKey");
-    assert_eq!(
-        (&tie["KeyId"], &tie["UsagePlanId"]),
-        (&json!({ "Ref": "ApiAccessKey" }), &json!({ "Ref": "ApiAccessPlan" }))
-    );
+    for name in ["", "Other"] {
+        let id = format!("ApiAccess{name}Key");
+        assert_eq!(properties(&service, &id)["Value"], json!({ "Ref": format!("{name}OriginKey") }));
+        let tie = properties(&service, &format!("ApiAccessPlan{name}Key"));
+        assert_eq!(
+            (&tie["KeyId"], &tie["UsagePlanId"]),
+            (&json!({ "Ref": id }), &json!({ "Ref": "ApiAccessPlan" }))
+        );
+    }
 }

@@ -116,6 +116,7 @@ fn stacks_are_in_the_order_of_their_needs() {
                     assert_eq!(asset.parameter, parameter.name);
                 }
                 Source::Generated { characters } => assert!(*characters >= 43, "fewer than 256 bits"),
+                Source::Kept { first } => assert_eq!(first, "0"),
                 Source::EndpointUrl
                 | Source::SiteUrl
                 | Source::OutboxUrl
@@ -123,6 +124,18 @@ fn stacks_are_in_the_order_of_their_needs() {
                 | Source::ExpiresAt
                 | Source::Fingerprint
                 | Source::Build => {}
+            }
+        }
+    }
+}
+
+/// One of an SSM type without a value is refused in other words than one of text (recorded of AWS, 2025-08-06).
+#[test]
+fn every_parameter_is_a_string() {
+    for environment in [local(), prod()] {
+        for (file, template) in assembly(&environment).templates {
+            for (name, parameter) in template["Parameters"].as_object().into_iter().flatten() {
+                assert_eq!(parameter["Type"], "String", "{file} {name}");
             }
         }
     }

@@ -39,14 +39,20 @@ fn only_cloudfront_holds_the_origin_key() {
     let api = origins.iter().find(|origin| origin["Id"] == "api").unwrap();
     assert_eq!(
         api["OriginCustomHeaders"],
-        json!([{ "HeaderName": "x-api-key", "HeaderValue": { "Ref": "OriginKey" } }])
+        json!([{ "HeaderName": "x-api-key", "HeaderValue": { "Fn::Select": [
+            { "Ref": "OriginKeyInUse" },
+            [{ "Ref": "OriginKey" }, { "Ref": "OtherOriginKey" }],
+        ] } }])
     );
     assert_eq!(api["OriginPath"], "/live", "a literal: a reference would close a loop");
     assert_eq!(api["CustomOriginConfig"]["OriginProtocolPolicy"], "https-only");
+    assert_eq!(service["Parameters"]["OriginKeyInUse"]["AllowedValues"], json!(["0", "1"]));
     // The key and the header are the only ones that refer to it.
-    assert_eq!(service.to_string().matches(r#"{"Ref":"OriginKey"}"#).count(), 2);
-    assert_eq!(service["Parameters"]["OriginKey"]["NoEcho"], true);
-    assert!(!service.to_string().contains("${OriginKey}"));
+    for key in ["OriginKey", "OtherOriginKey"] {
+        assert_eq!(service.to_string().matches(&format!(r#"{{"Ref":"{key}"}}"#)).count(), 2);
+        assert_eq!(service["Parameters"][key]["NoEcho"], true);
+        assert!(!service.to_string().contains(&format!("${{{key}}}")));
+    }
 }
 
 #[test]

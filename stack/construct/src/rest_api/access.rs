@@ -1,4 +1,4 @@
-//! The API key that lets CloudFront in, and the usage plan that ties it to a stage.
+//! The API keys that let CloudFront in, and the usage plan that ties them to a stage.
 
 use super::Stage;
 use crate::resource::Resource;
@@ -6,23 +6,27 @@ use crate::stack::Stack;
 use crate::tree::object;
 use crate::value::{Id, Secret, Value};
 
-/// An API key that opens one stage.
+/// API keys that open one stage.
 #[derive(Debug)]
 pub struct Access;
 
 impl Access {
-    /// Define key, usage plan and the tie between them. The key proves which way a request
-    /// came, not who sent it: limits per client are the functions' business.
-    pub fn define(stack: &mut Stack, path: &str, stage: &Stage, key: Value<Secret>) {
-        let key = object! { "Enabled": true, "Value": key };
-        let key = stack.add(&format!("{path}/Key"), Resource::new("AWS::ApiGateway::ApiKey", key));
+    /// Define the usage plan, and each key with its tie to the plan. A key has a name, which is empty for the
+    /// first one. It proves which way a request came, not who sent it: limits per client are the functions'
+    /// business.
+    pub fn define(stack: &mut Stack, path: &str, stage: &Stage, keys: Vec<(&str, Value<Secret>)>) {
         let plan = object! {
             "ApiStages": [object! { "ApiId": stage.api_id(), "Stage": stage.name() }],
         };
         let plan = stack.add(&format!("{path}/Plan"), Resource::new("AWS::ApiGateway::UsagePlan", plan));
-        let key_id: Value<Id<Self>> = key.reference();
         let plan_id: Value<Id<Self>> = plan.reference();
-        let tie = object! { "KeyId": key_id, "KeyType": "API_KEY", "UsagePlanId": plan_id };
-        stack.add(&format!("{path}/PlanKey"), Resource::new("AWS::ApiGateway::UsagePlanKey", tie));
+        for (name, value) in keys {
+            let key = object! { "Enabled": true, "Value": value };
+            let key = stack.add(&format!("{path}/{name}Key"), Resource::new("AWS::ApiGateway::ApiKey", key));
+            let key_id: Value<Id<Self>> = key.reference();
+            let tie = object! { "KeyId": key_id, "KeyType": "API_KEY", "UsagePlanId": plan_id.clone() };
+            let tie = Resource::new("AWS::ApiGateway::UsagePlanKey", tie);
+            stack.add(&format!("{path}/Plan{name}Key"), tie);
+        }
     }
 }

@@ -104,6 +104,14 @@ pub fn parts(old: &Json, new: &Json, table: &[(&str, Rule)]) -> Vec<String> {
 fn chooses(value: &Json) -> bool {
     let plain = ["Ref", "Fn::GetAtt", "Fn::Sub", "Fn::Join"];
     match (intrinsic(value), value) {
+        // One of several texts that are written out is a text.
+        (Some(("Fn::Select", Json::Array(parts))), _) => match parts.as_slice() {
+            [index, Json::Array(texts)] => {
+                let is_text = |one: &Json| intrinsic(one).is_some() || scalar(one).is_some();
+                chooses(index) || texts.iter().any(|one| chooses(one) || !is_text(one))
+            }
+            _ => true,
+        },
         (Some((name, _)), _) => !plain.contains(&name),
         (None, Json::Object(entries)) => entries.values().any(chooses),
         (None, Json::Array(items)) => items.iter().any(chooses),

@@ -3,9 +3,11 @@
 //! It must not execute one.
 
 use app::manifest::StackEntry;
+use aws_sdk_cloudformation::error::SdkError;
+use aws_sdk_cloudformation::operation::create_change_set::{CreateChangeSetError, CreateChangeSetOutput};
 use aws_sdk_cloudformation::operation::describe_change_set::DescribeChangeSetOutput;
 use aws_sdk_cloudformation::types::{
-    Change, ChangeSetStatus, ChangeSetType, DeploymentMode, ExecutionStatus, Parameter,
+    Change, ChangeSetStatus, ChangeSetType, DeploymentMode, ExecutionStatus, Parameter, Tag,
 };
 
 use super::{Planner, capabilities, express, tags};
@@ -13,7 +15,9 @@ use crate::aws::{Aws, code, failure};
 use crate::console::Console;
 use crate::deploy::current::Current;
 use crate::deploy::events::{Failure, Of, refusals};
+use crate::deploy::facts::Facts;
 use crate::deploy::pace::{Pace, Patience};
+use crate::deploy::rollout::new_name;
 use crate::deploy::status::Status;
 use crate::error::{Error, Exit};
 
@@ -49,127 +53,173 @@ impl Planner<'_> {
             .set_deployment_mode(self.revert_drift.then_some(DeploymentMode::RevertDrift))
             .send()
             .await;
-        match made {
-            Ok(made) => Ok(made.id.unwrap_or_default()),
-            // Our own, when the answer to the first request was lost and the SDK sent it again.
-            Err(error) if code(&error) == Some("AlreadyExistsException") => Ok(self.name.to_owned()),
-            Err(error) => {
-                let error = failure(&format!("make a change set for `{}`", entry.name), error);
-                let is_busy = error.message.contains("_IN_PROGRESS state");
-                Err(if is_busy {
-                    error.hint("somebody else has begun something; run the command again")
-                } else {
-                    error
-                })
+        made_as(self.name, entry, made)
+    }
+}
+
+/// Asks for a change set of the template that is deployed, with some parameters changed; answers with its id.
+///
+/// # Errors
+/// When CloudFormation refuses it.
+pub async fn of_parameters(
+    aws: &Aws,
+    entry: &StackEntry,
+    current: &Current,
+    changed: &[(&str, String)],
+) -> Result<String, Error> {
+    let name = new_name();
+    let parameters = current.parameters.keys().map(|name| {
+        let parameter = Parameter::builder().parameter_key(name);
+        match changed.iter().find(|(changed, _)| changed == name) {
+            Some((_, value)) => parameter.parameter_value(value),
+            None => parameter.use_previous_value(true),
+        }
+        .build()
+    });
+    let tags = current.tags.iter().map(|(key, value)| Tag::builder().key(key).value(value).build());
+    let made = aws
+        .cloudformation()
+        .create_change_set()
+        .stack_name(&entry.name)
+        .change_set_name(&name)
+        .change_set_type(ChangeSetType::Update)
+        .use_previous_template(true)
+        .set_parameters(Some(parameters.collect()))
+        .set_capabilities(Some(capabilities(entry)))
+        .set_tags(Some(tags.collect()))
+        .send()
+        .await;
+    made_as(&name, entry, made)
+}
+
+fn made_as(
+    name: &str,
+    entry: &StackEntry,
+    made: Result<CreateChangeSetOutput, SdkError<CreateChangeSetError>>,
+) -> Result<String, Error> {
+    match made {
+        Ok(made) => Ok(made.id.unwrap_or_default()),
+        // Our own, when the answer to the first request was lost and the SDK sent it again.
+        Err(error) if code(&error) == Some("AlreadyExistsException") => Ok(name.to_owned()),
+        Err(error) => {
+            let error = failure(&format!("make a change set for `{}`", entry.name), error);
+            let is_busy = error.message.contains("_IN_PROGRESS state");
+            Err(if is_busy {
+                error.hint("somebody else has begun something; run the command again")
+            } else {
+                error
+            })
+        }
+    }
+}
+
+/// Waits for a change set; `None` when it would change nothing. One that somebody `reviewed` must have been made from
+/// these facts.
+///
+/// # Errors
+/// With the cause when it was refused, or when it can't be executed any more.
+pub async fn contents(
+    aws: &Aws,
+    entry: &StackEntry,
+    change_set: &str,
+    reviewed: Option<&Facts>,
+    console: &mut Console,
+) -> Result<Option<(String, Vec<Change>)>, Error> {
+    let mut pace = Pace::new(aws);
+    let mut patience = Patience::new(aws);
+    let first = loop {
+        let page = page(aws, entry, change_set, None).await?;
+        match page.status() {
+            Some(ChangeSetStatus::CreatePending | ChangeSetStatus::CreateInProgress) => {
+                patience.wait(&format!("the change set of `{}`", entry.name), console)?;
+                pace.pause().await
             }
-        }
-    }
-
-    /// Waits for a change set; `None` when it would change nothing.
-    ///
-    /// # Errors
-    /// With the cause when it was refused, or when it can't be executed any more.
-    pub(super) async fn contents(
-        &self,
-        entry: &StackEntry,
-        change_set: &str,
-        console: &mut Console,
-    ) -> Result<Option<(String, Vec<Change>)>, Error> {
-        let mut pace = Pace::new(self.aws);
-        let mut patience = Patience::new(self.aws);
-        let first = loop {
-            let page = self.page(entry, change_set, None).await?;
-            match page.status() {
-                Some(ChangeSetStatus::CreatePending | ChangeSetStatus::CreateInProgress) => {
-                    patience.wait(&format!("the change set of `{}`", entry.name), console)?;
-                    pace.pause().await
-                }
-                Some(ChangeSetStatus::Failed) if page.status_reason().is_some_and(is_empty) => {
-                    return Ok(None);
-                }
-                Some(ChangeSetStatus::Failed) => return Err(self.refused(entry, change_set, &page).await),
-                _ => break page,
+            Some(ChangeSetStatus::Failed) if page.status_reason().is_some_and(is_empty) => {
+                return Ok(None);
             }
-        };
-        if self.reviewed {
-            self.is_what_was_reviewed(entry, &first)?;
+            Some(ChangeSetStatus::Failed) => return Err(refused(aws, entry, change_set, &page).await),
+            _ => break page,
         }
-        let id = first.change_set_id.unwrap_or_else(|| change_set.to_owned());
-        let mut changes = first.changes.unwrap_or_default();
-        let mut token = first.next_token;
-        while token.is_some() {
-            let page = self.page(entry, change_set, token).await?;
-            changes.extend(page.changes.unwrap_or_default());
-            token = page.next_token;
-        }
-        Ok(Some((id, changes)))
+    };
+    if let Some(facts) = reviewed {
+        is_what_was_reviewed(entry, facts, &first)?;
     }
-
-    /// Why a change set could not be made: each resource that was found wrong, where CloudFormation says so. Nobody
-    /// can do anything with the change set itself.
-    async fn refused(&self, entry: &StackEntry, change_set: &str, page: &DescribeChangeSetOutput) -> Error {
-        let id = page.change_set_id().unwrap_or(change_set);
-        let found = refusals(self.aws, Of::ChangeSet(id), &entry.paths).await;
-        // The refusal is what somebody has to know of.
-        let _ = delete(self.aws, &entry.name, id).await;
-        let reason = page.status_reason().unwrap_or("no reason given").to_owned();
-        let causes: Vec<_> = found.iter().map(Failure::cause).collect();
-        let causes = if causes.is_empty() { reason } else { causes.join("; ") };
-        let error = Error::failed(format!("the change set of `{}` was refused: {causes}", entry.name));
-        match found.iter().find_map(Failure::hint) {
-            Some(hint) => error.hint(hint),
-            None => error,
-        }
+    let id = first.change_set_id.unwrap_or_else(|| change_set.to_owned());
+    let mut changes = first.changes.unwrap_or_default();
+    let mut token = first.next_token;
+    while token.is_some() {
+        let page = page(aws, entry, change_set, token).await?;
+        changes.extend(page.changes.unwrap_or_default());
+        token = page.next_token;
     }
+    Ok(Some((id, changes)))
+}
 
-    /// The change set must be the one that was looked at, and executable: another change may have overtaken it. The
-    /// service stack's change set says what it was made from.
-    fn is_what_was_reviewed(&self, entry: &StackEntry, page: &DescribeChangeSetOutput) -> Result<(), Error> {
-        if let Some(status) = page.execution_status()
-            && *status != ExecutionStatus::Available
-        {
-            let message = format!("the change set of `{}` is `{status}` and can't be executed", entry.name);
-            return Err(Error::new(Exit::NeedsApproval, message)
-                .hint("make another one and look at it: stack deploy --dry-run"));
-        }
-        let facts = self.sources.facts;
-        let other = page.parameters().iter().any(|parameter| match parameter.parameter_key() {
-            Some("Fingerprint") => parameter.parameter_value() != Some(&facts.fingerprint),
-            Some("Build") => parameter.parameter_value() != Some(&facts.build),
-            _ => false,
-        });
-        if other {
+/// Why a change set could not be made: each resource that was found wrong, where CloudFormation says so. Nobody
+/// can do anything with the change set itself.
+async fn refused(aws: &Aws, entry: &StackEntry, change_set: &str, page: &DescribeChangeSetOutput) -> Error {
+    let id = page.change_set_id().unwrap_or(change_set);
+    let found = refusals(aws, Of::ChangeSet(id), &entry.paths).await;
+    // The refusal is what somebody has to know of.
+    let _ = delete(aws, &entry.name, id).await;
+    let reason = page.status_reason().unwrap_or("no reason given").to_owned();
+    let causes: Vec<_> = found.iter().map(Failure::cause).collect();
+    let causes = if causes.is_empty() { reason } else { causes.join("; ") };
+    let error = Error::failed(format!("the change set of `{}` was refused: {causes}", entry.name));
+    match found.iter().find_map(Failure::hint) {
+        Some(hint) => error.hint(hint),
+        None => error,
+    }
+}
+
+/// The change set must be the one that was looked at, and executable: another change may have overtaken it. The
+/// service stack's change set says what it was made from.
+fn is_what_was_reviewed(
+    entry: &StackEntry,
+    facts: &Facts,
+    page: &DescribeChangeSetOutput,
+) -> Result<(), Error> {
+    if let Some(status) = page.execution_status()
+        && *status != ExecutionStatus::Available
+    {
+        let message = format!("the change set of `{}` is `{status}` and can't be executed", entry.name);
+        return Err(Error::new(Exit::NeedsApproval, message)
+            .hint("make another one and look at it: stack deploy --dry-run"));
+    }
+    let other = page.parameters().iter().any(|parameter| match parameter.parameter_key() {
+        Some("Fingerprint") => parameter.parameter_value() != Some(&facts.fingerprint),
+        Some("Build") => parameter.parameter_value() != Some(&facts.build),
+        _ => false,
+    });
+    if other {
+        let message = format!("the change set of `{}` was made from other sources than these", entry.name);
+        return Err(Error::new(Exit::NeedsApproval, message)
+            .hint("check out what it was made from, or make another one: stack deploy --dry-run"));
+    }
+    Ok(())
+}
+
+async fn page(
+    aws: &Aws,
+    entry: &StackEntry,
+    change_set: &str,
+    token: Option<String>,
+) -> Result<DescribeChangeSetOutput, Error> {
+    let client = aws.cloudformation();
+    let request = client
+        .describe_change_set()
+        .stack_name(&entry.name)
+        .change_set_name(change_set)
+        .include_property_values(false)
+        .set_next_token(token);
+    request.send().await.map_err(|error| match code(&error) {
+        Some("ChangeSetNotFound" | "ChangeSetNotFoundException") => {
             let message =
-                format!("the change set of `{}` was made from other sources than these", entry.name);
-            return Err(Error::new(Exit::NeedsApproval, message)
-                .hint("check out what it was made from, or make another one: stack deploy --dry-run"));
+                format!("stack `{}` has no change set `{change_set}`, and would change", entry.name);
+            Error::new(Exit::NeedsApproval, message).hint("make one and look at it: stack deploy --dry-run")
         }
-        Ok(())
-    }
-
-    async fn page(
-        &self,
-        entry: &StackEntry,
-        change_set: &str,
-        token: Option<String>,
-    ) -> Result<DescribeChangeSetOutput, Error> {
-        let client = self.aws.cloudformation();
-        let request = client
-            .describe_change_set()
-            .stack_name(&entry.name)
-            .change_set_name(change_set)
-            .include_property_values(false)
-            .set_next_token(token);
-        request.send().await.map_err(|error| match code(&error) {
-            Some("ChangeSetNotFound" | "ChangeSetNotFoundException") => {
-                let message =
-                    format!("stack `{}` has no change set `{change_set}`, and would change", entry.name);
-                Error::new(Exit::NeedsApproval, message)
-                    .hint("make one and look at it: stack deploy --dry-run")
-            }
-            _ => failure("read a change set", error),
-        })
-    }
+        _ => failure("read a change set", error),
+    })
 }
 
 /// Takes a change set away.

@@ -81,7 +81,7 @@ impl Api {
                 "make one that may edit the zone's DNS (docs/domain.md says how), and set the variable to it",
             )
         })?;
-        Self::new(&base, token.trim(), &Transport::from_environment()?)
+        Self::new(&base, token.trim(), &Transport::from_environment(None)?)
     }
 
     fn new(base: &str, token: &str, transport: &Transport) -> Result<Self, Error> {

@@ -75,9 +75,13 @@ fn origins(look: &mut Look<'_>, id: &str, config: &Json) {
         let encrypted = tls["OriginProtocolPolicy"] == "https-only";
         let modern = texts(&tls["OriginSSLProtocols"]) == ["TLSv1.2"];
         look.hold(encrypted && modern, "an origin is reached by TLS alone", id);
-        let locked = items(&origin["OriginCustomHeaders"])
-            .iter()
-            .any(|header| header["HeaderName"] == "x-api-key" && header["HeaderValue"]["Ref"].is_string());
+        let keys: Vec<_> =
+            look.each("AWS::ApiGateway::ApiKey").iter().map(|(_, key)| key["Value"].clone()).collect();
+        let locked = items(&origin["OriginCustomHeaders"]).iter().any(|header| {
+            let choices = &header["HeaderValue"]["Fn::Select"][1];
+            let known = items(choices).iter().all(|key| key["Ref"].is_string() && keys.contains(key));
+            header["HeaderName"] == "x-api-key" && items(choices).len() == keys.len() && known
+        });
         look.hold(locked, "the API's origin is locked", id);
     }
 }

@@ -6,7 +6,7 @@ use super::{Mutation, edge, service, set, unset};
 
 const CONFIG: &str = "/DistributionConfig";
 
-pub const MUTATIONS: [Mutation; 32] = [
+pub const MUTATIONS: [Mutation; 33] = [
     service(
         "TLS 1.0 with an own domain",
         |t| set(t, "Distribution", &format!("{CONFIG}/ViewerCertificate/MinimumProtocolVersion"), "TLSv1"),
@@ -48,6 +48,14 @@ pub const MUTATIONS: [Mutation; 32] = [
         |t| {
             let value = format!("{CONFIG}/Origins/1/OriginCustomHeaders/0/HeaderValue");
             set(t, "Distribution", &value, "a key that everybody reads");
+        },
+        "the API's origin is locked",
+    ),
+    service(
+        "a key that the gateway doesn't know",
+        |t| {
+            let value = format!("{CONFIG}/Origins/1/OriginCustomHeaders/0/HeaderValue/Fn::Select/1/1");
+            set(t, "Distribution", &value, json!({ "Ref": "Version" }));
         },
         "the API's origin is locked",
     ),

@@ -109,17 +109,25 @@ fn distributions() {
     for (change, says) in doubtful {
         either_way(DISTRIBUTION, &now, &distribution(change), says);
     }
-    let harmless: [fn(&mut Json); 5] = [
+    let harmless: [fn(&mut Json); 6] = [
         |config| config["Comment"] = json!("else"),
         |config| config["PriceClass"] = json!("PriceClass_100"),
         |config| config["Origins"].as_array_mut().unwrap().reverse(),
         // A rotated key is no further one.
         |config| config["Origins"][1]["OriginCustomHeaders"][0]["HeaderValue"] = json!({ "Ref": "Other" }),
+        |config| {
+            let two =
+                json!({ "Fn::Select": [{ "Ref": "InUse" }, [{ "Ref": "OriginKey" }, { "Ref": "Other" }]] });
+            config["Origins"][1]["OriginCustomHeaders"][0]["HeaderValue"] = two;
+        },
         |config| config["ViewerCertificate"]["AcmCertificateArn"] = json!("b"),
     ];
     for change in harmless {
         neither_way(DISTRIBUTION, &now, &distribution(change));
     }
+    let object = json!({ "Fn::Select": [{ "Ref": "InUse" }, [{ "Id": "a" }, { "Id": "b" }]] });
+    let unknown = distribution(|config| config["Origins"][1]["OriginShield"] = object.clone());
+    either_way(DISTRIBUTION, &now, &unknown, "can't be judged");
     let chosen = distribution(|config| config["WebACLId"] = json!({ "Fn::If": ["Guarded", "a", "b"] }));
     either_way(DISTRIBUTION, &now, &chosen, "can't be judged");
     assert_eq!(opens(DISTRIBUTION, &Json::Null, &now), [""; 0]);
