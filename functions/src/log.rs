@@ -109,7 +109,7 @@ impl Record {
         self.count(line::WEBHOOKS_REFUSED);
     }
 
-    /// What a provider sent is no message that can be read, because of `field`: `data/payload/to`.
+    /// A provider's message can't be read, because of `field`: `data/payload/to`.
     pub fn unreadable(&mut self, field: &'static str) {
         self.event = "message_unreadable";
         self.reason = Some(field);

@@ -80,7 +80,7 @@ impl Message<'_> {
     }
 }
 
-/// Who sends what Otpost itself has to say.
+/// The sender of Otpost's own messages.
 const SENDER: &str = "Otpost";
 
 /// A message of the system's own to the person `person`, which says `said` and arrives at `now` (seconds since the epoch): its

@@ -37,7 +37,7 @@ export function start(session, { report, issued }) {
     hush(slot);
     if (!filled(slot, user, purpose)) return;
     const order = ordered();
-    // What is said next is about this user, and not about the one before.
+    // The next sentence is about this user, and not about the one before.
     if (current?.user_id !== order.user_id || order.channel !== "show") end();
     const text = JSON.stringify(order);
     if (unanswered?.text !== text) unanswered = { text, key: crypto.randomUUID() };

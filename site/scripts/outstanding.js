@@ -37,7 +37,7 @@ const CHANNELS = {
   webhook: "Webhook",
 };
 
-// Whose tokens are listed; everybody's if it is undefined.
+// The user whose tokens are listed; everybody's are if it is undefined.
 let userId;
 let next;
 let stop = () => {};

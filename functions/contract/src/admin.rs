@@ -49,7 +49,7 @@ pub enum Request {
         /// The person's name.
         name: String,
     },
-    /// What became of a test notification.
+    /// The state of a test notification.
     DescribeNotification {
         /// The person's name.
         name: String,
@@ -103,7 +103,7 @@ pub enum Response {
         /// Its message.
         message_id: String,
     },
-    /// What became of a test notification.
+    /// The state of a test notification.
     Notification {
         /// The tries until now, the first one first.
         tries: Vec<Try>,

@@ -31,7 +31,7 @@ pub struct Preferences {
     /// The language of notifications, BCP 47: `en`.
     #[serde(default)]
     pub locale: String,
-    /// Whether ntfy may pass the news on to Google's Firebase, by which alone iPhones are told.
+    /// True if ntfy may pass the news on to Google's Firebase, by which alone iPhones are told.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub ntfy_firebase: bool,
 }

@@ -122,7 +122,7 @@ pub fn random<E>(
     Ok(Secret::new(text))
 }
 
-/// What was typed, as it would have been written: without spaces, hyphens and invisible characters, with the
+/// A typed token as it would have been written: without spaces, hyphens and invisible characters, with the
 /// digits of every script as ASCII, half-width, in one case, and, where no alphabet has them, `I`, `L` and `O` as
 /// the digits that they resemble.
 ///

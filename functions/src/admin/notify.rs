@@ -10,10 +10,10 @@ use crate::table::{Attributes, Item, Key};
 use crate::transaction::{Transaction, Written};
 use crate::{Failure, clock, dispatch, message, people};
 
-/// Who acts, in the audit trail. No person has a name with a space.
+/// The actor in the audit trail. No person has a name with a space.
 const ACTOR: &str = "command line";
 
-/// What the page shows.
+/// The text that the page shows.
 const SAID: &str =
     "This is a test notification, asked for on the command line. A code would arrive in the same way.";
 
@@ -36,7 +36,7 @@ impl Admin {
         }
     }
 
-    /// What became of a test notification. It is over where a channel took it, and where there is none.
+    /// The state of a test notification. It is over where a channel took it, and where there is none.
     pub(super) async fn describe_notification(
         &self,
         name: &str,

@@ -56,7 +56,7 @@ pub struct News<'a> {
     pub has_code: bool,
     /// What to say.
     pub said: Headed,
-    /// Whether ntfy may pass it on to Firebase.
+    /// True if ntfy may pass it on to Firebase.
     pub by_firebase: bool,
     /// Seconds since the epoch.
     pub now: u64,

@@ -17,7 +17,7 @@ use crate::table::{Attributes, Key, number, text};
 use crate::transaction::{Transaction, Written};
 use crate::{Failure, clock, randomness};
 
-/// What is counted of a message that was stored.
+/// The properties of a stored message that are counted.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stored {
     /// Somebody had taken its code out.

@@ -127,7 +127,7 @@ async fn the_newest_come_first_where_that_is_asked_for() {
         request = asked().query("cursor", next);
     }
     assert_eq!(seen, ["user-4", "user-3", "user-2", "user-1", "user-0"]);
-    // What has expired since ends the way back.
+    // A cursor that has expired since ends the way back.
     let gone = format!("{} USER#{} TOKEN#login", functions::clock::now() - 1, "0".repeat(64));
     let gone = asked().query("cursor", &URL_SAFE_NO_PAD.encode(gone));
     assert_eq!(cloud.send(&gone).await.json(), json!({ "tokens": [] }));

@@ -39,7 +39,7 @@ async fn a_forged_request_leaves_no_trace() {
             _ => "another:secret-of-somebody",
         };
         let mut forged = vec![without(&unsigned), signed(provider.name(), &sms, other_secret, now())];
-        // What is signed can't be changed.
+        // Signed parts can't be changed.
         if !UNSIGNED_BODIES.contains(&provider.name()) {
             let body = good.body.clone().map(|body| body.replace("482913", "111111"));
             assert_ne!(body, good.body);

@@ -17,7 +17,7 @@ use crate::transport::{self, described, find};
 /// More profiles than these fill no line.
 const LISTED: usize = 8;
 
-/// What a CI sets that hands out tokens.
+/// The variables that a CI sets which hands out tokens.
 const TOKEN_FILE: &str = "AWS_WEB_IDENTITY_TOKEN_FILE";
 
 /// A profile isn't there that somebody named, or that another one names as its source.

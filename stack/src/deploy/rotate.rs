@@ -47,7 +47,7 @@ pub async fn origin_key(
     let bucket = current.outputs.get(ARTIFACT_BUCKET).ok_or_else(not_deployed)?;
     let place = Place::new(&aws, bucket, &environment.name);
     let held = lock::take(place, None, "rotation", console).await?;
-    // What is deployed stays what it is, however this ends.
+    // The deployed template stays as it is, however this ends.
     let before = held.before().clone();
     let rotation = Rotation { aws: &aws, assembly: &assembly, environment, entry, held: &held };
     let rotated = rotation.run(&before, console).await;
@@ -69,7 +69,7 @@ impl Rotation<'_> {
         let in_use = self.in_use(&current)?;
         let [used, spare] = if in_use == "0" { [0, 1] } else { [1, 0] };
         let outputs = Outputs::of(self.environment, current.outputs.clone(), None);
-        // What was interrupted may have been just about here.
+        // The run before may have been interrupted just about here.
         self.public(&outputs, console).await?;
 
         let key = random::letters_and_digits(origin_key::CHARACTERS)?;
@@ -134,7 +134,7 @@ impl Rotation<'_> {
         }
     }
 
-    /// Whether who comes by the public address gets to the API.
+    /// Returns true if a request by the public address gets to the API.
     async fn public(&self, outputs: &Outputs, console: &mut Console) -> Result<(), Error> {
         let (here, _serving) = reachable(self.aws, self.assembly, outputs).await?;
         self.prove(&format!("{}/health", here.api_url), None, &format!("`{}`", here.api_url), console).await

@@ -1,4 +1,4 @@
-//! Whose certificates are trusted: those of this machine, and those of `AWS_CA_BUNDLE` or a profile's `ca_bundle`.
+//! The certificates that are trusted: those of this machine, and those of `AWS_CA_BUNDLE` or a profile's `ca_bundle`.
 //!
 //! It must not know which host shows them.
 

@@ -31,7 +31,7 @@ async fn a_stack_whose_rollback_failed_is_there_until_it_is_deleted_as_recorded(
     assert_eq!(bench.holdings(&REGIONS).await, holdings);
 }
 
-/// Whose end it was is asked of the stack that is gone.
+/// The stack that is gone is asked how it ended.
 #[tokio::test]
 async fn a_stack_that_is_gone_tells_its_parameters_and_no_outputs_as_recorded() {
     let (bench, proxy) = ground().await;

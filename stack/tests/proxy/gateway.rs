@@ -10,12 +10,12 @@ use axum::body::Body;
 use http::request::Parts;
 use http::{Response, StatusCode};
 
-/// What a request takes of the gateway's time, in seconds.
+/// The gateway's time that a request takes, in seconds.
 const REQUEST: usize = 3;
 /// The seconds after which each part knows a key; they answer in turn.
 const PARTS: [usize; 3] = [20, 40, 60];
 
-/// What it knows.
+/// The keys that it knows.
 #[derive(Default)]
 pub struct Gateway {
     always: BTreeSet<String>,

@@ -45,7 +45,7 @@ impl Ground {
         origin_key_of(&self.bench, &self.distribution).await
     }
 
-    /// What the gateway answers to who comes with this key.
+    /// The gateway's answer to a request with this key.
     async fn knock(&self, key: &str) -> u16 {
         knock(&health(self.proxy.url(), &self.api), key).await
     }

@@ -71,7 +71,7 @@ async fn invited(bench: &Bench, site: &str) {
     assert!((540..=600).contains(&left), "it is good for {left} s");
 }
 
-/// Who has no channel is told so; `relay` has a channel that takes the news.
+/// Somebody without a channel is told so; `relay` has a channel that takes the news.
 async fn untold(bench: &Bench) {
     let untold = user(bench, "notify bob").await;
     assert_eq!((untold.code, untold.stdout.as_str()), (1, ""));

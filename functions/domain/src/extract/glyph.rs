@@ -34,7 +34,7 @@ pub(crate) fn digit(c: char) -> Option<char> {
     char::from_digit(code - zero, 10)
 }
 
-/// Whether a character is only a mark on its neighbours: zero width, direction of writing, soft hyphen, variation
+/// Returns true if a character is only a mark on its neighbours: zero width, direction of writing, soft hyphen, variation
 /// selectors, keycaps. Messengers and pages bring them along when a code is copied.
 pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c,

@@ -12,7 +12,7 @@ const PURPOSE_REACH: u32 = 14;
 /// The same where nothing but a particle stands between, as in `コードKQXWFDでログイン`.
 const PARTICLE: u32 = 4;
 
-/// Whether the message answers with the letters: behind `is` or a colon, in capitals of which no more follow.
+/// Returns true if the message answers with the letters: behind `is` or a colon, in capitals of which no more follow.
 pub(super) fn is_said(words: &Words, key: &Key, candidate: &Candidate, said: bool) -> bool {
     let letters = words.message.weight(key.end.min(candidate.start), candidate.start);
     if is_in_capitals(words.message, candidate) {
@@ -22,7 +22,7 @@ pub(super) fn is_said(words: &Words, key: &Key, candidate: &Candidate, said: boo
     said && letters == 0 && key.known && ends_line(words, candidate)
 }
 
-/// Whether the letters stand between a name of one-time codes and what they are for, or are all that is to be entered for
+/// Returns true if the letters stand between a name of one-time codes and what they are for, or are all that is to be entered for
 /// it, in a message that gives nothing away.
 pub(super) fn has_purpose(words: &Words, key: &Key, candidate: &Candidate) -> bool {
     let message = words.message;
@@ -70,7 +70,7 @@ pub(super) fn is_in_capitals(message: &Message, candidate: &Candidate) -> bool {
     (candidate.start..candidate.end).all(|at| message.raw(at).is_ascii_uppercase())
 }
 
-/// Whether nothing in capitals follows, so that a word in capitals is no shouted sentence. A sentence that begins with a
+/// Returns true if nothing in capitals follows, so that a word in capitals is no shouted sentence. A sentence that begins with a
 /// capital may follow behind a full stop.
 fn ends_there(message: &Message, candidate: &Candidate) -> bool {
     let end = candidate.end;

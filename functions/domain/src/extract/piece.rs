@@ -13,7 +13,7 @@ pub(super) struct Piece {
     pub end: usize,
     pub digits: usize,
     pub lower: bool,
-    /// Whether the sign behind it ends a number and joins nothing.
+    /// True if the sign behind it ends a number and joins nothing.
     pub ends: bool,
 }
 

@@ -195,7 +195,7 @@ fn shape_worth(words: &Words, candidate: &Candidate) -> i32 {
     }
 }
 
-/// Whether groups that could be several numbers are named as one: `code: 48-2913`, `code is 482.913`.
+/// Returns true if groups that could be several numbers are named as one: `code: 48-2913`, `code is 482.913`.
 fn is_one_number(words: &Words, key: &Key, candidate: &Candidate, said: bool) -> bool {
     let message = words.message;
     let letters = message.weight(key.end.min(candidate.start), candidate.start);

@@ -5,7 +5,7 @@
 use super::lexicon::{Kind, Mark};
 use super::message::Message;
 
-/// Whether the sign at `at` ends the number before it: behind it stands a duration, a time of day or a date, with which
+/// Returns true if the sign at `at` ends the number before it: behind it stands a duration, a time of day or a date, with which
 /// no amount, version or address goes on.
 pub(super) fn ends_number(message: &Message, marks: &[Mark], at: usize) -> bool {
     let sign = message.raw(at);

@@ -22,13 +22,13 @@ pub(super) struct Words<'a> {
     pub keys: Vec<Key>,
     /// By number of the sentence: whether it warns of giving something away.
     warnings: Vec<bool>,
-    /// Whether one of them does.
+    /// True if one of them does.
     pub warns: bool,
     /// Whether codes of other kinds are to be expected.
     pub commerce: bool,
     /// Whether there is a currency in it.
     pub money: bool,
-    /// Whether it offers something, for which codes are given away.
+    /// True if it offers something, for which codes are given away.
     pub offers: bool,
 }
 
@@ -95,7 +95,7 @@ impl<'a> Words<'a> {
         self.marks[from..].iter().take(NEIGHBOURS)
     }
 
-    /// Whether the sign at a place ends the number before it.
+    /// Returns true if the sign at a place ends the number before it.
     pub fn ends_number(&self, at: usize) -> bool {
         ends_number(self.message, self.marks, at)
     }

@@ -49,7 +49,7 @@ fn received(event: &Value, webhook: &Webhook<'_>) -> Result<Event, Invalid> {
     }))
 }
 
-/// What today's API would send.
+/// The body that today's API sends.
 fn of_today(sms: &Sms, key: &str, url: &str, now: u64) -> Signed {
     let body = json!({
         "type": RECEIVED,

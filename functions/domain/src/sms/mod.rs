@@ -179,8 +179,8 @@ pub trait Provider: fmt::Debug + Sync {
         false
     }
 
-    /// Whether 400 ends the matter: the sender doesn't repeat what was refused with it, or its author reads the
-    /// answer. Then what is the provider's and can't be read is refused, so that somebody finds out why; else
+    /// Returns true if 400 ends the matter: the sender doesn't repeat what was refused with it, or its author reads the
+    /// answer. Then a body that is the provider's and can't be read is refused, so that somebody finds out why; else
     /// it is acknowledged and counted, because every repeat would be as unreadable. docs/providers.md has what
     /// each provider repeats.
     fn is_told(&self) -> bool {

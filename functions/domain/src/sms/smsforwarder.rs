@@ -76,7 +76,7 @@ impl Provider for SmsForwarder {
         }))
     }
 
-    /// What is forwarded of an SMS: the default template has the time of its receipt. In another template there may be
+    /// The text that is forwarded of an SMS: the default template has the time of its receipt. In another template there may be
     /// none, and the time at which it was forwarded first stands for it.
     fn identity(&self, webhook: &Webhook<'_>, sms: &Sms, person: &str) -> String {
         let form = fields(webhook).ok();

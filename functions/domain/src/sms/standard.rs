@@ -12,17 +12,17 @@ const TIMESTAMP: &str = "webhook-timestamp";
 const SIGNATURE: &str = "webhook-signature";
 const VERSION: &str = "v1";
 
-/// Whether the webhook is signed so.
+/// Returns true if the webhook is signed so.
 pub fn is_used(webhook: &Webhook<'_>) -> bool {
     webhook.header(SIGNATURE).is_some()
 }
 
-/// Whether the secret is a key of this standard.
+/// Returns true if the secret is a key of this standard.
 pub fn is_key(secret: &str) -> bool {
     secret.starts_with(PREFIX)
 }
 
-/// Whether one of the signatures fits one of the keys, and the time is near.
+/// Checks that one of the signatures fits one of the keys, and that the time is near.
 pub fn verify(webhook: &Webhook<'_>, secret: &str) -> Result<(), Forged> {
     let header = |name| webhook.header(name).ok_or(Forged::Unsigned);
     let (id, timestamp) = (header(ID)?, header(TIMESTAMP)?);

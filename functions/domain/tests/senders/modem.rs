@@ -114,7 +114,7 @@ impl Bench {
         }
     }
 
-    /// What comes next to the front, which answers with `status`.
+    /// The next request to the front, which answers with `status`.
     fn next(&self, status: u16) -> Sms {
         let mut stream = self.accept();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();

@@ -69,7 +69,7 @@ impl Sdk {
         variants.map(|variant| variant.as_str().unwrap().to_owned()).collect()
     }
 
-    /// What the provider sends beside texts, by kind.
+    /// The events that the provider sends beside texts, by kind.
     pub fn others(&mut self, provider: &str) -> Value {
         self.ask(&json!({ "do": "variants", "provider": provider }))["others"].take()
     }

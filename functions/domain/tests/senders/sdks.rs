@@ -1,4 +1,4 @@
-//! What the SDKs send is verified and read, and what we sign they accept.
+//! The providers' own SDKs as senders: Otpost verifies and reads what they send, and they accept what Otpost signs.
 
 use std::collections::BTreeMap;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -14,7 +14,7 @@ const PROVIDERS: [&str; 6] = ["twilio", "vonage", "plivo", "telnyx", "sinch", "b
 const SEED: &str = "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=";
 const PUBLIC_KEY: &str = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
 
-/// What a provider signs with, and what its signature is checked with.
+/// The key that a provider signs with, and the one that its signature is checked with.
 fn secrets(name: &str) -> (&'static str, &'static str) {
     match name {
         "telnyx" => (SEED, PUBLIC_KEY),
@@ -66,7 +66,7 @@ fn message(number: usize, text: &str) -> Sms {
     }
 }
 
-/// What a message is for the SDKs.
+/// A message as the SDKs take it.
 fn told(sms: &Sms) -> Value {
     let part = sms.part.as_ref();
     let part =

@@ -115,7 +115,7 @@ fn a_message_has_the_time_at_which_the_network_took_it() {
 fn a_repeat_has_the_identity_of_the_first() {
     for name in by_http() {
         let identity = |id: &str| {
-            // What it says is all that is known of some.
+            // Of some providers nothing but the text is known.
             let mut sms = message(if WITHOUT_ID.contains(&name) { id } else { "482913" });
             sms.id = id.to_owned();
             Sent::signed(name, &sms, secrets(name)[0]).identity("alice")

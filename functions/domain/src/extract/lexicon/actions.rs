@@ -1,4 +1,4 @@
-//! What a message says to do with a code, the verbs between a code and its name, and what leads on to its purpose.
+//! The verbs that tell a reader what to do with a code, those between a code and its name, and the words that lead on to its purpose.
 
 /// Before a number: type it in.
 #[rustfmt::skip]

@@ -123,7 +123,7 @@ fn beginning(
     entries[from..].iter().copied().take_while(move |entry| entry.begins() == with)
 }
 
-/// What stands between a code and its purpose.
+/// The words between a code and its purpose.
 static TOWARDS: LazyLock<Vec<Entry>> =
     LazyLock::new(|| actions::TOWARDS.iter().map(|word| entry(Kind::Purpose, word)).collect());
 
@@ -172,7 +172,7 @@ pub(super) fn marks(message: &Message) -> Vec<Mark> {
     marks
 }
 
-/// What a space of the lexicon stands for.
+/// The characters that a space of the lexicon stands for.
 fn is_gap(c: char) -> bool {
     matches!(c, ' ' | '-' | '\n')
 }

@@ -3,7 +3,7 @@
 use super::actions::NO_NAMES;
 use super::{Message, is_word};
 
-/// Whether the first word of `start..end` ends a name: it has a capital as the word before has, and the last doesn't.
+/// Returns true if the first word of `start..end` ends a name: it has a capital as the word before has, and the last doesn't.
 pub(super) fn is_named(message: &Message, start: usize, end: usize) -> bool {
     let word_at =
         |at: usize| (0..24).take_while(|back| at > *back && is_word(message.raw(at - back - 1))).count();
