@@ -134,7 +134,7 @@ impl Rotation<'_> {
         }
     }
 
-    /// Returns true if a request by the public address gets to the API.
+    /// Asks the public address until requests get to the API.
     async fn public(&self, outputs: &Outputs, console: &mut Console) -> Result<(), Error> {
         let (here, _serving) = reachable(self.aws, self.assembly, outputs).await?;
         self.prove(&format!("{}/health", here.api_url), None, &format!("`{}`", here.api_url), console).await
