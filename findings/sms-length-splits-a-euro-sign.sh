@@ -5,7 +5,7 @@
 # divides the sum by the size of a part. So it counts two messages where the other two count, and send, three.
 #
 # It surprises because the sums agree, and only a sign that falls upon the end of a part tells: 152 letters, a euro sign and
-# 152 letters. Who budgets by it pays half as much again for such a text.
+# 152 letters. A budget that is made with it is a third too small for such a text.
 #
 # Seen, as sms-length, sms-segments-calculator, smsutil: with the euro sign 2 3 3, with an emoji between 66 and 66
 # letters 2 3 3, with a letter in place of the euro sign 2 2 2.
