@@ -137,6 +137,18 @@ export const showToken = (tokenId, credential) => call("POST", `/v1/tokens/${seg
 /** One page, newest first: `{entries, next_cursor?}`. */
 export const audit = (cursor) => call("GET", `/v1/audit${query({ cursor })}`);
 
+/** Every entry, newest first. */
+export async function wholeAudit() {
+  const entries = [];
+  let cursor;
+  do {
+    const page = await call("GET", `/v1/audit${query({ cursor, limit: 100 })}`);
+    entries.push(...page.entries);
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor !== undefined);
+  return { entries };
+}
+
 // What belongs to the person.
 
 /** `{passkeys, recovery_codes_left}` */

@@ -1,7 +1,7 @@
 // The audit trail, newest first, in pages.
 
 import * as api from "./api.js";
-import { cell, moment, row, text } from "./element.js";
+import { cell, download, moment, row, text } from "./element.js";
 import { hush, once } from "./form.js";
 
 const byId = (id) => document.getElementById(id);
@@ -10,6 +10,9 @@ const rows = byId("audit-rows");
 const more = byId("audit-more");
 const slot = byId("audit-notice");
 const spoken = byId("audit-spoken");
+const filter = byId("audit-filter");
+
+const COLUMNS = ["at", "actor", "action", "subject"];
 
 let next;
 
@@ -34,11 +37,45 @@ export function start(session, { report }) {
     }),
   );
   more.addEventListener("click", () => once(more, () => page(next)));
+  filter.addEventListener("input", filtered);
+  // Enter would send the form, and the policy of the page forbids that.
+  byId("audit-search").addEventListener("submit", (event) => event.preventDefault());
+  for (const [id, name, type, written] of [
+    ["audit-csv", "otpost-audit.csv", "text/csv", csv],
+    ["audit-json", "otpost-audit.json", "application/json", (entries) => JSON.stringify(entries, null, 2)],
+  ]) {
+    byId(id).addEventListener("click", (event) =>
+      once(event.currentTarget, async () => {
+        hush(slot);
+        await session.ask(
+          () => api.wholeAudit(),
+          ({ entries }) => {
+            download(name, type, written(entries));
+            spoken.textContent = `${entries.length} entries exported.`;
+          },
+          (error) => report(error, slot),
+        );
+      }),
+    );
+  }
+}
+
+/** RFC 4180. A spreadsheet would take a text that begins with one of these signs for a formula. */
+function csv(entries) {
+  const field = (value) => `"${String(value ?? "").replace(/^[=+\-@\t\r]/u, "'$&").replaceAll('"', '""')}"`;
+  return [COLUMNS, ...entries.map((entry) => COLUMNS.map((name) => entry[name]))].map((line) => `${line.map(field).join(",")}\r\n`).join("");
+}
+
+/** Hides the rows that lack what was typed. */
+function filtered() {
+  const wanted = filter.value.trim().toLowerCase();
+  for (const line of rows.children) line.hidden = !line.textContent.toLowerCase().includes(wanted);
 }
 
 function show({ entries, next_cursor: cursor }, further) {
   if (!further) rows.replaceChildren();
   rows.append(...entries.map(line));
+  filtered();
   next = cursor ?? undefined;
   more.hidden = next === undefined;
   table.hidden = rows.children.length === 0;
@@ -58,6 +95,7 @@ function line({ at, actor, action, subject }) {
 /** Nothing of the last session stays on the page. */
 export function reset() {
   next = undefined;
+  filter.value = "";
   rows.replaceChildren();
   table.hidden = true;
   more.hidden = true;

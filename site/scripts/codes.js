@@ -1,5 +1,7 @@
 // Recovery codes, shown once: on this page until their owner says that they are kept, and nowhere else.
 
+import { download } from "./element.js";
+
 const byId = (id) => document.getElementById(id);
 const panel = byId("codes");
 const list = byId("codes-list");
@@ -60,12 +62,6 @@ byId("codes-copy").addEventListener("click", async () => {
   }
 });
 byId("codes-download").addEventListener("click", () => {
-  const url = URL.createObjectURL(new Blob([written()], { type: "text/plain" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = "otpost-recovery-codes.txt";
-  link.click();
-  // The browser takes it from here in a task of its own.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  download("otpost-recovery-codes.txt", "text/plain", written());
   spoken.textContent = "Recovery codes downloaded.";
 });

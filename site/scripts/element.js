@@ -34,6 +34,17 @@ export function button(className, label, spoken, clicked) {
   return button;
 }
 
+/** Has the browser keep `content` as a file. */
+export function download(name, type, content) {
+  const url = URL.createObjectURL(new Blob([content], { type }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The browser takes it from here in a task of its own.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
 /** A moment (RFC 3339) as the reader's own clock and calendar say it. */
 export function moment(at) {
   const time = text("time", "moment", new Date(at).toLocaleString([], { dateStyle: "medium", timeStyle: "medium" }));

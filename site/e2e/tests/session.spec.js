@@ -1,5 +1,7 @@
 // The console's session: what it allows, and how it ends.
 
+import { readFile } from "node:fs/promises";
+
 import { Operator, expect, newUser, test } from "../page.js";
 
 test("a reload goes on with the session, and nothing of it can be read by a script", async ({ context, operator, page }) => {
@@ -124,4 +126,27 @@ test("a token is shown again after a touch, which is in the audit trail", async 
   await expect(trail.filter({ hasText: clerk.name }).filter({ hasText: "token shown" }).first()).toBeVisible();
   await expect(trail.filter({ hasText: clerk.name }).filter({ hasText: "signed in" }).first()).toBeVisible();
   expect(await page.locator("#audit-rows").textContent()).not.toContain(token);
+});
+
+test("the audit trail is filtered, and exported whole", async ({ operator, page }) => {
+  const user = newUser("audited");
+  await operator.issue(user);
+  await page.getByRole("link", { name: "Audit trail" }).click();
+  const rows = page.getByRole("table", { name: "Audit trail" }).locator("tbody").getByRole("row");
+  await expect(rows.filter({ hasText: "token issued" }).first()).toBeVisible();
+  await page.getByLabel("Filter what is shown").fill("Token Issued");
+  await expect(rows.filter({ hasText: "signed in" }).first()).toBeHidden();
+  await expect(rows.filter({ hasText: "token issued" }).first()).toBeVisible();
+  const exported = async (name) => {
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name }).click();
+    return readFile(await (await download).path(), "utf8");
+  };
+  const entries = JSON.parse(await exported("Export all as JSON"));
+  expect(entries.some(({ action }) => action === "signed_in"), "what is filtered out is exported too").toBe(true);
+  expect(new Date(entries[0].at) >= new Date(entries.at(-1).at)).toBe(true);
+  const lines = (await exported("Export all as CSV")).trimEnd().split("\r\n");
+  expect(lines[0]).toBe('"at","actor","action","subject"');
+  expect(lines).toHaveLength(entries.length + 1);
+  expect(lines).toContain(`"${entries[0].at}","${entries[0].actor}","${entries[0].action}","${entries[0].subject ?? ""}"`);
 });
