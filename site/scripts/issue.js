@@ -35,7 +35,7 @@ let unanswered;
 export function start(session, { report, issued }) {
   onSubmit(form, async () => {
     hush(slot);
-    if (!filled(slot, user, purpose)) return;
+    if (!filled(slot, user)) return;
     const order = ordered();
     // The next sentence is about this user, and not about the one before.
     if (current?.user_id !== order.user_id || order.channel !== "show") end();
@@ -63,7 +63,8 @@ export function start(session, { report, issued }) {
 
 /** What the form asks for. */
 function ordered() {
-  const order = { user_id: typed(user), purpose: typed(purpose), channel: channel.value };
+  // Without a purpose the API takes its own.
+  const order = { user_id: typed(user), purpose: typed(purpose) || undefined, channel: channel.value };
   const address = SENT_TO[order.channel];
   if (address !== undefined && typed(to) !== "") order.metadata = { [address.name]: typed(to) };
   return order;

@@ -41,7 +41,7 @@ test("an answer that is no problem document is reported by its status", async ({
   );
   await operator.user.fill(newUser());
   await operator.generate.click();
-  await expect(page.locator("#issue-notice")).toHaveText("The request was refused. (status 403)");
+  await expect(page.locator("#issue-notice")).toHaveText("The request was refused. The status was 403.");
 });
 
 test("a network that fails during a ceremony leaves it to be repeated", async ({ context, operator, page }) => {
