@@ -91,7 +91,7 @@ async fn an_environment_from_its_first_deployment_to_its_end() {
     assert_eq!(again.stderr, "local: unchanged\n");
     talk.push_str(&(again.stdout + &again.stderr));
 
-    // An update: a setting of the template, a new page, an old page gone.
+    // An update: a setting of the template, a new page under its two names, an old page gone.
     fs::write(bench.project.path().join("site/help.html"), "<!doctype html>").unwrap();
     let config = bench.project.path().join("otpost.yaml");
     let text = fs::read_to_string(&config).unwrap();
@@ -99,10 +99,10 @@ async fn an_environment_from_its_first_deployment_to_its_end() {
     let update = bench.stack(&deploy).await.succeeded();
     assert!(update.stderr.contains("ThrottlingBurstLimit: 5000 → 4000"), "{}", update.stderr);
     assert!(update.stderr.contains("otpost-local-edge: unchanged"), "{}", update.stderr);
-    assert!(update.stderr.contains("site: 1 uploaded, 0 removed"), "{}", update.stderr);
+    assert!(update.stderr.contains("site: 2 uploaded, 0 removed"), "{}", update.stderr);
     fs::remove_file(bench.project.path().join("site/help.html")).unwrap();
     let update = bench.stack(&deploy).await.succeeded();
-    assert!(update.stderr.contains("site: 0 uploaded, 1 removed"), "{}", update.stderr);
+    assert!(update.stderr.contains("site: 0 uploaded, 2 removed"), "{}", update.stderr);
     talk.push_str(&(update.stdout + &update.stderr));
     let distribution = outputs["values"]["DistributionId"].as_str().unwrap();
     assert_eq!(origin_key_of(&bench, distribution).await, origin_key, "the secret was kept");

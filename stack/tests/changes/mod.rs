@@ -215,7 +215,7 @@ async fn what_was_hotswapped_is_taken_back_or_kept_by_the_next_deployment() {
 
     fs::write(system.bench.project.path().join("site/help.html"), "<!doctype html>").unwrap();
     let page = system.run("deploy --hotswap").await.succeeded();
-    assert!(page.stderr.contains("site: 1 uploaded, 0 removed"), "{}", page.stderr);
+    assert!(page.stderr.contains("site: 2 uploaded, 0 removed"), "{}", page.stderr);
     system.configure(LOCAL, "  local:\n    protected: true\n");
     let refused = system.run("deploy --hotswap").await;
     assert_eq!(refused.code, 5, "{}", refused.stderr);
