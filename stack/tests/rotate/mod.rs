@@ -118,8 +118,9 @@ impl Requests {
         self.ended.store(true, Ordering::Relaxed);
         let failures = self.sending.await.unwrap();
         assert_eq!(failures, [""; 0], "{}", ran.stderr);
+        // A fast machine is done after a dozen; without any the test would have looked at nothing.
         let sent = self.sent.load(Ordering::Relaxed);
-        assert!(sent > 20, "{sent} requests only");
+        assert!(sent > 5, "{sent} requests only");
     }
 }
 
