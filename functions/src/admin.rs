@@ -14,9 +14,12 @@ use crate::aws::Aws;
 use crate::ceremony::RelyingParty;
 use crate::env::{Misconfigured, required};
 use crate::log::Record;
-use crate::table::{Attributes, Item, Key, bytes, names, text, values};
+use crate::table::{Attributes, Item, Key, bytes, text, values};
 use crate::transaction::{Transaction, Written};
 use crate::{Failure, clock, randomness};
+
+/// The actor in the audit trail. No person has a name with a space.
+const ACTOR: &str = "command line";
 
 /// Everything that administration needs.
 pub struct Admin {
@@ -108,29 +111,9 @@ impl Admin {
     }
 
     async fn list(&self) -> Result<Response, Failure> {
-        let condition = "#pk = :clients";
-        let mut clients = Vec::new();
-        let mut start = None;
-        loop {
-            let page = self
-                .aws
-                .dynamodb()
-                .query()
-                .table_name(&self.table)
-                .key_condition_expression(condition)
-                .set_expression_attribute_names(Some(names(&[condition])))
-                .set_expression_attribute_values(Some(values([(":clients", text(CLIENTS))])))
-                .consistent_read(true)
-                .set_exclusive_start_key(start)
-                .send()
-                .await
-                .map_err(|error| Failure::of_call("dynamodb Query", &error))?;
-            clients.extend(page.items().iter().filter_map(|item| client(Item(item))));
-            start = page.last_evaluated_key;
-            if start.is_none() {
-                return Ok(Response::Clients { clients });
-            }
-        }
+        let items = crate::people::partition(&self.aws, &self.table, CLIENTS).await?;
+        let clients = items.iter().filter_map(|item| client(Item(item))).collect();
+        Ok(Response::Clients { clients })
     }
 
     async fn revoke(&self, name: &str) -> Result<Response, Failure> {

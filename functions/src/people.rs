@@ -1,5 +1,6 @@
 //! People and their passkeys, as the table keeps them.
 
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -106,16 +107,23 @@ impl Passkey {
 /// Every item of a partition, as it is now.
 pub async fn partition(aws: &Aws, table: &str, pk: &str) -> Result<Vec<Attributes>, Failure> {
     let condition = "#pk = :pk";
+    let query = aws
+        .dynamodb()
+        .query()
+        .table_name(table)
+        .key_condition_expression(condition)
+        .set_expression_attribute_names(Some(names(&[condition])))
+        .set_expression_attribute_values(Some(values([(":pk", text(pk))])));
+    every(query).await
+}
+
+/// Every item that `query` finds, page by page, as it is now.
+pub async fn every(query: QueryFluentBuilder) -> Result<Vec<Attributes>, Failure> {
     let mut items = Vec::new();
     let mut start = None;
     loop {
-        let page = aws
-            .dynamodb()
-            .query()
-            .table_name(table)
-            .key_condition_expression(condition)
-            .set_expression_attribute_names(Some(names(&[condition])))
-            .set_expression_attribute_values(Some(values([(":pk", text(pk))])))
+        let page = query
+            .clone()
             .consistent_read(true)
             .set_exclusive_start_key(start)
             .send()

@@ -4,14 +4,11 @@ use contract::admin::{Response, Try};
 use contract::table::{DELIVER, MESSAGE_ID};
 use domain::client::check_name;
 
-use super::{Admin, refused};
+use super::{ACTOR, Admin, refused};
 use crate::audit::Entry;
 use crate::table::{Attributes, Item, Key};
 use crate::transaction::{Transaction, Written};
 use crate::{Failure, clock, dispatch, message, people};
-
-/// The actor in the audit trail. No person has a name with a space.
-const ACTOR: &str = "command line";
 
 /// The text that the page shows.
 const SAID: &str =

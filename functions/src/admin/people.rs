@@ -7,7 +7,7 @@ use domain::limits::INVITATION_SECONDS;
 use domain::token::{Alphabet, random};
 use uuid::Uuid;
 
-use super::{Admin, refused};
+use super::{ACTOR, Admin, refused};
 use crate::audit::Entry;
 use crate::people::{self, flag};
 use crate::register::invitation_key;
@@ -16,9 +16,6 @@ use crate::table::{Item, Key, number, text, values};
 use crate::transaction::{Transaction, Written};
 use crate::update::{Update, Updated};
 use crate::{Failure, clock, randomness};
-
-/// Who acts, in the audit trail. No person has a name with a space.
-const ACTOR: &str = "command line";
 
 /// Characters of an invitation's secret: 258 bits.
 const SECRET_LENGTH: usize = 43;

@@ -90,7 +90,9 @@ impl Ceremonies {
         let credential = passkey.credential.as_mut().ok_or(Reason::UnreadablePasskey)?;
         let upgraded = made_eligible(credential, &assertion.response.authenticator_data)?;
         let was_upgraded = upgraded.is_some();
-        *credential = upgraded.unwrap_or_else(|| credential.clone());
+        if let Some(upgraded) = upgraded {
+            *credential = upgraded;
+        }
 
         let verified = self.relying_party.webauthn.finish_discoverable_authentication_v2(
             &assertion,
@@ -164,10 +166,11 @@ const BACKUP_ELIGIBLE: u8 = 1 << 3;
 /// Password managers change that of passkeys they have (KeePassXC 2.7.12, iCloud), and WebAuthn Level 3, §7.2 lets
 /// them; webauthn-rs refuses it. It is believed only if the signature over it holds.
 fn made_eligible(credential: &Credential, authenticator_data: &[u8]) -> Result<Option<Credential>, Failure> {
-    let claimed = authenticator_data.get(FLAGS).is_some_and(|flags| flags & BACKUP_ELIGIBLE != 0);
+    if authenticator_data.get(FLAGS).is_none_or(|flags| flags & BACKUP_ELIGIBLE == 0) {
+        return Ok(None);
+    }
     let mut kept = json(credential)?;
-    let Some(eligible) = kept.pointer_mut("/cred/backup_eligible").filter(|kept| claimed && **kept == false)
-    else {
+    let Some(eligible) = kept.pointer_mut("/cred/backup_eligible").filter(|kept| **kept == false) else {
         return Ok(None);
     };
     *eligible = true.into();

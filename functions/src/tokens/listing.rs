@@ -12,7 +12,7 @@ use crate::dispatch::listed;
 use crate::http::{Reply, Request};
 use crate::log::Record;
 use crate::table::{Attributes, Item, Key, LISTING, names, number, text, values};
-use crate::{Error, Failure, clock};
+use crate::{Error, Failure, clock, people};
 
 /// Which token comes first. A token's life has one length, so that the last one to expire is the newest.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -112,35 +112,22 @@ impl Tokens {
         let living = "#valid_until > :now";
         let shown = BY_EXPIRY_PROJECTION.into_iter().chain([PK, SK, VALID_UNTIL]);
         let shown = shown.map(|name| format!("#{name}")).collect::<Vec<_>>().join(", ");
-        let mut items = Vec::new();
-        let mut start = None;
-        loop {
-            let page = self
-                .aws
-                .dynamodb()
-                .query()
-                .table_name(&self.table)
-                .key_condition_expression(condition)
-                .filter_expression(living)
-                .projection_expression(&shown)
-                .set_expression_attribute_names(Some(names(&[condition, living, &shown])))
-                .set_expression_attribute_values(Some(values([
-                    (":pk", text(Key::sends(user).pk)),
-                    (":token", text("TOKEN#")),
-                    (":now", number(clock::now())),
-                ])))
-                .select(Select::SpecificAttributes)
-                .consistent_read(true)
-                .set_exclusive_start_key(start)
-                .send()
-                .await
-                .map_err(|error| Failure::of_call("dynamodb Query", &error))?;
-            items.extend(page.items.unwrap_or_default());
-            start = page.last_evaluated_key;
-            if start.is_none() {
-                return Ok(items);
-            }
-        }
+        let query = self
+            .aws
+            .dynamodb()
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression(condition)
+            .filter_expression(living)
+            .projection_expression(&shown)
+            .set_expression_attribute_names(Some(names(&[condition, living, &shown])))
+            .set_expression_attribute_values(Some(values([
+                (":pk", text(Key::sends(user).pk)),
+                (":token", text("TOKEN#")),
+                (":now", number(clock::now())),
+            ])))
+            .select(Select::SpecificAttributes);
+        people::every(query).await
     }
 }
 
