@@ -116,8 +116,8 @@ impl Aws {
     }
 
     /// CloudWatch Logs.
-    pub fn logs(&self) -> aws_sdk_cloudwatchlogs::Client {
-        aws_sdk_cloudwatchlogs::Client::new(&self.config)
+    pub fn logs(&self) -> service::Client<service::logs::Logs> {
+        self.service()
     }
 
     /// Lambda.

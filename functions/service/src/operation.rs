@@ -1,5 +1,6 @@
 //! The operation as a trait, and the types that several share.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use aws_smithy_runtime_api::box_error::BoxError;
@@ -19,12 +20,17 @@ pub trait Operation {
     /// Its name.
     fn name(&self) -> &'static str;
 
-    /// Where it is sent.
-    fn path(&self) -> &'static str {
-        "/"
+    /// The method of its request.
+    fn method(&self) -> &'static str {
+        "POST"
     }
 
-    /// The body of its request.
+    /// The path of its request and the query after it, both escaped.
+    fn path(&self) -> Cow<'static, str> {
+        Cow::Borrowed("/")
+    }
+
+    /// The body of its request; empty for a `GET`.
     ///
     /// # Errors
     /// When it can't be written.
@@ -73,8 +79,8 @@ macro_rules! json_operation {
                 $name
             }
 
-            $(fn path(&self) -> &'static str {
-                $path
+            $(fn path(&self) -> std::borrow::Cow<'static, str> {
+                std::borrow::Cow::Borrowed($path)
             })?
 
             fn body(&self) -> Result<Vec<u8>, aws_smithy_runtime_api::box_error::BoxError> {
