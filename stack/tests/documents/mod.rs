@@ -2,6 +2,8 @@
 //! drawing is the templates', and what they call unverified is what the command tries.
 
 mod commands;
+mod map;
+mod recipes;
 
 use std::fs;
 use std::path::{Path, PathBuf};
