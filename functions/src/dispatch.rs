@@ -2,7 +2,7 @@
 //! and hands an issued token to its user.
 //!
 //! A queue message is only a reference. The item decides: a token that was overwritten, used,
-//! revoked or delivered meanwhile isn't sent, and nothing is sent after its life. What nobody took
+//! revoked or delivered meanwhile isn't sent, and nothing is sent after its life. A delivery that no channel took
 //! comes again, later each time, and ends in the dead letter queue.
 
 mod announce;
@@ -59,13 +59,13 @@ struct Message {
 }
 
 impl Message {
-    /// How often the queue has handed it out; at least 1.
+    /// The number of times that the queue has handed it out; at least 1.
     fn receives(&self) -> u32 {
         self.attributes.get("ApproximateReceiveCount").and_then(|count| count.parse().ok()).unwrap_or(1)
     }
 }
 
-/// What came of a queue message that didn't fail.
+/// The end of a queue message that didn't fail.
 enum Done {
     Announced,
     HandedOver,

@@ -39,7 +39,7 @@ pub struct Issuer {
     format: Format,
     life_seconds: u64,
     max_attempts: u64,
-    /// Whether the operator turned e-mail on.
+    /// True if the operator turned e-mail on.
     with_email: bool,
 }
 
@@ -141,7 +141,7 @@ impl Issuer {
         keys::seal(&self.aws, &self.codes_key, purpose, token_id, token).await.map(Some)
     }
 
-    /// What a request made whose key was seen before.
+    /// The token of an earlier request with the same key.
     async fn made_before(&self, order: &Order, item: Item<'_>) -> Result<Made, Error> {
         let missing = || Failure::new("idempotency", "the item lacks what it was written with");
         if item.bytes("fingerprint").ok_or_else(missing)? != order.fingerprint() {
@@ -159,17 +159,17 @@ impl Issuer {
     }
 }
 
-/// What the sealed copy is for: the token must be sent, or shown again when the request is repeated.
+/// The purpose of the sealed copy: the token must be sent, or shown again to a repeated request.
 const fn sealed_for(order: &Order) -> Option<SealedFor> {
     match (order.channel, &order.idempotency_key) {
         (Channel::Sms | Channel::Email | Channel::Webhook, _) => Some(SealedFor::Delivery),
         (Channel::Show, Some(_)) => Some(SealedFor::Replay),
-        // What is pushed is sealed as a message.
+        // A pushed token is sealed as a message.
         (Channel::Show, None) | (Channel::Push, _) => None,
     }
 }
 
-/// What an operator is shown once, the console may show again.
+/// The purpose under which the console may show an operator's token again.
 fn shown_again(order: &Order) -> Option<SealedFor> {
     (order.channel == Channel::Show && order.caller.operator().is_some()).then_some(SealedFor::Show)
 }

@@ -1,6 +1,6 @@
-//! What a person does with their own passkeys: list, rename, revoke, draw new recovery codes.
+//! The requests of a person about their own passkeys: list, rename, revoke, draw new recovery codes.
 //!
-//! Looking and renaming want a session; whatever takes access away or gives it, a fresh assertion.
+//! Listing and renaming want a session; a request that takes access away or gives it, a fresh assertion.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -60,7 +60,7 @@ impl Passkeys {
         })
     }
 
-    /// Whichever it is.
+    /// Answer any of these requests.
     pub async fn answer(&self, request: &Request, record: &mut Record) -> Result<Reply, Error> {
         let passkey_id = request.path_parameter("passkey_id");
         match (request.resource(), passkey_id) {

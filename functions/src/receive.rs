@@ -97,7 +97,7 @@ impl Receiver {
         self.relay.providers.iter().any(|on| on == name).then(|| sms::named(name)).flatten()
     }
 
-    /// Whether the webhook is the provider's. The secret may have been replaced since it was read:
+    /// Check that the webhook is the provider's. The secret may have been replaced since it was read:
     /// it is read again before a signature is refused.
     async fn verify(
         &self,

@@ -1,7 +1,7 @@
-//! What is sealed, shown to a fresh assertion: received messages to their owner, and a token of the
+//! Sealed messages and tokens, shown to a fresh assertion: received messages to their owner, and a token of the
 //! console to an operator. There is no session; the answer to the assertion carries the code.
 //!
-//! What is shown is written down first: marked and in the audit trail, and only then decrypted.
+//! Everything that will be shown is written down first: marked and in the audit trail, and only then decrypted.
 
 mod messages;
 mod token;

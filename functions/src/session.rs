@@ -31,16 +31,16 @@ const SECRET_LENGTH: usize = 43;
 /// A session is prolonged no more often, in seconds: a page that asks often writes seldom.
 const PROLONG_SECONDS: u64 = 60;
 
-/// Whose session it is.
+/// The person of a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionPerson {
     /// The person's name.
     pub name: String,
     /// The person's user handle.
     pub handle: Uuid,
-    /// Whether the person may use the console.
+    /// True if the person may use the console.
     pub operator: bool,
-    /// When the session ends if it isn't used before, in seconds since the epoch.
+    /// The end of the session if it isn't used before, in seconds since the epoch.
     pub valid_until: u64,
 }
 
@@ -101,7 +101,7 @@ impl Sessions {
         Ok(Some((person, Cookie::new(COOKIE, value, SESSION_MAX_SECONDS))))
     }
 
-    /// The person whose session `request` belongs to. Whatever changes something must come from
+    /// The person whose session `request` belongs to. A request that changes something must come from
     /// a page of this site.
     pub async fn person(&self, aws: &Aws, request: &Request) -> Result<SessionPerson, Error> {
         let (handle, key) = self.presented(request).ok_or(Problem::SessionRequired)?;
@@ -123,7 +123,7 @@ impl Sessions {
         if person.operator { Ok(person) } else { Err(Problem::NotAnOperator.into()) }
     }
 
-    /// Whether `request` comes with a session, good or not.
+    /// True if `request` comes with a session, good or not.
     pub fn is_presented(request: &Request) -> bool {
         request.cookie(COOKIE).is_some()
     }

@@ -176,7 +176,7 @@ impl<'a> Item<'a> {
         Item(self.0.get(map)?.as_m().ok()?).text(name)
     }
 
-    /// What of a token slot decides about a try; `None` if the item is none. The counts of
+    /// The fields of a token slot that decide about a try; `None` if the item is none. The counts of
     /// failures aren't in every index and read as 0 there.
     pub fn slot(self) -> Option<Slot> {
         Some(Slot {

@@ -25,7 +25,7 @@ pub struct Update<'a> {
     pub values: Attributes,
 }
 
-/// What came of it.
+/// The result of an update.
 pub enum Updated {
     /// The item afterwards.
     Done(Attributes),

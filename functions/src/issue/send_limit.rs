@@ -17,8 +17,8 @@ pub struct Claim {
     pub place: u64,
 }
 
-/// What `order` claims: one of its user's places, and one of the address's that it goes to, if it
-/// goes to one. Without the second, an application that knows many users by one number would
+/// The places that `order` claims: one of its user's, and one of the address's if it is sent to
+/// one. Without the second, an application that knows many users by one number would
 /// flood it.
 pub fn claims(order: &Order, now: u64) -> Vec<Claim> {
     let user = Key::sends(&order.user_id);

@@ -120,7 +120,7 @@ impl Subscription {
         hex(&hash(&[self.endpoint.as_bytes()]))
     }
 
-    /// Whether `item` is this subscription with the same keys.
+    /// True if `item` is this subscription with the same keys.
     pub fn is(&self, item: Item<'_>) -> bool {
         let kept = ["endpoint", "p256dh", "auth"].map(|name| item.text(name));
         kept == [&self.endpoint, &self.p256dh, &self.auth].map(|text| Some(text.as_str()))
@@ -141,7 +141,7 @@ impl Subscription {
     }
 }
 
-/// Whether `text` may be a subscription's id.
+/// True if `text` may be a subscription's id.
 pub fn is_id(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
