@@ -14,7 +14,7 @@ use crate::value::{Arn, Expression, Value};
 #[derive(Clone, Debug)]
 pub struct Certificate(pub(crate) Handle);
 
-/// What a certificate is made of.
+/// The properties of a certificate.
 #[derive(Clone, Debug)]
 pub struct Props {
     /// The host name that it is for.

@@ -34,7 +34,7 @@ impl Architecture {
     }
 }
 
-/// Where the zip is.
+/// The place of the zip.
 #[derive(Clone, Debug)]
 pub struct Code {
     /// The bucket.
@@ -43,16 +43,16 @@ pub struct Code {
     pub key: Value<ObjectKey>,
 }
 
-/// What a function is made of.
+/// The properties of a function.
 #[derive(Debug)]
 pub struct Props {
-    /// What it does, in a sentence.
+    /// Its purpose, in a sentence.
     pub description: String,
     /// The zip.
     pub code: Code,
     /// The role it alone runs as.
     pub role: Role,
-    /// Where it logs. Lambda would make a group of its own, without key or retention.
+    /// Its log group. Lambda would create a group of its own, without key or retention.
     pub log_group: LogGroup,
     /// The instruction set.
     pub architecture: Architecture,
@@ -62,7 +62,7 @@ pub struct Props {
     pub timeout_seconds: u32,
     /// Environment variables.
     pub environment: BTreeMap<&'static str, Value<Text>>,
-    /// Whether X-Ray records its invocations; the role must be allowed to.
+    /// True if X-Ray records its invocations; the role must be allowed to.
     pub tracing: bool,
 }
 

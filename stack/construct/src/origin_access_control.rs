@@ -1,4 +1,4 @@
-//! How CloudFront signs its requests to a private bucket.
+//! The origin access control, by which CloudFront signs its requests to a private bucket.
 
 use crate::resource::{Handle, Resource};
 use crate::stack::Stack;

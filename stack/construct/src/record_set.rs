@@ -23,7 +23,7 @@ pub enum Kind {
     Https,
 }
 
-/// What a record is made of.
+/// The properties of a record.
 #[derive(Debug)]
 pub struct Props<'a> {
     /// The id of the zone.
@@ -32,7 +32,7 @@ pub struct Props<'a> {
     pub name: &'a str,
     /// Its type.
     pub kind: Kind,
-    /// What it stands for.
+    /// The distribution that the name is an alias of.
     pub distribution: &'a Distribution,
 }
 

@@ -134,7 +134,7 @@ impl Stack {
         }
     }
 
-    /// Add a resource. What is wrong with its path is reported by [`Stack::synthesize`].
+    /// Add a resource. [`Stack::synthesize`] reports the problems of its path.
     pub(crate) fn add(&mut self, path: &str, resource: Resource) -> Handle {
         let id = LogicalId::from_path(path).unwrap_or_else(|kind| {
             self.report(path, kind);
@@ -149,7 +149,7 @@ impl Stack {
         Handle { stack: Rc::clone(&self.id), id }
     }
 
-    /// Whether nothing was defined yet.
+    /// True if nothing was defined yet.
     pub fn is_empty(&self) -> bool {
         self.resources.is_empty()
     }

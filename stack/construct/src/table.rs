@@ -42,11 +42,11 @@ pub struct Index {
     pub partition: Attribute,
     /// Its sort key.
     pub sort: Option<Attribute>,
-    /// What it carries besides the keys.
+    /// The attributes that it carries besides the keys.
     pub attributes: Vec<&'static str>,
 }
 
-/// What a table is made of.
+/// The properties of a table.
 #[derive(Debug)]
 pub struct Props {
     /// The partition key.
@@ -55,13 +55,13 @@ pub struct Props {
     pub sort: Option<Attribute>,
     /// The attribute whose time removes an item, within a few days.
     pub time_to_live: Option<&'static str>,
-    /// Whether the stream carries each item as it is after a change.
+    /// True if the stream carries each item as it is after a change.
     pub stream: bool,
     /// Global secondary indexes.
     pub indexes: Vec<Index>,
     /// The key that encrypts it. Callers need `kms:Decrypt` on it, even to write.
     pub key: Key,
-    /// What happens to it with the stack; a retained one refuses deletion too.
+    /// Deletion or retention when the stack is deleted; a retained one refuses deletion too.
     pub removal: Removal,
 }
 

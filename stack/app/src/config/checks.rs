@@ -1,4 +1,4 @@
-//! What a setting must keep to, alone and beside others, and what is said if it doesn't.
+//! The rules of settings, alone and beside others, and the refusals that name them.
 
 use std::collections::BTreeSet;
 
@@ -38,7 +38,7 @@ impl Refusal {
     }
 }
 
-/// What environments of a pattern can't have: they go, and there are many of them. `own` are the settings
+/// Settings that environments of a pattern can't have, because these are temporary and many. `own` are the settings
 /// under the pattern alone.
 pub(super) fn ephemeral(own: &Settings, settings: &Settings) -> Result<(), Refusal> {
     if settings.protected == Some(true) {
@@ -81,7 +81,7 @@ pub(super) fn ephemeral(own: &Settings, settings: &Settings) -> Result<(), Refus
 }
 
 pub(super) fn web_acl(settings: &settings::WebAcl) -> Result<WebAclSettings, Refusal> {
-    // What AWS WAF accepts.
+    // The range that AWS WAF accepts.
     let limits = (10, 2_000_000_000);
     Ok(WebAclSettings {
         enabled: settings.enabled.unwrap_or(true),

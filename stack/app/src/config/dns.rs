@@ -17,11 +17,11 @@ pub struct DomainSettings {
     pub name: String,
     /// The ARN of a certificate in us-east-1 that is there already; none is requested then.
     pub certificate: Option<String>,
-    /// Who keeps its records.
+    /// The provider of its DNS records.
     pub dns: Dns,
 }
 
-/// Who keeps the records of a host.
+/// The provider of a host's DNS records.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Dns {
     /// A zone of Route 53: CloudFormation.

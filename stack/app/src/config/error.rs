@@ -1,4 +1,4 @@
-//! What is wrong with a configuration, where, and what may have been meant.
+//! The refusals of a configuration: fault, place and probable intention.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -95,7 +95,7 @@ impl ConfigError {
         }
     }
 
-    /// What to do about it.
+    /// The remedy.
     pub fn hint_text(&self) -> Option<&str> {
         self.hint.as_deref()
     }
@@ -135,7 +135,7 @@ pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> O
     Some(near).filter(|(distance, _)| *distance <= 2 && distance * 2 < word.len()).map(|(_, near)| near)
 }
 
-/// How many letters must be inserted, removed or replaced.
+/// The edit distance: letters that must be inserted, removed or replaced.
 fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();

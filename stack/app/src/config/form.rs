@@ -122,7 +122,7 @@ impl TryFrom<String> for DomainName {
     }
 }
 
-/// Whether a text is a host name with two labels at least, in lower case.
+/// True if a text is a host name with two labels at least, in lower case.
 pub(super) fn is_host(text: &str) -> bool {
     let label = |label: &str| {
         let plain = label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');

@@ -41,11 +41,11 @@ const ELSEWHERE: [&str; 4] = ["cn-", "eusc-", "us-gov-", "us-iso"];
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Region(pub(super) String);
 
-/// Whether a text names a region that this system can live in.
+/// Checks that a text names a region that this system can run in.
 ///
 /// # Errors
 ///
-/// What is wrong with it, and on a second line what may have been meant.
+/// The fault, and on a second line the probable intention.
 pub fn check(text: &str) -> Result<(), String> {
     let unknown = |hint: &str| format!("`{text}` is no region\n{hint}");
     let parted = text.rsplit_once('-').and_then(|(area, number)| Some((area, number.parse::<u8>().ok()?)));
@@ -53,7 +53,7 @@ pub fn check(text: &str) -> Result<(), String> {
         return Err(unknown("write it as in `eu-central-1`"));
     };
     if !AREAS.contains(&area) {
-        // Whoever knows the continent means another area of it.
+        // A right continent with a wrong area suggests the areas of that continent.
         let continent = text.split('-').next().unwrap_or_default();
         let (same, others): (Vec<_>, Vec<_>) =
             AREAS.into_iter().partition(|area| area.split('-').next() == Some(continent));

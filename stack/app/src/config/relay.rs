@@ -9,12 +9,12 @@ use super::checks::Refusal;
 use super::form::{Locale, Number};
 use super::settings;
 
-/// What the functions are told about the relay.
+/// The relay's settings for the functions.
 #[derive(Clone, Debug, Default)]
 pub struct RelaySettings {
-    /// Whose number it is, and which providers are on.
+    /// The owners of numbers, and the providers that are on.
     pub relay: relay::Relay,
-    /// How each person is notified.
+    /// The notification preferences of each person.
     pub notify: Notify,
 }
 
@@ -101,7 +101,7 @@ impl RelaySettings {
         Ok(Self { relay, notify })
     }
 
-    /// How many people there are.
+    /// The number of people.
     pub(crate) fn people(&self) -> usize {
         self.notify.len()
     }
@@ -116,18 +116,18 @@ impl RelaySettings {
         Self { relay, notify }
     }
 
-    /// What `receive_sms` gets.
+    /// The settings of `receive_sms`, as JSON.
     pub(crate) fn relay_json(&self) -> String {
         // A map of texts has no form that JSON lacks.
         construct::json_text(serde_json::json!(self.relay))
     }
 
-    /// What `dispatch` gets.
+    /// The settings of `dispatch`, as JSON.
     pub(crate) fn notify_json(&self) -> String {
         construct::json_text(serde_json::json!(self.notify))
     }
 
-    /// Whether a provider is on.
+    /// True if a provider is on.
     pub fn has_provider(&self, name: &str) -> bool {
         self.relay.providers.iter().any(|provider| provider == name)
     }

@@ -170,7 +170,7 @@ impl TryFrom<String> for Architecture {
             "host" => Ok(Self::Host),
             "arm64" => Ok(Self::Arm64),
             "x86_64" => Ok(Self::X86_64),
-            // What others call it; the nearest by its letters would be the wrong one.
+            // Names that others use; the nearest by its letters would be the wrong one.
             "amd64" | "x64" | "x86-64" => {
                 Err(format!("unknown architecture `{text}`\ndid you mean `x86_64`?"))
             }
@@ -190,7 +190,7 @@ pub(super) enum Alphabet {
     Base32,
 }
 
-/// Where CloudFront serves from.
+/// The locations that CloudFront serves from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub enum PriceClass {
     /// North America and Europe.
@@ -204,7 +204,7 @@ pub enum PriceClass {
     All,
 }
 
-/// What becomes of browsers' requests from addresses that hide who uses them: proxies, Tor, hosting providers.
+/// The treatment of browsers at addresses that hide their user: proxies, Tor, hosting providers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum AnonymousIp {

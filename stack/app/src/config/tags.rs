@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::settings::unique;
 use super::unit::read_as_text;
 
-/// What a resource may have, less the four that every stack may have, and some for AWS's own.
+/// The tags that a resource may have, less the four that every stack may have, and some for AWS's own.
 const MAX_TAGS: usize = 40;
 const MAX_KEY_CHARS: usize = 128;
 const MAX_VALUE_CHARS: usize = 256;

@@ -1,4 +1,4 @@
-//! What the parser says, in the words of `otpost.yaml`: its own name Rust's types.
+//! The parser's messages in the words of `otpost.yaml`: its own name Rust's types.
 
 /// A sentence, and what to do about it.
 #[derive(Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ fn split_path(message: &str) -> (&str, &str) {
     }
 }
 
-/// What can't be read as YAML at all.
+/// Text that isn't YAML at all.
 fn scanner(what: &str, line: &str) -> Option<Said> {
     let within = what.split_once(", ").map_or("", |(_, within)| within);
     let said = if what.starts_with("found character that cannot start any token") {
@@ -70,7 +70,7 @@ fn scanner(what: &str, line: &str) -> Option<Said> {
     Some(said)
 }
 
-/// What is YAML, and no configuration.
+/// YAML that isn't a configuration.
 fn data(what: &str) -> Option<Said> {
     let mut words = what.split('`').skip(1).step_by(2).map(str::to_owned);
     if what.starts_with("unknown ") && !what.contains('\n') {

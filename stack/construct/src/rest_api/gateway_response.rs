@@ -1,4 +1,4 @@
-//! What the gateway itself answers, in the same words as the functions.
+//! The gateway's own answers, in the same words as the functions'.
 
 use super::RestApi;
 use crate::stack::Stack;

@@ -1,4 +1,4 @@
-//! Where a web ACL writes what it stopped.
+//! The log of the requests that a web ACL stopped.
 
 use super::WebAcl;
 use crate::log_group::LogGroup;

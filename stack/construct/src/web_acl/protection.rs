@@ -1,4 +1,4 @@
-//! What AWS WAF shows to nobody of the requests that it looks at.
+//! The parts of requests that AWS WAF shows to nobody.
 
 use crate::tree::{Tree, object};
 
