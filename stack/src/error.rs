@@ -50,9 +50,9 @@ impl Exit {
 /// Why a command stopped. Displayed as one lowercase sentence without a full stop; values stand in backticks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
-    /// What happened.
+    /// The cause: one lowercase sentence, values in backticks.
     pub message: String,
-    /// What to do about it.
+    /// The remedy.
     pub hint: Option<String>,
     /// The exit code.
     pub exit: Exit,

@@ -36,7 +36,7 @@ pub fn serialize<S: Serializer>(instant: &OffsetDateTime, serializer: S) -> Resu
 /// For `#[serde(with = "instant")]`.
 ///
 /// # Errors
-/// When the text is no instant.
+/// If the text is no instant.
 pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<OffsetDateTime, D::Error> {
     let text = String::deserialize(deserializer)?;
     parse(&text).ok_or_else(|| serde::de::Error::custom(format!("`{text}` is no instant of RFC 3339")))

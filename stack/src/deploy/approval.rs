@@ -1,4 +1,4 @@
-//! Whether somebody has to approve of what would change, and the question.
+//! The need for approval of a change, and the question.
 //!
 //! It must not know what changes: the difference says.
 

@@ -98,10 +98,10 @@ impl<'a> Events<'a> {
         Self { validating: validation.map(Validating::new), ..self }
     }
 
-    /// Waits until the stack settles, and says what it sees.
+    /// Waits until the stack settles, and prints its events.
     ///
     /// # Errors
-    /// When the events can't be read, or [`crate::error::Exit::Interrupted`] when somebody stops watching.
+    /// If the events can't be read, or [`crate::error::Exit::Interrupted`] if somebody stops watching.
     pub async fn follow(mut self, aws: &Aws, console: &mut Console) -> Result<End, Error> {
         let _watching = console.deals_with_interrupts();
         let mut pace = Pace::new(aws);
@@ -251,10 +251,10 @@ impl<'a> Events<'a> {
     }
 }
 
-/// Whether anything has happened for a client request token.
+/// True if there is an event for a client request token.
 ///
 /// # Errors
-/// When the events can't be read.
+/// If the events can't be read.
 pub async fn has_begun(aws: &Aws, stack_id: &str, token: &str) -> Result<bool, Error> {
     Ok(!Source::with_token(token).unseen(aws, stack_id).await?.is_empty())
 }

@@ -74,7 +74,7 @@ use status::Status;
 /// The output of the bootstrap stack, and of every service stack that uses it.
 const ARTIFACT_BUCKET: &str = "ArtifactBucket";
 
-/// What to deploy, from where, to where.
+/// The environment to deploy, from which folder, to which account.
 #[derive(Clone, Debug)]
 pub struct Request {
     /// The environment.
@@ -85,31 +85,31 @@ pub struct Request {
     pub root: PathBuf,
     /// Addresses in place of those that AWS gives.
     pub addresses: Addresses,
-    /// How the functions are built.
+    /// The build of the functions.
     pub profile: BuildProfile,
-    /// How it is done.
+    /// The options of the deployment.
     pub wishes: Wishes,
-    /// How long the environment is to live, and whether that is counted anew.
+    /// The life of the environment from now on, and if it is counted anew.
     pub life: Option<Duration>,
     /// See `life`.
     pub extend: bool,
 }
 
-/// What came of a deployment.
+/// The result of a deployment.
 #[derive(Debug)]
 pub struct Done {
-    /// What is deployed. After a dry run of something new there is nothing.
+    /// The deployed outputs. After a dry run of something new there is nothing.
     pub outputs: Option<Outputs>,
-    /// Whether anything changed, or, after a dry run, would.
+    /// True if anything changed, or, after a dry run, would.
     pub changed: bool,
-    /// What that was.
+    /// The changes.
     pub differences: Vec<Difference>,
 }
 
 /// Deploys an environment.
 ///
 /// # Errors
-/// With the first cause. What was done stays; the same command takes it up again.
+/// With the first cause. Finished steps stay; the same command takes it up again.
 pub async fn deploy(request: &Request, console: &mut Console) -> Result<Done, Error> {
     let environment = &request.environment;
     let assembly = crate::synth::assemble(environment)?;
@@ -171,7 +171,7 @@ pub async fn deploy(request: &Request, console: &mut Console) -> Result<Done, Er
     }
 }
 
-/// What comes after the stacks: secrets, pages, functions that were replaced past CloudFormation, a look.
+/// The steps after the stacks: secrets, pages, functions that were replaced past CloudFormation, a look.
 async fn finish(
     request: &Request,
     rollout: &Rollout<'_>,
@@ -298,10 +298,10 @@ fn save(request: &Request, assembly: &Assembly, values: BTreeMap<String, String>
     Ok(outputs)
 }
 
-/// The template with the distribution, and what other stacks have for it.
+/// The template with the distribution and its stack's other resources.
 ///
 /// # Errors
-/// When the assembly has none.
+/// If the assembly has none.
 pub fn service_template(assembly: &Assembly) -> Result<serde_json::Value, Error> {
     assembly.with_what_it_takes(service_entry(assembly)?).ok_or_else(no_service)
 }

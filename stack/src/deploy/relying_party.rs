@@ -29,7 +29,7 @@ pub async fn check(
     if deployed(current).as_deref() == Some(planned.as_str()) {
         return Ok(());
     }
-    // What never was whole has no function that could be asked, and nobody who was invited.
+    // A stack that never was complete has no function that could be asked, and nobody who was invited.
     if !current.outputs.contains_key("AdminFunction") {
         return Ok(());
     }
@@ -46,7 +46,7 @@ pub async fn check(
 /// The host that passkeys are bound to, and the passkeys, as the deployed function tells.
 ///
 /// # Errors
-/// When it can't be asked.
+/// If it can't be asked.
 pub async fn passkeys(
     aws: &Aws,
     environment: &Environment,

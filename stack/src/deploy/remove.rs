@@ -21,13 +21,13 @@ pub use verdict::Kept;
 use verdict::{Verdict, decide, failed, skipped};
 
 const BUCKET: &str = "AWS::S3::Bucket";
-/// What is retained takes others with it; a stack has no more layers than that.
+/// Retained resources take others with them; a stack has no more layers than that.
 const ROUNDS: u32 = 8;
 
-/// What a stack left when it went.
+/// The remains of a stack after its deletion.
 #[derive(Clone, Debug, Default)]
 pub struct Removed {
-    /// What could not be deleted and stays behind.
+    /// The resources that could not be deleted and stay behind.
     pub kept: Vec<Kept>,
     /// The ids of its KMS keys, which AWS deletes only after a while.
     pub keys: Vec<String>,
@@ -42,10 +42,10 @@ impl Removed {
 }
 
 /// Empties a stack's buckets, deletes it and removes the log groups that its functions and APIs leave. A
-/// deletion that is going on already is followed. What fails again and again is left behind, and named.
+/// deletion that is going on already is followed. A resource that fails repeatedly is left behind, and named.
 ///
 /// # Errors
-/// When it can't be deleted, with the first cause.
+/// If it can't be deleted, with the first cause.
 pub async fn stack(
     aws: &Aws,
     current: &Current,
@@ -148,7 +148,7 @@ async fn delete(
 /// retained, and named. Nothing is emptied, because it may be data that somebody wanted to keep.
 ///
 /// # Errors
-/// When it fails for another reason now.
+/// If it fails for another reason now.
 pub async fn what_is_left(
     aws: &Aws,
     current: &Current,
@@ -171,7 +171,7 @@ pub async fn what_is_left(
 /// Everything in a stack.
 ///
 /// # Errors
-/// When CloudFormation can't be asked.
+/// If CloudFormation can't be asked.
 pub async fn resources(aws: &Aws, current: &Current, name: &str) -> Result<Vec<StackResourceSummary>, Error> {
     if current.word == "REVIEW_IN_PROGRESS" {
         return Ok(Vec::new());
@@ -190,7 +190,7 @@ fn of_type<'a>(resources: &'a [StackResourceSummary], kind: &'a str) -> impl Ite
     resources
         .iter()
         .filter(move |resource| resource.resource_type() == Some(kind))
-        // What the template retains is skipped by the deletion, and isn't ours to empty.
+        // The deletion skips resources that the template retains, and they aren't ours to empty.
         .filter(|resource| resource.resource_status() != Some(&ResourceStatus::DeleteSkipped))
         .filter_map(StackResourceSummary::physical_resource_id)
 }
@@ -222,7 +222,7 @@ fn execution_logs(resources: &[StackResourceSummary]) -> Vec<String> {
 /// Deletes log groups, if they are there.
 ///
 /// # Errors
-/// When CloudWatch Logs refuses.
+/// If CloudWatch Logs refuses.
 pub async fn delete_log_groups(aws: &Aws, groups: &[String]) -> Result<(), Error> {
     let client = aws.logs();
     for group in groups {
@@ -238,7 +238,7 @@ pub async fn delete_log_groups(aws: &Aws, groups: &[String]) -> Result<(), Error
 /// The log groups whose names contain `part`.
 ///
 /// # Errors
-/// When CloudWatch Logs can't be asked.
+/// If CloudWatch Logs can't be asked.
 pub async fn named(aws: &Aws, part: &str) -> Result<Vec<String>, Error> {
     let client = aws.logs();
     let mut pages = client.describe_log_groups().log_group_name_pattern(part).into_paginator().send();

@@ -27,7 +27,7 @@ use crate::console::Console;
 use crate::error::{Error, Exit};
 use unexecuted::leave;
 
-/// How a deployment is done.
+/// The options of a deployment.
 #[derive(Clone, Debug)]
 pub struct Wishes {
     /// Which changes somebody has to approve of.
@@ -55,7 +55,7 @@ impl Default for Wishes {
     }
 }
 
-/// What is deployed, and how.
+/// The deployment and its options.
 #[derive(Clone, Copy, Debug)]
 pub struct Rollout<'a> {
     /// The home region's AWS.
@@ -64,29 +64,29 @@ pub struct Rollout<'a> {
     pub assembly: &'a Assembly,
     /// The functions, built or as they are deployed.
     pub functions: &'a Functions,
-    /// What the deployment says about itself.
+    /// The metadata of the deployment.
     pub facts: &'a Facts,
-    /// How it is done.
+    /// The options of the deployment.
     pub wishes: &'a Wishes,
 }
 
-/// What came of it.
+/// The result of a rollout.
 #[derive(Debug)]
 pub struct Rolled {
     /// The outputs of every stack.
     pub outputs: StackOutputs,
-    /// What changes, or would.
+    /// The changes, made or to be made.
     pub differences: Vec<Difference>,
-    /// Whether a stack was made or changed.
+    /// True if a stack was created or changed.
     pub changed: bool,
-    /// Whether the stack with the functions was made.
+    /// True if the stack with the functions was created.
     pub is_new: bool,
     /// The lock, which goes on; none where there is no artifact bucket.
     pub held: Option<Held>,
 }
 
 impl Rolled {
-    /// Whether the lock, if there is one, is still ours.
+    /// Checks that the lock, if there is one, is still ours.
     async fn check_lock(&self) -> Result<(), Error> {
         match &self.held {
             Some(held) => held.check().await,
@@ -99,7 +99,7 @@ impl Rolled {
 pub type Currents = BTreeMap<String, Current>;
 
 impl Rollout<'_> {
-    /// Brings every stack up to date. What was `seen` of the record needs no other look.
+    /// Brings every stack up to date. A record that was `seen` needs no other look.
     ///
     /// # Errors
     /// With the first cause; stacks before the one that failed stay as they have become.
@@ -204,10 +204,10 @@ impl Rollout<'_> {
         }
     }
 
-    /// What would become of every stack.
+    /// The plan of every stack.
     ///
     /// # Errors
-    /// When CloudFormation can't be asked, or refuses a change.
+    /// If CloudFormation can't be asked, or refuses a change.
     pub async fn plans(
         &self,
         currents: &Currents,

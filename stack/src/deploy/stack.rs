@@ -153,12 +153,12 @@ pub async fn execute(
 /// A client request token.
 ///
 /// # Errors
-/// When the system has no randomness.
+/// If the system has no randomness.
 pub fn token() -> Result<String, Error> {
     Ok(format!("otpost-{}", random::letters_and_digits(TOKEN_CHARACTERS)?))
 }
 
-/// Whether the operation did what it should.
+/// Checks that the operation succeeded.
 ///
 /// # Errors
 /// With the first cause, said again because much was said since.

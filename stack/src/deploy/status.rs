@@ -1,8 +1,8 @@
-//! What a stack's status means for the next step: the one table of every status that CloudFormation has.
+//! The meaning of a stack's status for the next step: the one table of every status that CloudFormation has.
 //!
 //! It must not know how to ask for a status.
 
-/// What can be done with a stack in some status.
+/// The possible next steps with a stack in some status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
     /// Something is going on: it is joined and followed.
@@ -56,7 +56,7 @@ impl Status {
         TABLE.iter().find(|(word, _)| *word == text).map_or(Self::Busy, |(_, status)| *status)
     }
 
-    /// What `stack deploy` does with such a stack.
+    /// The step of `stack deploy` with such a stack.
     pub const fn on_deploy(self) -> &'static str {
         match self {
             Self::Busy => "joined and followed to its end",
@@ -69,7 +69,7 @@ impl Status {
         }
     }
 
-    /// What `stack destroy` does with such a stack.
+    /// The step of `stack destroy` with such a stack.
     pub const fn on_destroy(self) -> &'static str {
         match self {
             Self::Busy => "joined and followed to its end, then deleted",

@@ -32,7 +32,7 @@ pub struct Args {
 /// Shows the letters, and deletes them if that is wanted.
 ///
 /// # Errors
-/// When the environment isn't deployed, a service can't be asked, or nobody confirms.
+/// If the environment isn't deployed, a service can't be asked, or nobody confirms.
 pub async fn run(global: &Global, args: &Args, console: &mut Console) -> Result<(), Error> {
     let place = Place::find(global).await?;
     let name = place.environment.name.clone();

@@ -10,7 +10,7 @@ use crate::aws::{Aws, failure};
 use crate::console::Console;
 use crate::error::Error;
 
-/// How long nobody else receives what was received, in seconds: after that an interrupted command has left no trace.
+/// The seconds for which nobody else receives the messages: after that an interrupted command has left no trace.
 const HIDDEN: u32 = 120;
 /// SQS asks all of its servers when it waits at all.
 const WAIT: u32 = 1;

@@ -53,7 +53,7 @@ pub struct SendSmsArgs {
     pub state: Option<PathBuf>,
 }
 
-/// What was sent, as `--json` shows it. The URL may hold a secret and is left out.
+/// The sent message, as `--json` shows it. The URL may hold a secret and is left out.
 #[derive(Debug, Serialize)]
 struct Sent {
     provider: &'static str,
@@ -171,7 +171,7 @@ fn messages(provider: &dyn Provider, args: &SendSmsArgs, number: &str, id: &str)
     Ok(pieces.into_iter().zip(1..=args.parts).map(part).collect())
 }
 
-/// What the parts of one message have in common, from 0 to 65,535 as in the header of an SMS. A repeat has
+/// The reference that the parts of one message share, from 0 to 65,535 as in the header of an SMS. A repeat has
 /// the same.
 fn reference(id: &str) -> u16 {
     id.bytes().fold(0, |sum: u16, byte| sum.wrapping_mul(31).wrapping_add(u16::from(byte)))

@@ -51,8 +51,8 @@ fn parts(source: &str, record: &Map<String, Value>) -> Option<Parts> {
     Some((level, said.concat(), request))
 }
 
-/// What Lambda itself says in its JSON form ("Lambda telemetry API event schema reference"): of interest
-/// only where an invocation did not succeed.
+/// Lambda's own lines in their JSON form ("Lambda telemetry API event schema reference"): of interest
+/// only if an invocation did not succeed.
 fn platform(kind: &str, record: Option<&Value>) -> Option<Parts> {
     let record = record?;
     let status = record["status"].as_str().filter(|status| *status != "success")?;

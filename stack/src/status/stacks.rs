@@ -32,18 +32,18 @@ pub struct Stack {
     pub reason: Option<String>,
     /// Since when, in RFC 3339.
     pub since: Option<String>,
-    /// When it was created.
+    /// Its creation.
     pub created_at: Option<String>,
-    /// When its last change began.
+    /// The beginning of its last change.
     pub changed_at: Option<String>,
-    /// What is being worked on now.
+    /// The resources in work.
     pub working_on: Vec<Work>,
     /// The command that helps.
     pub next: Option<String>,
-    /// What it put out.
+    /// Its outputs.
     #[serde(skip)]
     pub outputs: BTreeMap<String, String>,
-    /// What it consists of.
+    /// Its resources.
     #[serde(skip)]
     pub resources: Vec<Resource>,
 }
@@ -57,14 +57,14 @@ pub struct Work {
     pub logical_id: String,
     /// Its type.
     pub kind: String,
-    /// What is done with it, in CloudFormation's word.
+    /// CloudFormation's word for the work.
     pub status: String,
 }
 
 /// Asks about one stack.
 ///
 /// # Errors
-/// When CloudFormation can't be asked.
+/// If CloudFormation can't be asked.
 pub async fn ask(place: &Place, entry: &StackEntry) -> Result<Stack, Error> {
     let aws = place.there(entry);
     let Some(found) = current::described(&aws, &entry.name).await? else { return Ok(missing(entry)) };

@@ -12,8 +12,8 @@ use crate::compare::security::condition::lets_through;
 use crate::compare::security::pattern::{covers, readable};
 use crate::compare::security::statement::{BEARER, EVERYBODY, Name, Policy, Statement};
 
-/// What somebody may do under the new documents and might not under the old ones, in words. Both are sets of
-/// documents that hold for the same thing.
+/// The rights that the new documents give and the old ones don't, in words. Both are sets of documents that hold for
+/// the same thing.
 pub fn broadening(old: &[&Json], new: &[&Json]) -> Vec<String> {
     let (old, new) = (Policy::read(old), Policy::read(new));
     let mut found = Vec::new();
@@ -90,7 +90,7 @@ fn covers_name(wide: &Name, narrow: &Name, ignoring_case: bool) -> bool {
     match (wide, narrow) {
         (Name::One(wide), Name::One(narrow)) => covers(wide, narrow),
         (Name::One(wide), Name::AllBut(_)) => wide == "*",
-        // What the wide one leaves out, the narrow one leaves out too.
+        // A name that the wide one excludes is excluded by the narrow one too.
         (Name::AllBut(wide), Name::AllBut(narrow)) => {
             wide.iter().all(|one| narrow.iter().any(|other| covers(other, one)))
         }

@@ -4,9 +4,9 @@
 pub struct Known {
     /// One text of each list, in small letters.
     pub says: &'static [&'static [&'static str]],
-    /// What happened.
+    /// The cause.
     pub cause: &'static str,
-    /// What to do about it.
+    /// The remedy.
     pub hint: &'static str,
 }
 

@@ -42,12 +42,12 @@ pub struct Front {
     pass: Option<HeaderValue>,
 }
 
-/// Where an origin is on this machine.
+/// The address of an origin on this machine.
 #[derive(Debug)]
 pub struct Upstream {
     /// `http://127.0.0.1:PORT/…`, without a slash at the end.
     pub base: String,
-    /// What CloudFront adds to each request to it.
+    /// The headers that CloudFront adds to each request to it.
     pub headers: Vec<(HeaderName, HeaderValue)>,
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::error::Error;
 
-/// What is done to the headers of an answer.
+/// The changes of an answer's headers.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct ResponseHeaders {
     remove: Vec<HeaderName>,
@@ -18,12 +18,12 @@ pub struct ResponseHeaders {
 struct Added {
     name: HeaderName,
     value: HeaderValue,
-    /// Whether it replaces the origin's own.
+    /// True if it replaces the origin's own.
     replace: bool,
 }
 
 impl ResponseHeaders {
-    /// What every response has afterwards, whatever the origin said.
+    /// The headers that every response has afterwards, with or without the origin's.
     pub fn added(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
         self.add.iter().filter(|added| added.replace).map(|added| (&added.name, &added.value))
     }
