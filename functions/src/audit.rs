@@ -15,7 +15,6 @@ const KEPT_DAYS: u64 = 400;
 
 const DAY_SECONDS: u64 = 24 * 60 * 60;
 
-/// One entry.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry<'a> {
     /// The person's name.

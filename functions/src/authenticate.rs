@@ -1,7 +1,6 @@
 //! Authentication of callers: an application by its key, against the hash in the table, cached for a minute; or an
 //! operator by their session, which is never cached. A client's request is counted first, so that the following calls
-//! are
-//! the same whatever it answers.
+//! are the same whatever it answers.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -25,7 +24,6 @@ use crate::{Error, Failure, clock};
 pub enum Caller {
     /// An application, by its client key.
     Client {
-        /// Its name.
         name: String,
         /// True if it may receive tokens in the answer.
         may_show: bool,
@@ -118,7 +116,7 @@ impl Callers {
         })
     }
 
-    /// With the canary, who issues and verifies: what else there is, its key doesn't open.
+    /// Also accepts the canary's key. Only issue and verify do.
     pub fn and_the_canary(mut self) -> Self {
         self.clients.with_canary = true;
         self
@@ -193,8 +191,8 @@ fn presented(request: &Request) -> Option<ClientKey> {
     scheme.eq_ignore_ascii_case("Bearer").then(|| ClientKey::parse(key.trim())).flatten()
 }
 
-/// The client `name`, if there is one and its life isn't over: the canary's is short, and the broom may
-/// take days to come.
+/// The client `name`, if there is one and its life isn't over: the canary's is short, and DynamoDB's TTL may
+/// take days to delete it.
 async fn read(aws: &Aws, table: &str, name: &str) -> Result<Option<Known>, Failure> {
     let key = if name == CANARY { Key::canary() } else { Key::client(name) };
     let answer = aws

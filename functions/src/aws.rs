@@ -78,27 +78,22 @@ impl Aws {
         })
     }
 
-    /// DynamoDB.
     pub fn dynamodb(&self) -> &aws_sdk_dynamodb::Client {
         self.dynamodb.get_or_init(|| aws_sdk_dynamodb::Client::new(self.config()))
     }
 
-    /// KMS.
     pub fn kms(&self) -> &Client<Kms> {
         self.kms.get_or_init(|| Client::new(self.config()))
     }
 
-    /// SES.
     pub fn ses(&self) -> &Client<Ses> {
         self.ses.get_or_init(|| Client::new(self.config()))
     }
 
-    /// SNS.
     pub fn sns(&self) -> &Client<Sns> {
         self.sns.get_or_init(|| Client::new(self.config()))
     }
 
-    /// SQS.
     pub fn sqs(&self) -> &Client<Sqs> {
         self.sqs.get_or_init(|| Client::new(self.config()))
     }

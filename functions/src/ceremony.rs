@@ -85,7 +85,6 @@ impl Kind {
 /// The purpose and subject that an answer must have been begun for.
 #[derive(Clone, Copy, Debug)]
 pub struct Expected<'a> {
-    /// The kind.
     pub kind: Kind,
     /// The token or passkey that it is about, for kinds that have one.
     pub subject: Option<&'a str>,

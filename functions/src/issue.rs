@@ -91,6 +91,7 @@ impl Issuer {
         let pushed = self.push(order, &token).await?;
         let typed = token::normalize(token.reveal())?;
         let message = token::mac_input(TENANT, &order.user_id, &order.purpose, &typed);
+        // None of the calls needs another one, and the write needs all: they run at the same time, before it.
         let (mac, sealed, shown) = tokio::try_join!(
             keys::mac(&self.aws, &self.mac_key, message),
             self.seal(sealed_for(order), &token_id, &token),
@@ -144,6 +145,7 @@ impl Issuer {
     /// The token of an earlier request with the same key.
     async fn made_before(&self, order: &Order, item: Item<'_>) -> Result<Made, Error> {
         let missing = || Failure::new("idempotency", "the item lacks what it was written with");
+        // The same key with another body is a mistake of the caller, and must not get the first body's token.
         if item.bytes("fingerprint").ok_or_else(missing)? != order.fingerprint() {
             return Err(Problem::IdempotencyMismatch.into());
         }

@@ -30,7 +30,6 @@ pub enum Origin {
 /// A message as its owner sees it. Nothing of it is stored unsealed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contents {
-    /// Its origin.
     pub origin: Origin,
     /// Its sender: a number or an alphanumeric name.
     pub sender: String,

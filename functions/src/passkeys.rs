@@ -131,6 +131,7 @@ impl Passkeys {
         if self.remove(&asserted, id).await? != Written::Done {
             return Err(Reason::Changed.refuse(record));
         }
+        // After the passkey, so that no new session can begin in between.
         Sessions::end_all(&self.aws, &self.table, asserted.handle, Some(id)).await?;
         record.event("passkey_revoked");
         record.count("PasskeysRevoked");

@@ -22,7 +22,6 @@ const PASSKEY: &str = "PASSKEY#";
 /// A person, with all their passkeys.
 #[derive(Debug)]
 pub struct Person {
-    /// The name.
     pub name: String,
     /// The user handle.
     pub handle: Uuid,
@@ -34,7 +33,6 @@ pub struct Person {
     pub passkeys: Vec<Passkey>,
 }
 
-/// A passkey.
 #[derive(Debug)]
 pub struct Passkey {
     /// Its id in the API: the SHA-256 of the credential id, in hexadecimal.
@@ -185,7 +183,7 @@ pub fn passkey_id_of(sk: &str) -> Option<&str> {
     sk.strip_prefix(PASSKEY)
 }
 
-/// That a credential id is taken, by whomever.
+/// The item of a taken credential id; it doesn't name the owner.
 pub fn credential_key(passkey_id: &str) -> Key {
     Key { pk: format!("{PERSON}CREDENTIALS"), sk: passkey_id.to_owned() }
 }

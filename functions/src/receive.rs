@@ -111,7 +111,7 @@ impl Receiver {
             None => Err(NO_SECRET),
         };
         let mut verified = check(&self.secrets.read(&self.aws, &name).await?);
-        // Of a stale request the signature is right.
+        // A stale request is correctly signed; reading the secret again can't help.
         if verified.is_err_and(|reason| reason != Forged::Stale.as_str()) {
             verified = check(&self.secrets.read_again(&self.aws, &name).await?);
         }

@@ -46,7 +46,7 @@ pub fn left(item: Item<'_>) -> usize {
 }
 
 /// The person `name`'s handle and the code's hash, if `typed` is one of their codes. Tries aren't
-/// counted: nobody guesses 80 bits, and whoever knows a name could keep its owner out.
+/// counted: nobody guesses 80 bits, and a count would let anybody who knows a name keep its owner out.
 pub async fn find(
     aws: &Aws,
     table: &str,

@@ -58,7 +58,7 @@ impl Revealer {
         }
     }
 
-    /// The messages of whoever asserts that live, newest first.
+    /// The asserting person's unexpired messages, newest first.
     ///
     /// After the ceremony it is a `Query`, a transaction if there are messages, and a `Decrypt` for
     /// each piece, messages at the same time.

@@ -77,6 +77,7 @@ impl Sessions {
             ("expires_at", number(now + SESSION_MAX_SECONDS)),
         ]));
         let entry = Entry { actor: &asserted.person, action: "signed_in", subject: &asserted.passkey_id };
+        // With the passkey in the transaction: one that is being revoked begins no session.
         let written = Transaction::on(&self.table)
             .put_new(item)?
             .update(
@@ -109,6 +110,7 @@ impl Sessions {
         let item = people::read(aws, &self.table, &key).await?.ok_or(Problem::SessionRequired)?;
         let mut person = read(handle, &item, now).ok_or(Problem::SessionRequired)?;
         let item = Item(&item);
+        // Not at each request: a session in use would cost a write for every read.
         if item.number("last_seen").is_none_or(|seen| seen + PROLONG_SECONDS <= now) {
             let end = item.number("expires_at").unwrap_or(now);
             person.valid_until = end.min(now + SESSION_IDLE_SECONDS);

@@ -129,7 +129,7 @@ fn created(key: &Key) -> Reply {
     Reply::json(201, &json!({ "subscription_id": key.sk }))
 }
 
-/// An endpoint lets whoever knows it send to the browser: it isn't shown.
+/// An endpoint lets anybody who knows it send to the browser: it isn't shown.
 fn shown(item: Item<'_>) -> Option<Value> {
     Some(json!({
         "subscription_id": item.text("sk")?,

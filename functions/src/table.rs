@@ -52,7 +52,6 @@ impl Key {
         Self { pk: format!("{IDEMPOTENCY}{}", digest::hex(&hash)), sk: "ISSUE".to_owned() }
     }
 
-    /// A client.
     pub fn client(name: &str) -> Self {
         Self { pk: CLIENTS.to_owned(), sk: name.to_owned() }
     }

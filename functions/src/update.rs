@@ -61,6 +61,7 @@ impl Update<'_> {
         };
         match error.as_service_error() {
             Some(UpdateItemError::ConditionalCheckFailedException(failed)) => Ok(match failed.item.clone() {
+                // The SDK repeated a request whose answer was lost, and met its own write.
                 Some(item) if Item(&item).0.get("written_by") == Some(&mark) => Updated::Done(item),
                 other => Updated::Unmet(other),
             }),

@@ -73,7 +73,7 @@ pub enum Response {
     },
     /// Every client, by name.
     Clients {
-        /// The clients.
+        /// Sorted by name; empty if there is none.
         clients: Vec<Client>,
     },
     /// A client was revoked.
@@ -90,7 +90,7 @@ pub enum Response {
     },
     /// Every person, by name.
     People {
-        /// The people.
+        /// Sorted by name; empty if there is none.
         people: Vec<Person>,
     },
     /// A person was removed.
@@ -110,7 +110,7 @@ pub enum Response {
         /// True if there will be no other one.
         over: bool,
     },
-    /// The relying party.
+    /// The relying party that passkeys are bound to.
     RelyingParty {
         /// Its id; none before the first invitation.
         id: Option<String>,
@@ -152,13 +152,13 @@ pub struct Client {
 /// A person as they are listed.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Person {
-    /// The name.
+    /// 1 to 32 characters of `a-z`, `0-9` and `-`; starts with a letter.
     pub name: String,
     /// True if they may use the console.
     pub operator: bool,
     /// Their first invitation, RFC 3339.
     pub created_at: String,
-    /// Their passkeys.
+    /// The passkeys that are registered, revoked ones left out.
     pub passkeys: Vec<Passkey>,
 }
 

@@ -3,6 +3,9 @@
 //!
 //! It must not know AWS, HTTP or how either side does its work.
 
+// Each side is written by reading this crate alone: every item says its shape, unit or source.
+#![warn(missing_docs)]
+
 pub mod admin;
 pub mod delivery;
 pub mod env;

@@ -1,6 +1,5 @@
 //! The counts of the functions. A metric of CloudWatch costs 0.30 USD a month, so that only those that an alarm
-//! watches
-//! and no service counts are metrics. The rest are fields of the log lines, for Logs Insights.
+//! watches and no service counts are metrics. The rest are fields of the log lines, for Logs Insights.
 
 /// The namespace of every metric.
 pub const NAMESPACE: &str = "Otpost";

@@ -42,9 +42,9 @@ pub struct Preferences {
 pub enum Channel {
     /// Web Push, to every browser that the person subscribed.
     WebPush,
-    /// Pushover.
+    /// A message of Pushover's API.
     Pushover,
-    /// ntfy.
+    /// A POST to a topic of ntfy.sh or of another server.
     Ntfy,
     /// A signed POST to a URL of the person's.
     Webhook,

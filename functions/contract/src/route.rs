@@ -39,7 +39,7 @@ pub struct Route {
 /// addresses, and from hosting providers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Caller {
-    /// Anybody, with nothing to show: whoever watches whether the service is there.
+    /// Anybody, without credentials: a monitor that checks that the service is there.
     Anyone,
     /// An application with its client key; also the console's page, with its session.
     Application,

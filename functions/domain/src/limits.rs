@@ -109,8 +109,8 @@ pub const SECRET_REREAD_SECONDS: u64 = 5;
 pub const REPEATS_KEPT_SECONDS: u64 = 30 * 24 * 60 * 60;
 
 /// The time for which a message is remembered whose sender gives it neither id nor time, in seconds. Ours: within it
-/// an
-/// automation that runs twice makes one message; longer, and a bank that sends the same words again is taken for it.
+/// an automation that runs twice makes one message; longer, and a bank that sends the same words again is taken for
+/// it.
 pub const REPEAT_WITHOUT_ID_SECONDS: u64 = 300;
 
 /// The time that a part of a long message waits for the others, in seconds. Ours: the first retries of

@@ -82,7 +82,7 @@ impl Locale {
 pub struct Headed {
     /// The title or subject.
     pub title: String,
-    /// The text.
+    /// The body, without the title.
     pub text: String,
 }
 

@@ -114,7 +114,7 @@ pub struct KeyMetadata {
     pub key_state: Option<String>,
     /// `SYMMETRIC_DEFAULT`, `HMAC_256`, ….
     pub key_spec: Option<String>,
-    /// When it will be deleted.
+    /// The time of its deletion.
     pub deletion_date: Option<Seconds>,
 }
 

@@ -19,7 +19,7 @@ pub trait Operation {
     /// Its name.
     fn name(&self) -> &'static str;
 
-    /// Where it is sent.
+    /// The path of its requests.
     fn path(&self) -> &'static str {
         "/"
     }
@@ -27,13 +27,13 @@ pub trait Operation {
     /// The body of its request.
     ///
     /// # Errors
-    /// When it can't be written.
+    /// If it can't be written.
     fn body(&self) -> Result<Vec<u8>, BoxError>;
 
     /// The output in the body of an answer.
     ///
     /// # Errors
-    /// When it can't be read.
+    /// If it can't be read.
     fn output(body: &[u8]) -> Result<Self::Output, BoxError>;
 }
 

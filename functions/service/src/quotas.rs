@@ -41,7 +41,7 @@ pub struct GotServiceQuota {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ServiceQuota {
-    /// How many there may be.
+    /// The quota.
     pub value: Option<f64>,
 }
 

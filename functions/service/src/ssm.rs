@@ -138,10 +138,10 @@ pub struct ParameterMetadata {
     pub r#type: Option<String>,
     /// The key that it is encrypted under.
     pub key_id: Option<String>,
-    /// How often it was written.
+    /// The number of writes.
     #[serde(default)]
     pub version: i64,
-    /// When it was written last.
+    /// The time of the last write.
     pub last_modified_date: Option<Seconds>,
 }
 

@@ -48,7 +48,6 @@ pub enum Grant {
 pub struct Registered {
     /// For whom, and why.
     pub enrolment: Enrolment,
-    /// The passkey.
     pub passkey: Passkey,
     /// The signature counter.
     pub counter: u64,

@@ -50,8 +50,7 @@ impl Subject {
     }
 
     /// The time from which on there was something to deliver, in milliseconds since the epoch: a token's slot has the
-    /// time
-    /// of its issue, a message's key that of its reception.
+    /// time of its issue, a message's key that of its reception.
     pub fn since(&self, item: Item<'_>) -> Option<u64> {
         if self.is_token() {
             return item.number("issued_millis");
@@ -109,7 +108,7 @@ impl Subject {
         self.append(aws, table, &change, attempts, values).await
     }
 
-    /// Nothing was delivered: whoever comes next may claim it again.
+    /// Nothing was delivered: the next invocation may claim it again.
     pub async fn release(&self, aws: &Aws, table: &str, attempts: &[Attempt]) -> Result<(), Failure> {
         let values = values([(":id", text(&self.id)), (":now", number(clock::now()))]);
         self.append(aws, table, ", #leased_until = :now", attempts, values).await
@@ -124,14 +123,13 @@ impl Subject {
         self.update(aws, table, &change, values).await
     }
 
-    /// The attribute that the last try removes: a token's sealed copy was for this alone, a message's
-    /// is for its owner.
-    /// is for its owner.
+    /// The attribute that the last try removes: a token's sealed copy was for this alone, a message's is for its
+    /// owner. is for its owner.
     fn sealed(&self) -> &'static str {
         if self.is_token() { "#sealed, " } else { "" }
     }
 
-    /// Remember `attempts`, whoever works on it.
+    /// Remember `attempts`, also without a claim.
     pub async fn note(&self, aws: &Aws, table: &str, attempts: &[Attempt]) -> Result<(), Failure> {
         let values = values([(":id", text(&self.id))]);
         self.append(aws, table, "", attempts, values).await

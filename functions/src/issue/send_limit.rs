@@ -13,7 +13,6 @@ use crate::table::{Item, Key};
 pub struct Claim {
     /// The send limit's item.
     pub key: Key,
-    /// The place.
     pub place: u64,
 }
 
@@ -32,7 +31,7 @@ pub fn attribute(place: u64) -> String {
     format!("s{place}")
 }
 
-/// The place to try first: it moves with the clock, so that whoever is idle for ten minutes
+/// The place to try first: it moves with the clock, so that a user who is idle for ten minutes
 /// finds it free at the first try.
 fn first(now: u64) -> u64 {
     now / (SEND_WINDOW_SECONDS / SENDS_MAX) % SENDS_MAX

@@ -20,7 +20,7 @@ pub struct Draft<'a> {
     pub order: &'a Order,
     pub token_id: &'a str,
     pub mac: Vec<u8>,
-    /// Sealed to be sent, or to be shown to whoever repeats the request.
+    /// Sealed to be sent, or to be shown to a repeat of the request.
     pub sealed: Option<Vec<u8>>,
     /// Sealed to be shown again in the console.
     pub shown: Option<Vec<u8>>,

@@ -1,13 +1,13 @@
 //! Long messages: what has arrived waits, sealed, until every part is there.
 //!
 //! Parts come in any order, several times, and at once. Each is written with its provider's id in
-//! one transaction, and whoever wrote, or found that somebody had, then looks whether the message
+//! one transaction. An invocation that wrote one, or found it written, then looks if the message
 //! is whole: of the last two that arrive at once, at least one sees both. The join is a transaction
 //! with the condition that nothing changed since, so that one of them stores the message. If a process
-//! dies in between, the provider repeats the part and the join is made then.
+//! ends in between, the provider repeats the part and the join is made then.
 //!
-//! Parts are kept for [`PARTS_LIFE_SECONDS`]. A message that isn't whole by then is not shown, as
-//! a telephone wouldn't show it. A part that comes later finds what is left of the others, until
+//! Parts are kept for [`PARTS_LIFE_SECONDS`]. A message that isn't whole by then is not shown: half
+//! of it could be half of a code. A part that comes later finds what is left of the others, until
 //! DynamoDB has deleted it, and is counted.
 
 use aws_sdk_dynamodb::types::AttributeValue;

@@ -47,7 +47,6 @@ const IDS: &str = "IDS";
 /// is written in the transaction of each change, so that its size can be the condition of the next: a query
 /// alone may read between two writes of one transaction.
 pub struct Kept {
-    /// The subscriptions.
     pub subscriptions: Vec<Attributes>,
     /// True if the set of ids is there.
     has_ids: bool,
@@ -91,7 +90,6 @@ fn ids_key(name: &str) -> Key {
     Key { pk: Key::push_of(name), sk: IDS.to_owned() }
 }
 
-/// A subscription.
 pub struct Subscription {
     endpoint: String,
     p256dh: String,

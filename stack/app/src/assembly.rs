@@ -142,7 +142,7 @@ impl Draft {
 
 impl Assembly {
     /// A stack's template, and under the names of the parameters that stand for them the resources of the
-    /// stacks before it: whoever reads a distribution wants to know what is in its policies.
+    /// stacks before it: a reader of a distribution needs the content of its policies.
     pub fn with_what_it_takes(&self, stack: &StackEntry) -> Option<Json> {
         let mut template = self.templates.get(&stack.template)?.clone();
         for parameter in &stack.parameters {

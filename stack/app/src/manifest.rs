@@ -34,20 +34,18 @@ pub struct StackEntry {
     /// True if other environments use it too: it outlives any one of them.
     pub shared: bool,
     /// True if stacks after it use its resources: it is expanded before them, and a resource that leaves it is
-    /// removed
-    /// after they no longer use it.
+    /// removed after they no longer use it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub expands: bool,
     /// The template's file name.
     pub template: String,
-    /// The ARN of the role that CloudFormation works with; without one it has the rights of whoever deploys.
+    /// The ARN of the role that CloudFormation works with; without one it has the rights of the deploying caller.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
     /// The record that CloudFormation waits for while this stack's certificate is requested; none if CloudFormation
     /// writes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub validation: Option<Validation>,
-    /// Its parameters.
     pub parameters: Vec<Parameter>,
     /// The names of its outputs.
     pub outputs: Vec<String>,
@@ -66,7 +64,6 @@ pub struct StackEntry {
 pub struct Validation {
     /// The environment's name.
     pub environment: String,
-    /// The host.
     pub host: String,
     /// The writer of the record.
     pub by: Validator,

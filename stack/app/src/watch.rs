@@ -25,7 +25,7 @@ const DISTRIBUTION_ID: &str = "DistributionId";
 const BLOCKED_PER_MINUTE: u32 = 100;
 /// Percent of requests.
 const FAILED_PERCENT: u32 = 5;
-/// A bad minute is weather.
+/// Minutes in a row that must be bad: a single one is chance.
 const MINUTES: u32 = 5;
 
 /// The fields of CloudFront's log line: neither path, query, cookie, referrer nor address. The pattern of the

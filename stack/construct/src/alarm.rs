@@ -73,7 +73,6 @@ impl Props {
 }
 
 impl Alarm {
-    /// Define an alarm.
     pub fn define(stack: &mut Stack, path: &str, props: Props) -> Self {
         let of_all = props.dimensions.is_empty();
         let dimensions = props.dimensions.into_iter().map(|(name, value)| {
@@ -104,7 +103,6 @@ impl Alarm {
         Self(stack.add(path, Resource::new("AWS::CloudWatch::Alarm", properties)))
     }
 
-    /// Its ARN.
     pub fn arn(&self) -> Value<Arn<Self>> {
         self.0.attribute("Arn")
     }

@@ -75,7 +75,6 @@ impl Bucket {
         self.0.reference()
     }
 
-    /// Its ARN.
     pub fn arn(&self) -> Value<Arn<Self>> {
         self.0.attribute("Arn")
     }

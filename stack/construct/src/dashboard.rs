@@ -12,7 +12,6 @@ use crate::value::{Arn, Expression, Name, Text, Value};
 /// The columns of a dashboard in CloudWatch.
 const COLUMNS: u32 = 24;
 
-/// A dashboard.
 #[derive(Debug)]
 pub struct Dashboard;
 
@@ -25,7 +24,6 @@ pub struct Row {
     pub widgets: Vec<Widget>,
 }
 
-/// One widget.
 #[derive(Debug)]
 pub enum Widget {
     /// Text with links and headings.

@@ -17,7 +17,6 @@ pub struct Delivery;
 pub struct Props {
     /// The name of its source and its destination, in this account.
     pub name: String,
-    /// The distribution.
     pub distribution: Value<Arn<Distribution>>,
     /// The log group that gets the lines.
     pub group: LogGroup,
@@ -26,7 +25,6 @@ pub struct Props {
 }
 
 impl Delivery {
-    /// Define a delivery.
     pub fn define(stack: &mut Stack, path: &str, props: Props) {
         let source = object! {
             "Name": props.name.clone(),

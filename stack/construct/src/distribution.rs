@@ -32,7 +32,6 @@ pub struct Origin {
 pub enum OriginKind {
     /// A private bucket.
     Bucket {
-        /// The bucket.
         bucket: Bucket,
         /// The access control that signs requests to it.
         access: Value<Id<OriginAccessControl>>,
@@ -177,7 +176,6 @@ impl Distribution {
         Self(stack.add(path, Resource::new("AWS::CloudFront::Distribution", properties)))
     }
 
-    /// Its id.
     pub fn id(&self) -> Value<Id<Self>> {
         self.0.reference()
     }

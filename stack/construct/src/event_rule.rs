@@ -60,7 +60,6 @@ impl EventRule {
         rule
     }
 
-    /// Its ARN.
     pub fn arn(&self) -> Value<Arn<Self>> {
         self.0.attribute("Arn")
     }

@@ -35,7 +35,6 @@ pub enum Source {
 pub struct Props {
     /// The source of the records.
     pub source: Source,
-    /// The function.
     pub function: Function,
     /// At most so many records in a batch.
     pub batch_size: u32,
@@ -51,7 +50,6 @@ impl Props {
 }
 
 impl EventSourceMapping {
-    /// Define a mapping.
     pub fn define(stack: &mut Stack, path: &str, props: Props) {
         let filter = props.filter.map(|pattern| {
             // The pattern is JSON within a string.

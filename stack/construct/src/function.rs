@@ -37,7 +37,6 @@ impl Architecture {
 /// The place of the zip.
 #[derive(Clone, Debug)]
 pub struct Code {
-    /// The bucket.
     pub bucket: Value<Name<Bucket>>,
     /// The zip's key.
     pub key: Value<ObjectKey>,
@@ -111,7 +110,6 @@ impl Function {
         self.0.reference()
     }
 
-    /// Its ARN.
     pub fn arn(&self) -> Value<Arn<Self>> {
         self.0.attribute("Arn")
     }
@@ -120,7 +118,7 @@ impl Function {
 /// Endings of a variable's name that say its value is a secret.
 const SECRET_ENDINGS: [&str; 6] = ["SECRET", "PASSWORD", "TOKEN", "API_KEY", "PRIVATE_KEY", "CREDENTIALS"];
 
-/// A variable's value is readable by whoever may describe the function; a template's by even more.
+/// A variable's value is readable by everybody who may describe the function; a template's by even more.
 fn check_secrets(stack: &mut Stack, path: &str, environment: &BTreeMap<&'static str, Value<Text>>) {
     for (&name, value) in environment {
         let literal = matches!(&value.expression, Expression::Literal(text) if !text.is_empty());

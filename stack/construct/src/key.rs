@@ -84,7 +84,6 @@ impl Key {
         self.0.reference()
     }
 
-    /// Its ARN.
     pub fn arn(&self) -> Value<Arn<Self>> {
         self.0.attribute("Arn")
     }

@@ -7,7 +7,6 @@ use crate::stack::Stack;
 use crate::tree::object;
 use crate::value::{Arn, Name, Value};
 
-/// A log group.
 #[derive(Clone, Debug)]
 pub struct LogGroup(pub(crate) Handle);
 

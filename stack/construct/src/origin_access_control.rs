@@ -23,7 +23,6 @@ impl OriginAccessControl {
         Self(stack.add(path, Resource::new("AWS::CloudFront::OriginAccessControl", properties)))
     }
 
-    /// Its id.
     pub fn id(&self) -> Value<Id<Self>> {
         self.0.attribute("Id")
     }

@@ -67,12 +67,10 @@ impl Queue {
         queue
     }
 
-    /// Its URL.
     pub fn url(&self) -> Value<Url> {
         self.0.reference()
     }
 
-    /// Its ARN.
     pub fn arn(&self) -> Value<Arn<Self>> {
         self.0.attribute("Arn")
     }

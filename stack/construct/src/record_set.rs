@@ -30,14 +30,12 @@ pub struct Props<'a> {
     pub zone: &'a str,
     /// The host name, in full.
     pub name: &'a str,
-    /// Its type.
     pub kind: Kind,
     /// The distribution that the name is an alias of.
     pub distribution: &'a Distribution,
 }
 
 impl RecordSet {
-    /// Define a record.
     pub fn define(stack: &mut Stack, path: &str, props: &Props<'_>) {
         let properties = object! {
             "HostedZoneId": props.zone,

@@ -12,7 +12,6 @@ pub struct ResponseHeadersPolicy(pub(crate) Handle);
 /// The properties of the policy, besides `nosniff`, no framing and no referrer.
 #[derive(Debug)]
 pub struct Props {
-    /// The content security policy.
     pub content_security_policy: String,
     /// The seconds for which a browser insists on TLS.
     pub transport_security_seconds: u32,
@@ -61,7 +60,6 @@ impl ResponseHeadersPolicy {
         Self(stack.add(path, Resource::new("AWS::CloudFront::ResponseHeadersPolicy", properties)))
     }
 
-    /// Its id.
     pub fn id(&self) -> Value<Id<Self>> {
         self.0.reference()
     }

@@ -76,7 +76,6 @@ impl Role {
         Self(stack.add(path, resource))
     }
 
-    /// Its ARN.
     pub fn arn(&self) -> Value<Arn<Self>> {
         self.0.attribute("Arn")
     }

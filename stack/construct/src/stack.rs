@@ -124,7 +124,6 @@ impl Stack {
         Value::of(Expression::Reference { stack: Rc::clone(&self.id), target: Target::Parameter(name) })
     }
 
-    /// An output.
     pub fn output<T: Plain>(&mut self, name: &'static str, description: &str, value: Value<T>) {
         if let Err(kind) = LogicalId::from_path(name) {
             self.report(name, kind);
@@ -160,7 +159,7 @@ impl Stack {
         self.problems.push(Problem { path, kind });
     }
 
-    /// Keep a `*` and its reason for whoever reviews.
+    /// Keep a `*` and its reason for the reviewer.
     pub(crate) fn keep_wildcard(&mut self, wildcard: Wildcard) {
         self.wildcards.push(wildcard);
     }

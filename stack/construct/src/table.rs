@@ -15,19 +15,16 @@ pub struct Table(pub(crate) Handle);
 /// A key attribute.
 #[derive(Clone, Copy, Debug)]
 pub struct Attribute {
-    /// Its name.
     pub name: &'static str,
     /// `S` or `N`.
     kind: &'static str,
 }
 
 impl Attribute {
-    /// A string.
     pub const fn string(name: &'static str) -> Self {
         Self { name, kind: "S" }
     }
 
-    /// A number.
     pub const fn number(name: &'static str) -> Self {
         Self { name, kind: "N" }
     }
@@ -36,7 +33,6 @@ impl Attribute {
 /// A global secondary index.
 #[derive(Debug)]
 pub struct Index {
-    /// Its name.
     pub name: &'static str,
     /// Its partition key.
     pub partition: Attribute,
@@ -106,7 +102,6 @@ impl Table {
         self.0.reference()
     }
 
-    /// Its ARN.
     pub fn arn(&self) -> Value<Arn<Self>> {
         self.0.attribute("Arn")
     }

@@ -15,7 +15,6 @@ pub enum Secret {}
 /// A host name.
 #[derive(Debug)]
 pub enum DomainName {}
-/// A URL.
 #[derive(Debug)]
 pub enum Url {}
 /// The key of an object in a bucket.

@@ -16,7 +16,6 @@ const MIXED: std::ops::RangeInclusive<usize> = 4..=10;
 /// The kinds of characters of a candidate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
-    /// Digits.
     Digits,
     /// Letters and digits.
     Mixed,

@@ -115,8 +115,7 @@ impl<'a> Words<'a> {
     }
 
     /// True if a word of these kinds is right before a place, perhaps with `is` or a colon between, and is not a part
-    /// of the
-    /// name of a code.
+    /// of the name of a code.
     pub fn is_right_after(&self, kinds: &[Kind], at: usize) -> bool {
         let copula = self.before(at).find(|mark| mark.kind == Kind::Copula && self.touches(mark, at));
         let from = self.keys.partition_point(|key| key.start < at);
@@ -181,8 +180,7 @@ impl<'a> Words<'a> {
     }
 
     /// True if the sentence of a code ends in it: `code for your account is 482913`. In `code for order: 4410 is
-    /// 482913` the
-    /// first number is not.
+    /// 482913` the first number is not.
     pub fn is_answer(&self, candidate: &Candidate) -> bool {
         let from = self.keys.partition_point(|key| key.start < candidate.start);
         let told = from.checked_sub(1).map(|last| self.keys[last]).is_some_and(|key| {

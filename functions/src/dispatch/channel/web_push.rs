@@ -31,7 +31,6 @@ const PADDED_BYTES: usize = 2_048;
 /// although the message still lives; more than a day is refused too (RFC 8292, section 2).
 const SIGNED_SECONDS_MIN: u64 = 300;
 
-/// Web Push.
 pub struct WebPush;
 
 impl Channel<News<'_>> for WebPush {

@@ -11,7 +11,7 @@ use contract::{Caller, ROUTES, route};
 use crate::config::{AnonymousIp, WebAclSettings};
 
 /// A person's ceremony takes two to four requests: this part of what an address may send is left to them, so
-/// that an office behind one address gets through, and whoever tries invitations and codes doesn't.
+/// that an office behind one address gets through, and somebody who tries invitations and codes doesn't.
 const CEREMONIES_ONE_IN: u32 = 10;
 /// AWS WAF knows no lower limit.
 const LEAST: u32 = 10;
@@ -35,9 +35,8 @@ pub(super) fn rules(settings: &WebAclSettings) -> Vec<Rule> {
             of: either(&[Caller::Ceremony]),
         },
         // Issuing and verifying take a client key, and the function limits guesses by user. The remaining risk is a
-        // caller
-        // that takes the gateway's throttle from all others. Clients are not counted by key: an invented one for each
-        // request would be counted nowhere, and a rule that counts by a header logs it.
+        // caller that takes the gateway's throttle from all others. Clients are not counted by key: an invented one
+        // for each request would be counted nowhere, and a rule that counts by a header logs it.
         Rule::Rate {
             name: "ApplicationsPerAddress",
             limit: settings.requests_per_application,
@@ -66,7 +65,7 @@ pub(super) fn rules(settings: &WebAclSettings) -> Vec<Rule> {
     rules
 }
 
-/// Requests of browsers, and of whoever has nothing to show: all but those to a provider's path, to the one that
+/// Requests of browsers, and of callers without credentials: all but those to a provider's path, to the one that
 /// anybody may watch, and to an application's with a key. A browser never adds `Authorization` by itself, so
 /// that the console, which calls the same paths with a session, is a browser; and where a key is, a function
 /// doesn't look for a session, so that nobody becomes an application by adding one.

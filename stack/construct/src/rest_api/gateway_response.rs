@@ -13,7 +13,6 @@ pub struct GatewayResponse {
     pub kind: &'static str,
     /// The HTTP status.
     pub status: u16,
-    /// Headers.
     pub headers: Vec<(&'static str, &'static str)>,
     /// The body, a mapping template.
     pub body: String,

@@ -47,7 +47,6 @@ pub struct MethodThrottle {
     pub method: &'static str,
     /// The path with parameters in braces.
     pub route: &'static str,
-    /// Its throttle.
     pub throttle: Throttle,
 }
 

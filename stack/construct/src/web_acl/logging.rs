@@ -16,9 +16,7 @@ pub struct Logging;
 pub enum Redacted {
     /// A header's value.
     Header(&'static str),
-    /// The path.
     Path,
-    /// The query.
     Query,
 }
 

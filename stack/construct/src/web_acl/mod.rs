@@ -54,7 +54,6 @@ impl WebAcl {
         Self(stack.add(path, Resource::new("AWS::WAFv2::WebACL", properties)))
     }
 
-    /// Its ARN.
     pub fn arn(&self) -> Value<Arn<Self>> {
         self.0.attribute("Arn")
     }

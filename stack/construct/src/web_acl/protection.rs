@@ -7,9 +7,7 @@ use crate::tree::{Tree, object};
 pub enum Protected {
     /// A header's value.
     Header(&'static str),
-    /// The query.
     Query,
-    /// The body.
     Body,
 }
 

@@ -1,10 +1,8 @@
 //! The alarms that somebody is woken by, to a topic under the stack's own key.
 //!
 //! Alarms are on symptoms: callers get no answer, people no token. The failure of a function is a cause; each harm
-//! that
-//! it does has an alarm here, and the dashboard names the function. Each is on one metric, at 0.10 USD a month:
-//! metric
-//! math would cost as much for each metric in it, and the emulator makes no such alarms.
+//! that it does has an alarm here, and the dashboard names the function. Each is on one metric, at 0.10 USD a month:
+//! metric math would cost as much for each metric in it, and the emulator makes no such alarms.
 
 use construct::alarm::{Props, Windows};
 use construct::{Alarm, Metric, Stack, Topic, Value};
