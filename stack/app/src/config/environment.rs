@@ -26,7 +26,6 @@ const SYSTEM_TAG: (&str, &str) = ("otpost:system", "otpost");
 /// One environment of `otpost.yaml`.
 #[derive(Clone, Debug)]
 pub struct Environment {
-    /// Its name.
     pub name: String,
     /// The account it belongs to, 12 digits; deployments to another one are refused.
     pub account: Option<String>,
@@ -72,7 +71,7 @@ pub struct Environment {
     pub owner: Option<String>,
     /// The rules of every role.
     pub role_rules: role::Rules,
-    /// The ARN of the role that CloudFormation works with; without one it has the rights of whoever deploys.
+    /// The ARN of the role that CloudFormation works with; without one it has the rights of the deploying caller.
     pub cloudformation_role: Option<String>,
     /// The sender of e-mails; none while e-mail is off.
     pub email_sender: Option<String>,
@@ -165,7 +164,7 @@ pub struct AlarmSettings {
 impl Environment {
     pub(super) fn new(name: &str, ephemeral: bool, settings: &Settings) -> Result<Self, Refusal> {
         let Some(region) = &settings.region else {
-            return Err(Refusal::new(&[], "has no region")
+            return Err(Refusal::new(&[], "no region is set")
                 .hint("write `region: eu-central-1`, say, into `defaults` or the environment"));
         };
         let protected = settings.protected.unwrap_or(false);

@@ -33,7 +33,7 @@ pub(super) fn check(text: &str) -> Result<(), String> {
         return Ok(());
     }
     Err(format!(
-        "`{text}` is no name of an environment\nuse up to {MAX_LENGTH} of `a-z`, `0-9` and `-`, a letter first"
+        "`{text}` is not a valid name of an environment\nuse up to {MAX_LENGTH} of `a-z`, `0-9` and `-`, a letter first"
     ))
 }
 
@@ -55,7 +55,7 @@ impl TryFrom<String> for Key {
             return Ok(Self(text));
         }
         Err(format!(
-            "`{text}` is no pattern of environments\nwrite it as in `pr-*`, with one `*` after a `-`"
+            "`{text}` is not a valid pattern of environments\nwrite it as in `pr-*`, with one `*` after a `-`"
         ))
     }
 }

@@ -47,7 +47,7 @@ pub(super) struct Region(pub(super) String);
 ///
 /// The fault, and on a second line the probable intention.
 pub fn check(text: &str) -> Result<(), String> {
-    let unknown = |hint: &str| format!("`{text}` is no region\n{hint}");
+    let unknown = |hint: &str| format!("`{text}` is not an AWS region\n{hint}");
     let parted = text.rsplit_once('-').and_then(|(area, number)| Some((area, number.parse::<u8>().ok()?)));
     let Some((area, number)) = parted else {
         return Err(unknown("write it as in `eu-central-1`"));
@@ -69,7 +69,7 @@ pub fn check(text: &str) -> Result<(), String> {
     if ELSEWHERE.iter().any(|prefix| text.starts_with(prefix)) {
         return Err(format!(
             "`{text}` is in a partition without `us-east-1`\n\
-             CloudFront's web ACL must be in `us-east-1`, and nothing reaches from one partition to another"
+             CloudFront's web ACL must be in `us-east-1`, which other partitions can't use"
         ));
     }
     Ok(())
@@ -102,8 +102,8 @@ mod tests {
             ("eu-central-0", "did you mean `eu-central-1`?"),
             ("eu-central-01", "did you mean `eu-central-1`?"),
             ("frankfurt-1", "write it as in `eu-central-1`"),
-            ("us-gov-west-1", "CloudFront's web ACL must be in `us-east-1`, and nothing reaches"),
-            ("cn-north-1", "CloudFront's web ACL must be in `us-east-1`, and nothing reaches"),
+            ("us-gov-west-1", "CloudFront's web ACL must be in `us-east-1`, which other partitions"),
+            ("cn-north-1", "CloudFront's web ACL must be in `us-east-1`, which other partitions"),
             ("eu-central", "write it as in `eu-central-1`"),
             ("", "write it as in `eu-central-1`"),
         ] {

@@ -55,8 +55,11 @@ impl RelaySettings {
         let mut relay = relay::Relay::default();
         for provider in settings.providers.iter().flatten() {
             if relay.providers.contains(&provider.0) {
-                return Err(Refusal::new(&["relay", "providers"], format!("`{}` stands twice", provider.0))
-                    .hint("a provider is on or off"));
+                return Err(Refusal::new(
+                    &["relay", "providers"],
+                    format!("duplicate provider `{}`", provider.0),
+                )
+                .hint("name each provider once"));
             }
             relay.providers.push(provider.0.clone());
         }
@@ -77,8 +80,8 @@ impl RelaySettings {
                 person.notify.iter().map(|channel| (*channel).into()).collect();
             let different: BTreeSet<_> = channels.iter().collect();
             if different.len() < channels.len() {
-                return Err(Refusal::new(&at("notify"), format!("`{}` has a channel twice", name.0))
-                    .hint("each channel is tried by itself, again and again"));
+                return Err(Refusal::new(&at("notify"), format!("duplicate channel of `{}`", name.0))
+                    .hint("name each channel once; each is retried by itself"));
             }
             let locale = person.locale.as_ref().map_or_else(|| "en".to_owned(), |locale| locale.0.clone());
             notify.insert(
@@ -93,10 +96,9 @@ impl RelaySettings {
             }
         }
         if relay.providers.is_empty() && !relay.numbers.is_empty() {
-            let message = "there are numbers, and no provider is on that could send their messages";
-            return Err(
-                Refusal::new(&["relay"], message).hint("write `providers: [android]`, say, into `relay`")
-            );
+            let message = "people have numbers, but no provider is on";
+            return Err(Refusal::new(&["relay"], message)
+                .hint("write into `relay`, for example, `providers: [android]`"));
         }
         Ok(Self { relay, notify })
     }

@@ -13,7 +13,6 @@ pub struct Setting {
     pub name: String,
     /// Its value, as the file would write it; nothing where it is off.
     pub value: Json,
-    /// Its origin.
     pub origin: Origin,
 }
 
