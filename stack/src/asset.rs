@@ -73,6 +73,7 @@ impl Asset {
                 return Err(Error::failed(missing).hint("cargo build --workspace"));
             }
         };
+        // Of the executable, and not of the zip: builders' zips hold times.
         let mut hash = Hash(Sha256::new());
         source.copy(&mut hash)?;
         Ok(Self { name: name.to_owned(), sha256: hex(&hash.0.finalize()), source })
@@ -95,6 +96,7 @@ impl Asset {
                 Compression::Fast => 1,
                 Compression::Small => 6,
             }))
+            // Neither the time nor the mode of the file may make other bytes.
             .last_modified_time(DateTime::default())
             .unix_permissions(0o755);
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));

@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::transport::{self, Transport, find, innermost};
 use profiles::Profiles;
 
-/// How often a call is tried, with pauses that double up to 20 s: more than a minute in all.
+/// The number of tries of a call, with pauses that double up to 20 s: more than a minute in all.
 const ATTEMPTS: u32 = 8;
 
 /// Which AWS, as whom.
@@ -55,7 +55,7 @@ pub struct Aws {
     pub region: String,
     /// The endpoint in place of AWS's own.
     pub endpoint_url: Option<String>,
-    /// How requests leave this machine, those that aren't for AWS too.
+    /// The way of requests out of this machine, those that aren't for AWS too.
     pub transport: Transport,
     config: SdkConfig,
 }
@@ -100,7 +100,7 @@ impl Aws {
         }
     }
 
-    /// What a client of any other service is made from.
+    /// The configuration that a client of any other service is made from.
     pub const fn config(&self) -> &SdkConfig {
         &self.config
     }

@@ -21,7 +21,7 @@ pub struct Console {
     status: bool,
     /// True if events go to stdout as JSON Lines.
     tells: bool,
-    /// Ctrl-C, passed on to whoever deals with it.
+    /// Ctrl-C, passed on to its handler.
     interrupts: Arc<Notify>,
     /// True if a handler deals with Ctrl-C at this moment.
     watching: Arc<AtomicBool>,
@@ -97,7 +97,7 @@ impl Console {
         }
     }
 
-    /// Until the result is dropped, Ctrl-C is dealt with by whoever waits for [`Console::interrupted`].
+    /// Until the result is dropped, Ctrl-C is for the waiter of [`Console::interrupted`].
     pub fn deals_with_interrupts(&self) -> Watching {
         self.watching.store(true, Ordering::Relaxed);
         Watching(Arc::clone(&self.watching))
@@ -147,13 +147,13 @@ impl Console {
         }
     }
 
-    /// Says what is different, and keeps it.
+    /// Shows the differences, and keeps them for the summary.
     pub fn difference(&mut self, lines: Vec<String>) {
         lines.iter().for_each(|line| self.line(line));
         self.kept.differences.extend(lines);
     }
 
-    /// Says what is going on now, in place of what it said last.
+    /// Shows the current step, in place of the last status.
     pub fn status(&mut self, text: impl AsRef<str>) {
         if self.animates() {
             let line: String = text.as_ref().chars().take(78).collect();

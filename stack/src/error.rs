@@ -17,7 +17,7 @@ pub enum Exit {
     RolledBack,
     /// 5: a deployment would destroy what nobody can bring back; nothing was tried.
     Refused,
-    /// 6: somebody has to approve of what would change; nothing was tried.
+    /// 6: the change needs approval; nothing was tried.
     NeedsApproval,
     /// 7: a stack can't go on by itself; `stack rollback` frees it.
     Wedged,

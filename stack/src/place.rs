@@ -32,7 +32,6 @@ pub struct Resource {
     pub physical_id: String,
     /// Its construct path; the logical id if it was deployed from another definition.
     pub path: String,
-    /// Its type.
     pub kind: String,
     /// CloudFormation's status of it.
     pub status: String,

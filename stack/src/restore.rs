@@ -1,6 +1,5 @@
 //! `stack restore`: copies lasting items from a table that DynamoDB restored into the environment's own. Items that
-//! are
-//! there stay as they are, so that a copy that was broken off is begun again.
+//! are there stay as they are, so that a copy that was broken off is begun again.
 //!
 //! It must not know what an item means.
 

@@ -15,7 +15,7 @@ const MOST_BYTES: usize = 256 * 1024;
 /// The flag of the commands that a CI runs.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
-    /// Add what was done to this file, as Markdown
+    /// Append a Markdown summary to this file
     #[arg(long, value_name = "FILE")]
     pub summary: Option<PathBuf>,
 }

@@ -32,7 +32,7 @@ use proxy::Proxy;
 pub use trouble::{described, find, hint, innermost};
 use trust::Bundle;
 
-/// A connection before TLS, whoever passes it on.
+/// A connection before TLS, direct or through a proxy.
 pub type Stream = TokioIo<MaybeHttpsStream<TokioIo<TcpStream>>>;
 
 /// The way out of this machine.

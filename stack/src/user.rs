@@ -50,7 +50,7 @@ pub struct Invite {
     /// Let the person use the console
     #[arg(long)]
     pub operator: bool,
-    /// How long the link is good for, 10m to 24h
+    /// The life of the link, 10m to 24h
     #[arg(long, value_name = "DURATION", default_value = "1h", value_parser = duration)]
     pub valid: Duration,
     /// Draw the link as a QR code even if stdout isn't a terminal

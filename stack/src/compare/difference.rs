@@ -60,8 +60,7 @@ impl Difference {
     /// Compares two templates. `old` is the one that is deployed now, `None` for a new stack.
     ///
     /// A new stack broadens nothing: there is no before to compare with, and all of its rights would be listed. The
-    /// rights of
-    /// a whole template are reviewed where it is written.
+    /// rights of a whole template are reviewed where it is written.
     pub fn between(entry: &StackEntry, old: Option<&Json>, new: &Json) -> Self {
         let created = old.is_none();
         let old = old.unwrap_or(&Json::Null);

@@ -39,7 +39,7 @@ use crate::synth;
 /// `stack diff`
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// What a CI shows.
+    /// The summary for a CI.
     #[command(flatten)]
     pub summary: crate::summary::Args,
     /// End with 6 when the changes are of this level

@@ -14,7 +14,6 @@ use crate::compare::resources::Action;
 /// A parameter whose value changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ParameterChange {
-    /// Its name.
     pub name: String,
     /// Added, changed or removed.
     pub action: Action,

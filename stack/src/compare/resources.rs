@@ -14,8 +14,7 @@ use crate::compare::references::references;
 use crate::compare::value::{HIDDEN, intrinsic, same};
 
 /// The attributes of a resource that CloudFormation compares beside its properties. `DependsOn` is none of them: it
-/// is
-/// an order, and changes nothing that is there.
+/// is an order, and changes nothing that is there.
 const ATTRIBUTES: [&str; 6] =
     ["Condition", "CreationPolicy", "DeletionPolicy", "Metadata", "UpdatePolicy", "UpdateReplacePolicy"];
 
@@ -48,11 +47,9 @@ pub enum Replacement {
 /// The change of one resource.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ResourceChange {
-    /// Its logical id.
     pub logical_id: String,
     /// Its construct path; a resource that is removed has none any more.
     pub path: Option<String>,
-    /// Its type.
     #[serde(rename = "type")]
     pub kind: String,
     /// The action on it.

@@ -76,7 +76,6 @@ const FREE: [&str; 30] = [
 pub struct Charge {
     /// The resource's construct path.
     pub resource: String,
-    /// Its type.
     pub kind: String,
     /// True if other environments use the resource too.
     pub shared: bool,

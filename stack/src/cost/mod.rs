@@ -1,6 +1,5 @@
 //! The monthly cost of an environment, resource by resource: estimated from its templates, an assumed load, and a
-//! price
-//! list. It reaches no network.
+//! price list. It reaches no network.
 
 mod estimate;
 mod prices;
@@ -24,7 +23,7 @@ use traffic::Traffic;
 pub struct Args {
     #[command(flatten)]
     traffic: Traffic,
-    /// What one text message costs where your people are, in US dollars
+    /// The price of one text message in your people's country, in US dollars
     #[arg(long, value_name = "USD", value_parser = price)]
     sms_price: Option<f64>,
 }
@@ -93,5 +92,5 @@ pub fn run(global: &Global, args: &Args) -> Result<(), Error> {
 
 fn price(text: &str) -> Result<f64, String> {
     let price = text.parse().ok().filter(|price| (0.0..=10.0).contains(price));
-    price.ok_or_else(|| format!("`{text}` is no price of one text message, 0 to 10"))
+    price.ok_or_else(|| format!("`{text}` is not a price of one text message: 0 to 10 US dollars"))
 }

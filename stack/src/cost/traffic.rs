@@ -147,7 +147,7 @@ impl Load {
         self.table(times, 1.0, 0.0);
     }
 
-    /// From the stream to whoever delivers.
+    /// From the stream to the delivering function.
     fn deliver(&mut self, times: f64) {
         self.invoke(Function::Route, times);
         self.invoke(Function::Dispatch, times);

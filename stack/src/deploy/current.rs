@@ -21,9 +21,7 @@ pub struct Current {
     pub word: String,
     /// Its parameters; a secret one reads `****`.
     pub parameters: BTreeMap<String, String>,
-    /// Its outputs.
     pub outputs: BTreeMap<String, String>,
-    /// Its tags.
     pub tags: BTreeMap<String, String>,
 }
 

@@ -60,8 +60,7 @@ pub struct Removal<'a> {
 ///
 /// # Errors
 /// [`crate::error::Exit::Refused`] if it is protected, [`crate::error::Exit::Locked`] if somebody works on it, and
-/// any
-/// failure to delete. Removed resources stay removed, and the next call goes on from there.
+/// any failure to delete. Removed resources stay removed, and the next call goes on from there.
 pub async fn destroy(aws: &Aws, removal: &Removal<'_>, console: &mut Console) -> Result<Report, Error> {
     if let Some(everywhere) = removal.bootstrap {
         bootstrap::check(&Inventory::take(aws, everywhere).await?, removal.name)?;
@@ -118,7 +117,7 @@ async fn under_lock(
     console: &mut Console,
 ) -> Result<Report, Error> {
     let name = removal.name;
-    // Again, because whoever had the lock before may have changed everything.
+    // Again, because the lock's owner before may have changed everything.
     let inventory = Inventory::take(aws, removal.regions).await?;
     let stacks = inventory.of(name);
     permit(aws, removal, &stacks).await?;

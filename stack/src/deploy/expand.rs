@@ -2,8 +2,7 @@
 //! go.
 //!
 //! A web ACL that a distribution names, or a certificate, can't be deleted: it is deleted after the distribution
-//! names
-//! another one. It must not ask AWS.
+//! names another one. It must not ask AWS.
 
 use serde_json::{Map, Value as Json};
 

@@ -13,7 +13,6 @@ use known::KNOWN;
 /// A cause in plain words, and what helps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
-    /// The cause.
     pub cause: String,
     /// The remedy.
     pub hint: String,

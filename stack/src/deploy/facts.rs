@@ -1,6 +1,5 @@
 //! Deployment metadata (fingerprint, build hash, expiry), stored as parameters and outputs of the service stack, so
-//! that
-//! the next deployment knows by one call if there is anything to do.
+//! that the next deployment knows by one call if there is anything to do.
 //!
 //! It must not ask AWS.
 

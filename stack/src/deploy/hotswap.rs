@@ -1,6 +1,5 @@
 //! `stack deploy --hotswap`: the functions' code and the pages only, past CloudFormation. Each replacement is written
-//! down
-//! first, and its end afterwards, so that the next one does what wasn't done, and the next full deployment takes
+//! down first, and its end afterwards, so that the next one does what wasn't done, and the next full deployment takes
 //! all of it back or makes it its own.
 //!
 //! It must not change anything that a template describes.

@@ -49,7 +49,8 @@ async fn end(aws: &Aws, stack_id: &str, name: &str, console: &mut Console) -> Re
             Ok(true)
         }
         "CREATE_IN_PROGRESS" => {
-            let question = format!("delete `{name}`, which is being made for the first time? type its name:");
+            let question =
+                format!("delete `{name}`, which is being created for the first time? type its name:");
             if !console.confirm(&question, name) {
                 return Ok(false);
             }

@@ -34,9 +34,7 @@ pub struct Deployed {
     pub environment: Option<String>,
     /// Its id in the manifest.
     pub id: String,
-    /// Its name.
     pub name: String,
-    /// Its region.
     pub region: String,
     /// Its creation.
     pub created: OffsetDateTime,

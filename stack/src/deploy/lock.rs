@@ -1,6 +1,5 @@
 //! The lock of an environment: a lease in the environment's record. It is renewed while its owner works, and taken
-//! over
-//! when its owner is dead or silent for too long.
+//! over when its owner is dead or silent for too long.
 //!
 //! It must not know what is done under it.
 
@@ -169,8 +168,10 @@ pub async fn take(
                 }
             }
         }
+        // Incomplete from now on: a deployment that dies under the lock must not be taken for a whole one.
         let deployed = Deployed { complete: false, ..seen.record.deployed.clone() };
         let record = Record { lock: Some(Lock::new(purpose)), deployed };
+        // The write is conditional on the ETag: of two commands at once, one meets `Changed` and reads again.
         match place.write(&record, seen.etag.as_deref()).await {
             Ok(etag) => return Ok(Held::new(place, seen.record.deployed, record, etag)),
             Err(Unwritten::Failed(error)) => return Err(error),
@@ -267,6 +268,7 @@ async fn renew(place: Place, state: Arc<Mutex<State>>) {
             }
             // The network may be back for the next one.
             Err(Unwritten::Failed(_)) => {}
+            // Another command has taken it over. This one learns it at its next `check`.
             Err(Unwritten::Changed) => {
                 state.lost = true;
                 return;

@@ -77,7 +77,6 @@ const ARTIFACT_BUCKET: &str = "ArtifactBucket";
 /// The environment to deploy, from which folder, to which account.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// The environment.
     pub environment: Environment,
     /// Which AWS, as whom.
     pub target: Target,
@@ -111,6 +110,7 @@ pub struct Done {
 /// # Errors
 /// With the first cause. Finished steps stay; the same command takes it up again.
 pub async fn deploy(request: &Request, console: &mut Console) -> Result<Done, Error> {
+    // 1. Synthesize, and look at what is there. Nothing is changed yet.
     let environment = &request.environment;
     let assembly = crate::synth::assemble(environment)?;
     crate::synth::write(&assembly, &request.root, app::Format::Json)?;
@@ -120,6 +120,7 @@ pub async fn deploy(request: &Request, console: &mut Console) -> Result<Done, Er
     doctor::check_account(&aws, environment, current.as_ref().and_then(Current::account)).await?;
     let facts = facts(request, &assembly, &aws, current.as_ref())?;
 
+    // 2. Nothing to do? The fingerprint of the stack and the record say so, in two calls.
     let seen = seen(&aws, environment, current.as_ref()).await?;
     let whole = whole(&facts, current.as_ref(), seen.as_ref(), &pages);
     if let Some(current) = whole.filter(|_| !request.wishes.revert_drift) {
@@ -127,6 +128,7 @@ pub async fn deploy(request: &Request, console: &mut Console) -> Result<Done, Er
         let outputs = save(request, &assembly, current.outputs.clone())?;
         return Ok(done(Some(outputs), false, Vec::new(), console));
     }
+    // 3. Refuse before anything is built: passkeys that would be lost, records that can't be written.
     if let Some(current) = &current {
         relying_party::check(&aws, environment, &request.addresses, current, console).await?;
     }
@@ -134,6 +136,7 @@ pub async fn deploy(request: &Request, console: &mut Console) -> Result<Done, Er
     if !request.wishes.dry_run {
         names.site(environment).check(console).await?;
     }
+    // 4. Build the functions, unless their sources are those that are deployed.
     let functions = functions(request, &assembly, &facts, current.as_ref(), console).await?;
     let rollout = Rollout {
         aws: &aws,
@@ -142,6 +145,7 @@ pub async fn deploy(request: &Request, console: &mut Console) -> Result<Done, Er
         facts: &facts,
         wishes: &request.wishes,
     };
+    // 5. All stacks under the lock: planned, shown, approved, brought up to date.
     let mut rolled = rollout.run(seen, console).await?;
     let held = rolled.held.take();
     if request.wishes.dry_run {
@@ -152,6 +156,7 @@ pub async fn deploy(request: &Request, console: &mut Console) -> Result<Done, Er
         let changed = rolled.differences.iter().any(|difference| !difference.is_empty());
         return Ok(done(None, changed, rolled.differences, console));
     }
+    // 6. Secrets, pages and a last look; then the record is written, which releases the lock.
     let before = held.as_ref().map(|held| held.before().clone()).unwrap_or_default();
     names.distribution = rolled.outputs.get(SERVICE).and_then(|outputs| outputs.get(HOST)).cloned();
     let finished = finish(request, &rollout, &rolled, &before, pages, &names, console).await;

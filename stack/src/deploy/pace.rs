@@ -1,6 +1,5 @@
 //! The pace of polls: quick while something happens, slower while nothing does; the longest wait, and the reminders
-//! that
-//! it goes on.
+//! that it goes on.
 
 use std::time::{Duration, Instant};
 
@@ -56,7 +55,7 @@ impl Patience {
         Self { since: now, told: now, limit: Duration::from_secs(limit) }
     }
 
-    /// Says what is waited for: always on a terminal, else every five minutes.
+    /// Shows the wait and its reason: always on a terminal, else every five minutes.
     ///
     /// # Errors
     /// If that is too long.

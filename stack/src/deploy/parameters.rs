@@ -31,7 +31,6 @@ pub struct Addresses {
 pub struct Sources<'a> {
     /// Outputs of the stacks before this one.
     pub outputs: &'a StackOutputs,
-    /// The functions.
     pub functions: &'a Functions,
     /// The metadata of the deployment.
     pub facts: &'a Facts,

@@ -1,6 +1,5 @@
 //! The plan of each stack, before anything is done: unchanged, created, or changed by a change set that
-//! CloudFormation
-//! has worked out.
+//! CloudFormation has worked out.
 //!
 //! It must not execute a change set.
 
@@ -165,6 +164,7 @@ impl Planner<'_> {
             contracts,
             gateway_logs: None,
         };
+        // An output that a stack before this one will only have later: planned again when it is there.
         let Ok(parameters) = parameters else {
             return Ok(planned(difference, Step::Later, None));
         };
@@ -178,6 +178,7 @@ impl Planner<'_> {
         let kept =
             kept.into_iter().map(|name| Parameter::builder().parameter_key(name).use_previous_value(true));
         let all: Vec<_> = parameters.iter().cloned().chain(kept.map(ParameterBuilder::build)).collect();
+        // Compared as sent, byte for byte: CloudFormation keeps the text of a template.
         let sent = target.to_string();
         // After a rollback the stored template may be the one that failed, and a halted stack is neither.
         let is_up_to_date = !self.revert_drift
@@ -197,6 +198,7 @@ impl Planner<'_> {
         let Some((change_set, changes)) =
             change_set::contents(self.aws, entry, &change_set, reviewed, console).await?
         else {
+            // Without changes in it a change set can't be executed, and would only stay.
             change_set::delete(self.aws, &entry.name, &change_set).await?;
             return Ok(planned(difference, Step::Leave, Some(parameters)));
         };

@@ -1,6 +1,6 @@
 //! The changes that a deployment would make, asked of CloudFormation and left as they were.
 //!
-//! It must not heal, join or build anything.
+//! It must not repair, join or build anything.
 
 use std::path::Path;
 

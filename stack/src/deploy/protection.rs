@@ -9,7 +9,7 @@ use crate::aws::{Aws, failure};
 use crate::compare::Difference;
 use crate::error::Error;
 
-/// Opens a stack that the template to come protects no more, before that is executed: a deployment that dies in
+/// Opens a stack that the template to come protects no more, before that is executed: a deployment that ends in
 /// between finds the stack still protected by its template, and opens it again.
 ///
 /// # Errors

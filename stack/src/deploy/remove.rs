@@ -71,12 +71,14 @@ pub async fn stack(
             console.line(format!("{name}: leaving `{}` ({}) behind", kept.logical_id, kept.resource_type));
         }
         let left: BTreeSet<_> = retain.iter().map(|kept| kept.physical_id.as_str()).collect();
+        // CloudFormation deletes no bucket with objects in it, and logs may be delivered between two rounds.
         for bucket in of_type(&resources, BUCKET).filter(|bucket| !left.contains(bucket)) {
             bucket::clear(aws, bucket, "", |_| true, console).await?;
         }
         let end = delete(aws, current, name, &retain, resources.len(), console).await?;
         if !retain.is_empty() {
             removed.take(retain);
+            // Without the retained resources another failure may go away: it is judged anew.
             failures.clear();
         }
         if end.status == Status::Deleted {

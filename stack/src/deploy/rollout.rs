@@ -30,7 +30,7 @@ use unexecuted::leave;
 /// The options of a deployment.
 #[derive(Clone, Debug)]
 pub struct Wishes {
-    /// Which changes somebody has to approve of.
+    /// The changes that need approval.
     pub approval: Approval,
     /// Leave change sets, and change nothing.
     pub dry_run: bool,
@@ -131,6 +131,7 @@ impl Rollout<'_> {
         if let Some((place, seen)) = seen {
             self.lock(place, Some(seen), rolled, console).await?;
         }
+        // Stacks that can't be updated are repaired first: a plan needs a stack that is settled.
         let mut currents = Currents::new();
         for entry in &self.assembly.manifest.stacks {
             let there = self.aws.in_region(&entry.region);
@@ -139,6 +140,7 @@ impl Rollout<'_> {
             self.lock_unless_held(&current.outputs, rolled, console).await?;
             currents.insert(entry.id.clone(), current);
         }
+        // Every stack is planned and shown before any is changed, so that one approval covers all.
         let name = self.wishes.change_set.clone().unwrap_or_else(new_name);
         let outputs: StackOutputs =
             currents.iter().map(|(id, current)| (id.clone(), current.outputs.clone())).collect();
@@ -155,6 +157,7 @@ impl Rollout<'_> {
             self.withdraw(&plans).await;
             return Err(refusal);
         }
+        // Expand in the manifest's order, then contract: nothing is removed that a later stack still uses.
         let stacks = self.assembly.manifest.stacks.iter();
         let contracting: Vec<_> = stacks
             .clone()

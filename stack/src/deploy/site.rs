@@ -73,7 +73,6 @@ impl Page {
 pub struct Destination<'a> {
     /// The bucket that the distribution reads.
     pub bucket: &'a str,
-    /// The distribution.
     pub distribution: &'a str,
     /// True if both were created just now: an empty bucket has never been served from.
     pub is_new: bool,

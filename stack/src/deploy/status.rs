@@ -61,11 +61,13 @@ impl Status {
         match self {
             Self::Busy => "joined and followed to its end",
             Self::Settled | Self::RolledBack => "updated, if anything changed",
-            Self::Stillborn => "deleted and made again",
+            Self::Stillborn => "deleted and created again",
             Self::Stuck => "refused with exit code 7: `stack rollback`",
             Self::Halted => "refused with exit code 7: `stack rollback`; updated with `--express`",
-            Self::Deleted => "made",
-            Self::DeleteFailed => "its deletion is finished, what can't be deleted is named; then made again",
+            Self::Deleted => "created",
+            Self::DeleteFailed => {
+                "its deletion is finished, what can't be deleted is named; then created again"
+            }
         }
     }
 

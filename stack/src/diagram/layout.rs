@@ -35,9 +35,7 @@ pub struct Area {
     pub x: i32,
     /// The upper end.
     pub y: i32,
-    /// Its width.
     pub width: i32,
-    /// Its height.
     pub height: i32,
 }
 

@@ -22,7 +22,7 @@ use graph::Graph;
 /// `stack diagram`
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// What to draw it as
+    /// The format of the drawing
     #[arg(long, value_enum, default_value = "mermaid")]
     pub format: Format,
 }

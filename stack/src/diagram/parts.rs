@@ -16,13 +16,9 @@ pub enum Group {
     Api,
     /// The resources that environments share, and those that belong nowhere else.
     Shared,
-    /// The functions.
     Functions,
-    /// The data.
     Data,
-    /// The queues.
     Queues,
-    /// The keys.
     Keys,
     /// Alarms and their recipients.
     Alarms,
@@ -78,7 +74,6 @@ impl Group {
 pub struct Node {
     /// Its id in the drawing.
     pub id: String,
-    /// Its group.
     pub group: Group,
     /// Its name.
     pub title: String,

@@ -30,9 +30,7 @@ pub const ZONE_OUTPUT: &str = "CloudflareZone";
 /// The site whose records they are, and their target.
 #[derive(Clone, Copy, Debug)]
 pub struct Site<'a> {
-    /// The environment.
     pub environment: &'a Environment,
-    /// Its account.
     pub account: &'a str,
     /// The distribution's own host; `None` before there is one.
     pub distribution: Option<&'a str>,

@@ -14,7 +14,6 @@ pub struct Check {
     pub name: &'static str,
     /// True if a deployment can go on.
     pub ok: bool,
-    /// Its state.
     pub state: State,
     /// The finding, in a sentence.
     pub found: String,

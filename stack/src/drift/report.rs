@@ -11,7 +11,6 @@ use serde::Serialize;
 pub struct Report {
     /// The stack's name.
     pub stack: String,
-    /// Its region.
     pub region: String,
     /// The number of resources that were compared with the template.
     pub checked: usize,
@@ -26,13 +25,10 @@ pub struct Report {
 pub struct Drifted {
     /// Its construct path.
     pub path: String,
-    /// Its logical id.
     pub logical_id: String,
-    /// Its type.
     pub kind: String,
     /// True if somebody deleted it.
     pub deleted: bool,
-    /// The differences.
     pub differences: Vec<Difference>,
 }
 

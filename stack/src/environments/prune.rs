@@ -152,9 +152,9 @@ fn ask(over: &[&Standing], now: OffsetDateTime, console: &mut Console) -> Result
     for row in over {
         console.line(format!("`{}`, {}", row.name, reason(row, now)));
     }
-    let (they, them) = if over.len() == 1 { ("it", "it") } else { ("they", "them") };
+    let them = if over.len() == 1 { "it" } else { "them" };
     if !console.interactive() {
-        return Err(Error::usage(format!("nobody is here to confirm that {they} may be removed"))
+        return Err(Error::usage("the removal needs confirmation, but there is no terminal to ask on")
             .hint("stack prune --yes"));
     }
     let question = format!("this removes {them} with all data; type `prune` to confirm:");

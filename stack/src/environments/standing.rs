@@ -25,7 +25,6 @@ pub enum Expiry {
 /// One environment.
 #[derive(Clone, Debug)]
 pub struct Standing {
-    /// Its name.
     pub name: String,
     /// Its home region; `None` when the stack there is gone.
     pub region: Option<String>,

@@ -19,7 +19,6 @@ const BATCH: usize = 10;
 /// More are shown by the next command.
 const MOST: usize = 1_000;
 
-/// A queue.
 pub(super) struct Queue<'a> {
     client: Client<Sqs>,
     url: &'a str,

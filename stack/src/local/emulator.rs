@@ -123,8 +123,8 @@ impl Emulator {
                     .hint("run `just tools`")
             })?;
         let lifeline = child.stdin.take();
-        let mut front_pass =
-            HeaderValue::from_str(&pass).map_err(|_| Error::failed("the front's pass is no header value"))?;
+        let mut front_pass = HeaderValue::from_str(&pass)
+            .map_err(|_| Error::failed("the front's pass is not a header value"))?;
         front_pass.set_sensitive(true);
         let mut emulator = Self { child, lifeline, port, front_pass };
         emulator.wait_until_ready(&folder.join(LOG)).await?;

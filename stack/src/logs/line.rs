@@ -85,7 +85,7 @@ fn clock(millis: i64) -> String {
     format!("{date} {:02}:{:02}:{:02}.{:03}", time.hour(), time.minute(), time.second(), time.millisecond())
 }
 
-/// One line, whatever was logged: a control character could move the cursor of whoever reads it.
+/// One line, whatever was logged: a control character could move the reader's cursor.
 fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

@@ -33,7 +33,7 @@ pub struct Event {
     pub message: String,
 }
 
-/// Reads log groups again and again.
+/// Polls log groups.
 #[derive(Debug)]
 pub struct Tail {
     groups: Vec<Group>,

@@ -25,7 +25,7 @@ enum Kind {
     Webhook,
 }
 
-/// The name, if it could be one of a secret, whoever reads it.
+/// The name, if it could be one of a secret for any reader.
 ///
 /// # Errors
 /// If no secret can have it.

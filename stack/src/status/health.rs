@@ -46,7 +46,6 @@ pub struct Alarm {
     pub reason: String,
 }
 
-/// A queue.
 #[derive(Clone, Debug, Serialize)]
 pub struct Queue {
     /// Its construct path.

@@ -15,14 +15,12 @@ use crate::error::Error;
 use crate::instant;
 use crate::place::{Place, Resource, resources};
 
-/// One stack.
 #[derive(Clone, Debug, Serialize)]
 pub struct Stack {
     /// Its id in the manifest.
     pub id: String,
     /// Its name in CloudFormation.
     pub name: String,
-    /// Its region.
     pub region: String,
     /// CloudFormation's word; `None` when there is no such stack.
     pub status: Option<String>,
@@ -40,10 +38,8 @@ pub struct Stack {
     pub working_on: Vec<Work>,
     /// The command that helps.
     pub next: Option<String>,
-    /// Its outputs.
     #[serde(skip)]
     pub outputs: BTreeMap<String, String>,
-    /// Its resources.
     #[serde(skip)]
     pub resources: Vec<Resource>,
 }
@@ -53,9 +49,7 @@ pub struct Stack {
 pub struct Work {
     /// Its construct path.
     pub path: String,
-    /// Its logical id.
     pub logical_id: String,
-    /// Its type.
     pub kind: String,
     /// CloudFormation's word for the work.
     pub status: String,

@@ -49,8 +49,7 @@ pub fn clauses(condition: &Json) -> Option<Vec<Clause>> {
 }
 
 /// True if every request that `narrow` lets through is let through by `wide` too: each line of `wide` follows from
-/// one
-/// of `narrow`, which may have more.
+/// one of `narrow`, which may have more.
 pub fn lets_through(wide: &[Clause], narrow: &[Clause]) -> bool {
     wide.iter().all(|wide| narrow.iter().any(|narrow| follows(wide, narrow)))
 }

@@ -1,8 +1,7 @@
 //! The meaning of property changes, for each resource type.
 //!
 //! A property that isn't listed is not known to be harmless, nor is a type: a new one in the templates needs a
-//! decision
-//! here about the rights that it opens.
+//! decision here about the rights that it opens.
 
 use crate::compare::security::rule::Rule::{
     self, AtLeast, Grants, Harmless, Judge, Kept, Limits, Opens, Policy, Protects, Stays,
@@ -14,7 +13,6 @@ use crate::compare::security::{api, bucket, content, distribution, messaging, we
 pub struct Kind {
     /// The meaning of its removal.
     pub removal: Removal,
-    /// Its properties.
     pub properties: &'static [(&'static str, Rule)],
 }
 

@@ -74,7 +74,7 @@ fn uncovered(statement: &Statement, others: &[Statement]) -> Vec<String> {
 
 fn covers_principal(wide: &Name, narrow: &Name) -> bool {
     match (wide, narrow) {
-        // Everybody is whoever has an identity or none; a service of AWS is admitted by its own name.
+        // Everybody includes callers without an identity; a service of AWS is admitted by its own name.
         (Name::One(wide), Name::One(narrow)) => {
             wide == narrow || (wide == EVERYBODY && !narrow.starts_with("Service ") && narrow != BEARER)
         }

@@ -15,14 +15,12 @@ pub const BEARER: &str = "";
 /// Everybody, and nobody has to sign in.
 pub const EVERYBODY: &str = "*";
 
-/// One statement.
 #[derive(Clone, Debug)]
 pub struct Statement {
     /// True if it denies.
     pub denies: bool,
     /// The principals: alternatives.
     pub principals: Vec<Name>,
-    /// The actions.
     pub actions: Vec<Name>,
     /// On what.
     pub resources: Vec<Name>,

@@ -13,7 +13,6 @@ use crate::instant;
 /// The result of a removal.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// The environment.
     pub environment: String,
     /// True if any of its stacks was there.
     pub was_there: bool,

@@ -1,6 +1,6 @@
 //! The source of events: `DescribeStackEvents`, one call a poll. `DescribeEvents` tells of the newest operation
-//! alone,
-//! and a rollback is an operation of its own there (awslabs/mcp #4275): a failure between two polls would be lost.
+//! alone, and a rollback is an operation of its own there (awslabs/mcp #4275): a failure between two polls would be
+//! lost.
 //!
 //! It must not know what an event means.
 
@@ -15,7 +15,6 @@ use super::STACK;
 use crate::aws::{Aws, code, failure};
 use crate::error::Error;
 
-/// One event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
     pub id: String,

@@ -4,7 +4,6 @@
 pub struct Known {
     /// One text of each list, in small letters.
     pub says: &'static [&'static [&'static str]],
-    /// The cause.
     pub cause: &'static str,
     /// The remedy.
     pub hint: &'static str,

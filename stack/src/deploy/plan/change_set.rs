@@ -192,7 +192,7 @@ fn is_what_was_reviewed(
         _ => false,
     });
     if other {
-        let message = format!("the change set of `{}` was made from other sources than these", entry.name);
+        let message = format!("the change set of `{}` was created from other sources than these", entry.name);
         return Err(Error::new(Exit::NeedsApproval, message)
             .hint("check out what it was made from, or make another one: stack deploy --dry-run"));
     }

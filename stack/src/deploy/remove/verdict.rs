@@ -12,11 +12,8 @@ const ATTEMPTS: usize = 4;
 /// The obstacle of a deletion.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
-    /// Its logical id.
     pub logical_id: String,
-    /// Its type.
     pub resource_type: String,
-    /// Its physical id.
     pub physical_id: String,
     /// Why it could not be deleted, in CloudFormation's words.
     pub reason: String,

@@ -92,7 +92,7 @@ impl Api {
             return Err(Error::usage(message).hint(format!("unset {BASE_URL}, or give it an https:// URL")));
         }
         if token.is_empty() || !token.bytes().all(|b| b.is_ascii_graphic()) {
-            let message = format!("{TOKEN} holds what is no token");
+            let message = format!("{TOKEN} is not a valid token");
             return Err(
                 Error::credentials(message).hint("set it to the token alone, without quotes and spaces")
             );
@@ -102,8 +102,7 @@ impl Api {
     }
 
     /// The result of a request: the `result` of its answer. A request that was too many, that found the service out
-    /// of
-    /// order, or that had no answer is repeated.
+    /// of order, or that had no answer is repeated.
     ///
     /// # Errors
     /// With Cloudflare's refusal.

@@ -1,6 +1,5 @@
 //! A zone of Cloudflare, and the records in it that are ours: those with our mark in their comment. A record without
-//! the
-//! mark is somebody's, and stays as it is.
+//! the mark is somebody's, and stays as it is.
 //!
 //! It must not know the conditions under which a record is wanted.
 
@@ -21,7 +20,6 @@ const PAGE: u32 = 100;
 /// The types of which a name that stands for another can have none.
 const IN_THE_WAY: [&str; 3] = ["A", "AAAA", "CNAME"];
 
-/// A zone.
 #[derive(Debug)]
 pub struct Zone<'a> {
     api: &'a Api,

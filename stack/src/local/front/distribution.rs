@@ -16,7 +16,6 @@ use crate::error::Error;
 pub struct Distribution {
     /// The object that stands for `/`, without its slash.
     pub root_object: Option<String>,
-    /// The origins.
     pub origins: Vec<Origin>,
     /// In the order in which they are tried; the last one matches everything.
     pub behaviors: Vec<Behavior>,
@@ -29,7 +28,6 @@ pub struct Distribution {
 pub struct Origin {
     /// Its id in the distribution.
     pub id: String,
-    /// Its kind.
     pub kind: OriginKind,
     /// The prefix of the request's path: empty, or `/…` without a slash at the end.
     pub path: String,

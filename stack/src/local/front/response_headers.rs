@@ -98,8 +98,9 @@ impl ResponseHeaders {
     fn add(&mut self, name: &str, value: &str, header: &Value) -> Result<(), Error> {
         self.add.push(Added {
             name: header_name(name)?,
-            value: HeaderValue::from_str(value)
-                .map_err(|_| Error::failed(format!("the value of the header `{name}` is no header value")))?,
+            value: HeaderValue::from_str(value).map_err(|_| {
+                Error::failed(format!("the value of the header `{name}` is not a header value"))
+            })?,
             replace: header["Override"] == true,
         });
         Ok(())
@@ -119,7 +120,7 @@ fn text<'a>(value: &'a Value, name: &str) -> Result<&'a str, Error> {
 }
 
 fn header_name(name: &str) -> Result<HeaderName, Error> {
-    name.parse().map_err(|_| Error::failed(format!("`{name}` is no header name")))
+    name.parse().map_err(|_| Error::failed(format!("`{name}` is not a header name")))
 }
 
 fn unknown(name: &str) -> Error {

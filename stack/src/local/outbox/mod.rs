@@ -25,7 +25,6 @@ pub struct Message {
     /// Its title or subject.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// Its text.
     pub text: String,
     /// The page that it opens.
     #[serde(skip_serializing_if = "Option::is_none")]

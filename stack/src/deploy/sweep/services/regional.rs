@@ -8,7 +8,7 @@ use super::{Item, List, all_pages};
 use crate::aws::{Aws, failure};
 use crate::error::Error;
 
-/// How many an answer of API Gateway holds at most, in place of 25.
+/// The greatest page of an answer of API Gateway, in place of 25.
 const APIS: i32 = 500;
 
 pub(super) async fn tables(aws: &Aws) -> Result<Vec<Item>, Error> {
