@@ -36,9 +36,7 @@ pub struct Target {
 /// A fixed pair of access keys. Its secret is never displayed.
 #[derive(Clone)]
 pub struct Static {
-    /// The access key id.
     pub access_key_id: String,
-    /// The secret access key.
     pub secret_access_key: String,
 }
 
@@ -51,7 +49,6 @@ impl std::fmt::Debug for Static {
 /// A region of an account, connected lazily: no call is made before a client is used.
 #[derive(Clone, Debug)]
 pub struct Aws {
-    /// The region.
     pub region: String,
     /// The endpoint in place of AWS's own.
     pub endpoint_url: Option<String>,
@@ -105,22 +102,19 @@ impl Aws {
         &self.config
     }
 
-    /// CloudFormation.
     pub fn cloudformation(&self) -> aws_sdk_cloudformation::Client {
         aws_sdk_cloudformation::Client::new(&self.config)
     }
 
-    /// CloudFront.
     pub fn cloudfront(&self) -> aws_sdk_cloudfront::Client {
         aws_sdk_cloudfront::Client::new(&self.config)
     }
 
     /// CloudWatch Logs.
-    pub fn logs(&self) -> aws_sdk_cloudwatchlogs::Client {
-        aws_sdk_cloudwatchlogs::Client::new(&self.config)
+    pub fn logs(&self) -> service::Client<service::logs::Logs> {
+        self.service()
     }
 
-    /// Lambda.
     pub fn lambda(&self) -> aws_sdk_lambda::Client {
         aws_sdk_lambda::Client::new(&self.config)
     }
@@ -143,7 +137,6 @@ impl Aws {
         service::Client::new(&self.config)
     }
 
-    /// STS.
     pub fn sts(&self) -> aws_sdk_sts::Client {
         aws_sdk_sts::Client::new(&self.config)
     }

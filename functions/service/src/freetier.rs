@@ -41,7 +41,6 @@ pub struct AccountPlanState {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Credits {
-    /// The amount.
     pub amount: f64,
     /// Of what: `USD`.
     pub unit: String,

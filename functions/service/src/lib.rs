@@ -14,8 +14,10 @@ mod error;
 mod operation;
 mod protocol;
 
+pub mod apigateway;
 pub mod freetier;
 pub mod kms;
+pub mod logs;
 pub mod quotas;
 pub mod ses;
 pub mod sns;

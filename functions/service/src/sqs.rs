@@ -57,7 +57,6 @@ pub struct GetQueueAttributes<'a> {
     pub attribute_names: &'a [&'static str],
 }
 
-/// A queue's attributes.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct QueueAttributes {
@@ -123,7 +122,6 @@ pub struct Received {
     pub messages: Vec<Message>,
 }
 
-/// A message.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Message {

@@ -95,7 +95,7 @@ impl Cloud {
     pub async fn verify_sender(&self, address: &str) {
         let emulator = super::aws::config(format_args!("http://{}", super::emulator::address()));
         let identity = json!({ "EmailIdentity": address });
-        let request = Untyped::<Ses>::at("/v2/email/identities", "CreateEmailIdentity", identity);
+        let request = Untyped::<Ses>::at("POST", "/v2/email/identities", "CreateEmailIdentity", identity);
         Client::new(&emulator).call(&request).await.unwrap();
     }
 

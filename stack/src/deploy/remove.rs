@@ -9,6 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_cloudformation::types::{ResourceStatus, StackResourceSummary};
 
+use service::logs::{DeleteLogGroup, DescribeLogGroups};
+
 use crate::aws::{Aws, code, failure};
 use crate::console::Console;
 use crate::deploy::current::{self, Current};
@@ -228,7 +230,7 @@ fn execution_logs(resources: &[StackResourceSummary]) -> Vec<String> {
 pub async fn delete_log_groups(aws: &Aws, groups: &[String]) -> Result<(), Error> {
     let client = aws.logs();
     for group in groups {
-        match client.delete_log_group().log_group_name(group).send().await {
+        match client.call(&DeleteLogGroup { log_group_name: group }).await {
             Ok(_) => {}
             Err(error) if code(&error) == Some("ResourceNotFoundException") => {}
             Err(error) => return Err(failure(&format!("delete log group `{group}`"), error)),
@@ -242,13 +244,8 @@ pub async fn delete_log_groups(aws: &Aws, groups: &[String]) -> Result<(), Error
 /// # Errors
 /// If CloudWatch Logs can't be asked.
 pub async fn named(aws: &Aws, part: &str) -> Result<Vec<String>, Error> {
-    let client = aws.logs();
-    let mut pages = client.describe_log_groups().log_group_name_pattern(part).into_paginator().send();
-    let mut names = Vec::new();
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failure("list log groups", error))?;
-        names
-            .extend(page.log_groups.unwrap_or_default().into_iter().filter_map(|group| group.log_group_name));
-    }
-    Ok(names)
+    let pages = aws.logs().pages(DescribeLogGroups::containing(part)).await;
+    let pages = pages.map_err(|error| failure("list log groups", error))?;
+    let groups = pages.into_iter().flat_map(|page| page.log_groups);
+    Ok(groups.filter_map(|group| group.log_group_name).collect())
 }

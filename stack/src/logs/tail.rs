@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use aws_sdk_cloudwatchlogs::types::FilteredLogEvent;
+use service::logs::{FilterLogEvents, LogEvent};
 
 use crate::aws::{Aws, failure};
 use crate::error::Error;
@@ -80,15 +80,12 @@ impl Tail {
 
 impl Group {
     async fn poll(&mut self, aws: &Aws) -> Result<Vec<Event>, Error> {
-        let client = aws.logs();
-        let request = client.filter_log_events().log_group_name(&self.name).start_time(self.from);
-        // A page may be empty and still not be the last one.
-        let mut pages = request.into_paginator().send();
+        let pages = aws.logs().pages(FilterLogEvents::since(&self.name, self.from)).await;
+        let pages = pages.map_err(|error| failure(&format!("read log group `{}`", self.name), error))?;
         let mut fresh = Vec::new();
         let mut alike = HashMap::new();
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| failure(&format!("read log group `{}`", self.name), error))?;
-            for event in page.events.unwrap_or_default() {
+        for page in pages {
+            for event in page.events {
                 let timestamp = event.timestamp.unwrap_or(self.from);
                 let key = key(&event, &mut alike);
                 if self.seen.insert(key, timestamp).is_none() {
@@ -110,12 +107,13 @@ impl Group {
 }
 
 /// The identity of an event: its id; if there is none, its number among its like.
-fn key(event: &FilteredLogEvent, alike: &mut HashMap<String, u32>) -> String {
-    if let Some(id) = event.event_id() {
-        return id.to_owned();
+fn key(event: &LogEvent, alike: &mut HashMap<String, u32>) -> String {
+    if let Some(id) = &event.event_id {
+        return id.clone();
     }
-    let (stream, message) = (event.log_stream_name().unwrap_or(""), event.message().unwrap_or(""));
-    let what = format!("{} {stream} {message}", event.timestamp().unwrap_or_default());
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let (stream, message) = (text(&event.log_stream_name), text(&event.message));
+    let what = format!("{} {stream} {message}", event.timestamp.unwrap_or_default());
     let count = alike.entry(what.clone()).or_default();
     *count += 1;
     format!("{count} {what}")

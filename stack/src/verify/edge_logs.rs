@@ -6,6 +6,8 @@ use time::OffsetDateTime;
 
 use super::deployed::{Deployed, Found};
 use super::outcome::Outcome;
+use service::logs::FilterLogEvents;
+
 use crate::aws::failure;
 use crate::error::Error;
 use crate::random;
@@ -82,16 +84,11 @@ impl<'a> Sent<'a> {
 
     /// The lines that have a text.
     async fn lines(&self, text: &str) -> Result<Vec<String>, Error> {
-        let request = self.group.aws.logs().filter_log_events().log_group_name(&self.group.id);
-        let request = request.start_time(self.begun).filter_pattern(format!("\"{text}\""));
-        let mut pages = request.into_paginator().send();
-        let mut lines = Vec::new();
-        while let Some(page) = pages.next().await {
-            let page =
-                page.map_err(|error| failure(&format!("read log group `{}`", self.group.path), error))?;
-            lines.extend(page.events.unwrap_or_default().into_iter().filter_map(|event| event.message));
-        }
-        Ok(lines)
+        let request = FilterLogEvents::since(&self.group.id, self.begun).matching(format!("\"{text}\""));
+        let pages = self.group.aws.logs().pages(request).await;
+        let pages =
+            pages.map_err(|error| failure(&format!("read log group `{}`", self.group.path), error))?;
+        Ok(pages.into_iter().flat_map(|page| page.events).filter_map(|event| event.message).collect())
     }
 }
 

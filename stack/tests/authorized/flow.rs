@@ -1,5 +1,6 @@
 //! Every flow of the system, from outside: through the front, the `admin` function and the outbox.
 
+use service::logs::FilterLogEvents;
 use service::sqs::SendMessage;
 use service::untyped::Untyped;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -213,13 +214,11 @@ impl System {
     async fn lines(&self, since: i64) -> Vec<Value> {
         let mut lines = Vec::new();
         for group in &self.log_groups {
-            let logs = self.aws.logs();
-            let Ok(page) = logs.filter_log_events().log_group_name(group).start_time(since).send().await
-            else {
+            let Ok(page) = self.aws.logs().call(&FilterLogEvents::since(group, since)).await else {
                 continue;
             };
             lines.extend(
-                page.events().iter().filter_map(|event| serde_json::from_str(event.message.as_deref()?).ok()),
+                page.events.iter().filter_map(|event| serde_json::from_str(event.message.as_deref()?).ok()),
             );
         }
         lines

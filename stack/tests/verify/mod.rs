@@ -3,7 +3,10 @@
 //! The emulator drops some of what a template says: that is broken from the start, and seen.
 
 use crate::emulator::ask;
+use service::apigateway::ApiGateway;
 use service::kms::Kms;
+use service::logs::DeleteLogGroup;
+use service::untyped::Untyped;
 use service::wafv2::{ListWebAcls, WafV2};
 use std::collections::BTreeMap;
 use std::fs;
@@ -137,16 +140,15 @@ async fn breaks(bench: &Bench) {
     s3.put_bucket_policy().bucket(site).policy(policy.to_string()).send().await.unwrap();
     s3.delete_object().bucket(site).key("index.html").send().await.unwrap();
 
-    aws.logs().delete_log_group().log_group_name(&ids["RevealLogs"]).send().await.unwrap();
-    aws.logs().delete_retention_policy().log_group_name(&ids["HealthLogs"]).send().await.unwrap();
+    aws.logs().call(&DeleteLogGroup { log_group_name: &ids["RevealLogs"] }).await.unwrap();
+    let forever = json!({ "logGroupName": ids["HealthLogs"] });
+    aws.logs().call(&Untyped::new("DeleteRetentionPolicy", forever)).await.unwrap();
 
-    let gateway = aws_sdk_apigateway::Client::new(aws.config());
-    let patch = aws_sdk_apigateway::types::PatchOperation::builder()
-        .op(aws_sdk_apigateway::types::Op::Replace)
-        .path("/*/*/throttling/burstLimit")
-        .value("7");
-    let stage = gateway.update_stage().rest_api_id(&ids["Api"]).stage_name("live");
-    stage.patch_operations(patch.build()).send().await.unwrap();
+    let patch = json!({ "op": "replace", "path": "/*/*/throttling/burstLimit", "value": "7" });
+    let patch = json!({ "patchOperations": [patch] });
+    let stage = format!("/restapis/{}/stages/live", ids["Api"]);
+    let update = Untyped::<ApiGateway>::at("PATCH", stage, "UpdateStage", patch);
+    aws.service().call(&update).await.unwrap();
 
     soften(&aws).await;
     silence(&bench.emulator.endpoint(), &ids["TokenRequested"]).await;

@@ -71,7 +71,7 @@ pub struct Reply {
     pub status: u16,
     /// The type of the body, also where there is none: the gateway would say `application/json`, and nothing is no JSON.
     pub content_type: &'static str,
-    /// The body.
+    /// Empty, or the text that the provider wants to see.
     pub body: &'static str,
 }
 
@@ -89,7 +89,7 @@ pub struct Signed {
     pub url: String,
     /// Names and values, with the content type.
     pub headers: Vec<(&'static str, String)>,
-    /// The body.
+    /// As it is signed, byte for byte.
     pub body: Vec<u8>,
 }
 

@@ -34,9 +34,7 @@ const EVERYWHERE: &str = "global";
 pub struct Finding {
     /// Its type in CloudFormation.
     pub kind: String,
-    /// Its name.
     pub name: String,
-    /// Its region.
     pub region: String,
     /// True if it costs money though nobody uses it; `None` if nobody here knows.
     pub costs: Option<bool>,
@@ -49,7 +47,6 @@ pub struct Finding {
 pub struct Pending {
     /// Its id.
     pub key: String,
-    /// The date.
     pub date: OffsetDateTime,
 }
 

@@ -11,7 +11,6 @@ use crate::error::Error;
 /// Something that a service has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
-    /// Its name.
     pub name: String,
     /// Its description; empty where the service lists none.
     pub description: String,
@@ -38,7 +37,6 @@ impl Item {
 
 /// One list of one service. Event rules have none here: there is a tag on them, and they cost nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "each is described by `about`")]
 pub enum List {
     Tables,
     Functions,

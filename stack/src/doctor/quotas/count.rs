@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use app::quotas::{Quota, Within};
 use aws_sdk_cloudfront::types::{DistributionSummary, ResponseHeadersPolicyType};
+use service::apigateway::{GetRestApis, GetUsagePlans};
 use service::wafv2::ListWebAcls;
 
 use crate::aws::{Aws, failure};
@@ -110,17 +111,15 @@ async fn stacks(aws: &Aws) -> Result<u64, Error> {
 }
 
 async fn apis(aws: &Aws) -> Result<u64, Error> {
-    let client = aws_sdk_apigateway::Client::new(aws.config());
-    let pages = client.get_rest_apis().into_paginator().items().send();
-    let all = pages.collect::<Result<Vec<_>, _>>().await;
-    Ok(size(all.map_err(|error| failure("count the REST APIs", error))?.len()))
+    let pages = aws.service().pages(GetRestApis::default()).await;
+    let pages = pages.map_err(|error| failure("count the REST APIs", error))?;
+    Ok(size(pages.iter().map(|page| page.items.len()).sum()))
 }
 
 async fn usage_plans(aws: &Aws) -> Result<u64, Error> {
-    let client = aws_sdk_apigateway::Client::new(aws.config());
-    let pages = client.get_usage_plans().into_paginator().items().send();
-    let all = pages.collect::<Result<Vec<_>, _>>().await;
-    Ok(size(all.map_err(|error| failure("count the usage plans", error))?.len()))
+    let pages = aws.service().pages(GetUsagePlans::default()).await;
+    let pages = pages.map_err(|error| failure("count the usage plans", error))?;
+    Ok(size(pages.iter().map(|page| page.items.len()).sum()))
 }
 
 async fn alarms(aws: &Aws) -> Result<u64, Error> {
