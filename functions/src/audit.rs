@@ -10,19 +10,18 @@ use crate::aws::Aws;
 use crate::table::{Attributes, Key, number, text};
 use crate::{Failure, clock, randomness};
 
-/// How long an entry is kept, in days.
+/// The days for which an entry is kept.
 const KEPT_DAYS: u64 = 400;
 
 const DAY_SECONDS: u64 = 24 * 60 * 60;
 
-/// One entry.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry<'a> {
     /// The person's name.
     pub actor: &'a str,
-    /// What was done: `message_revealed`.
+    /// The action: `message_revealed`.
     pub action: &'static str,
-    /// What it was done to: a public id, never a text or a token.
+    /// The object of the action: a public id, never a text or a token.
     pub subject: &'a str,
 }
 

@@ -36,8 +36,8 @@ const ROOTS: &[u8] = include_bytes!("aws/roots.pem");
 
 /// A try that takes longer is made again.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_millis(2_000);
-/// No call takes longer, with all its tries: three in a row still fit ten seconds. What doesn't
-/// fit the function's own timeout is ended by `serve`.
+/// The longest time of a call with all its tries: three in a row still fit ten seconds. `serve` ends a call that
+/// doesn't fit the function's own timeout.
 const CALL_TIMEOUT: Duration = Duration::from_millis(2_800);
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(1_000);
 const ATTEMPTS: u32 = 3;
@@ -59,7 +59,7 @@ pub struct Aws {
 }
 
 impl Aws {
-    /// What the environment says; no client is made yet.
+    /// Configured by the environment; no client is created yet.
     pub fn from_env() -> Result<Self, Misconfigured> {
         let key = env::required("AWS_ACCESS_KEY_ID")?;
         let secret = env::required("AWS_SECRET_ACCESS_KEY")?;
@@ -78,27 +78,22 @@ impl Aws {
         })
     }
 
-    /// DynamoDB.
     pub fn dynamodb(&self) -> &aws_sdk_dynamodb::Client {
         self.dynamodb.get_or_init(|| aws_sdk_dynamodb::Client::new(self.config()))
     }
 
-    /// KMS.
     pub fn kms(&self) -> &Client<Kms> {
         self.kms.get_or_init(|| Client::new(self.config()))
     }
 
-    /// SES.
     pub fn ses(&self) -> &Client<Ses> {
         self.ses.get_or_init(|| Client::new(self.config()))
     }
 
-    /// SNS.
     pub fn sns(&self) -> &Client<Sns> {
         self.sns.get_or_init(|| Client::new(self.config()))
     }
 
-    /// SQS.
     pub fn sqs(&self) -> &Client<Sqs> {
         self.sqs.get_or_init(|| Client::new(self.config()))
     }

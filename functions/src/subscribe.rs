@@ -72,7 +72,7 @@ impl Subscriptions {
     /// Keep a subscription. A browser that subscribes again takes the place of itself; the page makes
     /// sure at each visit, and nothing is written if nothing is new.
     ///
-    /// The number of subscriptions is a condition of the write. Where it fails, another was written since
+    /// The number of subscriptions is a condition of the write. If it fails, another was written since
     /// they were read, and they are read again.
     async fn subscribe(
         &self,
@@ -129,7 +129,7 @@ fn created(key: &Key) -> Reply {
     Reply::json(201, &json!({ "subscription_id": key.sk }))
 }
 
-/// An endpoint lets whoever knows it send to the browser: it isn't shown.
+/// An endpoint lets anybody who knows it send to the browser: it isn't shown.
 fn shown(item: Item<'_>) -> Option<Value> {
     Some(json!({
         "subscription_id": item.text("sk")?,

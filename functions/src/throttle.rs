@@ -1,4 +1,4 @@
-//! How many requests a client may send in a minute of the clock.
+//! The limit of a client's requests in a minute of the clock.
 //!
 //! One conditional update counts each in the table, whichever function and process answers it, so that
 //! requests in parallel can't outrun the limit. An update whose answer was lost counts once, unless another request

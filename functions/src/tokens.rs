@@ -56,6 +56,7 @@ impl Tokens {
             (":token_id", text(token_id)),
             (":now", number(clock::now())),
         ]);
+        // An operator's revocation and its entry in the trail are one transaction; an application has no trail.
         let revoked = match caller.operator() {
             Some(actor) => {
                 let entry = Entry { actor, action: "token_revoked", subject: token_id };

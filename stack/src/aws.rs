@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::transport::{self, Transport, find, innermost};
 use profiles::Profiles;
 
-/// How often a call is tried, with pauses that double up to 20 s: more than a minute in all.
+/// The number of tries of a call, with pauses that double up to 20 s: more than a minute in all.
 const ATTEMPTS: u32 = 8;
 
 /// Which AWS, as whom.
@@ -36,9 +36,7 @@ pub struct Target {
 /// A fixed pair of access keys. Its secret is never displayed.
 #[derive(Clone)]
 pub struct Static {
-    /// The access key id.
     pub access_key_id: String,
-    /// The secret access key.
     pub secret_access_key: String,
 }
 
@@ -51,11 +49,10 @@ impl std::fmt::Debug for Static {
 /// A region of an account, connected lazily: no call is made before a client is used.
 #[derive(Clone, Debug)]
 pub struct Aws {
-    /// The region.
     pub region: String,
     /// The endpoint in place of AWS's own.
     pub endpoint_url: Option<String>,
-    /// How requests leave this machine, those that aren't for AWS too.
+    /// The way of requests out of this machine, those that aren't for AWS too.
     pub transport: Transport,
     config: SdkConfig,
 }
@@ -100,17 +97,15 @@ impl Aws {
         }
     }
 
-    /// What a client of any other service is made from.
+    /// The configuration that a client of any other service is made from.
     pub const fn config(&self) -> &SdkConfig {
         &self.config
     }
 
-    /// CloudFormation.
     pub fn cloudformation(&self) -> aws_sdk_cloudformation::Client {
         aws_sdk_cloudformation::Client::new(&self.config)
     }
 
-    /// CloudFront.
     pub fn cloudfront(&self) -> aws_sdk_cloudfront::Client {
         aws_sdk_cloudfront::Client::new(&self.config)
     }
@@ -120,7 +115,6 @@ impl Aws {
         self.service()
     }
 
-    /// Lambda.
     pub fn lambda(&self) -> aws_sdk_lambda::Client {
         aws_sdk_lambda::Client::new(&self.config)
     }
@@ -143,7 +137,6 @@ impl Aws {
         service::Client::new(&self.config)
     }
 
-    /// STS.
     pub fn sts(&self) -> aws_sdk_sts::Client {
         aws_sdk_sts::Client::new(&self.config)
     }

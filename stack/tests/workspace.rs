@@ -1,5 +1,6 @@
 //! Which crate may know which, and what the whole tree may hold only once: read from `cargo tree`.
 
+mod sentences;
 mod workflows;
 
 use std::collections::{BTreeMap, BTreeSet};

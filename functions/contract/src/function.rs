@@ -5,7 +5,7 @@
 pub enum Function {
     /// Creates, lists and revokes client keys and people; invoked by IAM, never over HTTP.
     Admin,
-    /// Issues and verifies a token over the public address, again and again; only where the setting says so.
+    /// Issues and verifies a token over the public address every five minutes; only if `canary` is set.
     Canary,
     /// Answers `POST /v1/challenges`: begins an authentication ceremony.
     Challenge,

@@ -35,11 +35,11 @@ pub struct Route {
     pub function: Function,
 }
 
-/// Who calls a route. What is in front of the functions treats them differently: applications and providers
-/// call from few addresses, and from hosting providers.
+/// The caller of a route. Web ACL and gateway treat callers differently: applications and providers call from few
+/// addresses, and from hosting providers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Caller {
-    /// Anybody, with nothing to show: whoever watches whether the service is there.
+    /// Anybody, without credentials: a monitor that checks that the service is there.
     Anyone,
     /// An application with its client key; also the console's page, with its session.
     Application,
@@ -68,7 +68,7 @@ impl Route {
         }
     }
 
-    /// Who calls it. What the function authenticates decides, so that there is no second list of routes.
+    /// The caller, derived from the function that authenticates it, so that there is no second list of routes.
     pub const fn caller(&self) -> Caller {
         match self.function {
             Function::Health => Caller::Anyone,

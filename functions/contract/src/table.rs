@@ -24,8 +24,8 @@
 //! | audit entry | `AUDIT#<date, YYYY-MM-DD>` | `<time, ms, 13 digits>#<random, hex>` |
 //! | relying party | `RELYING_PARTY` | `RELYING_PARTY` |
 //!
-//! A user id is hashed in the key so that neither a cursor, a log of a key nor an encryption
-//! context carries it. What a role may write is limited by the beginning of the partition key.
+//! A user id is hashed in the key so that neither a cursor, a log of a key nor an encryption context carries it. The
+//! rights of a role to write are limited by the beginning of the partition key.
 
 /// The beginning of the partition key of a user's items.
 pub const USER: &str = "USER#";
@@ -66,8 +66,8 @@ pub const RELYING_PARTY: &str = "RELYING_PARTY";
 pub const PK: &str = "pk";
 /// Sort key, string.
 pub const SK: &str = "sk";
-/// The table's TTL attribute, number, seconds since the epoch. It is the broom: what is valid
-/// is decided by [`VALID_UNTIL`] in every read and condition.
+/// The table's TTL attribute, number, seconds since the epoch. DynamoDB's TTL only cleans up, days late: every
+/// read and condition decides validity by [`VALID_UNTIL`].
 pub const EXPIRES_AT: &str = "expires_at";
 /// The end of a token's life, number, seconds since the epoch; sort key of [`BY_EXPIRY`].
 pub const VALID_UNTIL: &str = "valid_until";
@@ -86,7 +86,7 @@ pub const BY_EXPIRY: &str = "by_expiry";
 /// Index over [`TOKEN_ID`].
 pub const BY_TOKEN: &str = "by_token";
 
-/// What the listing index carries besides keys: everything the listing shows, no MAC, no ciphertext.
+/// The attributes of the listing index besides keys: everything that the listing shows, no MAC, no ciphertext.
 pub const BY_EXPIRY_PROJECTION: [&str; 9] = [
     "token_id",
     "user_id",

@@ -13,7 +13,6 @@ use crate::protocol::{About, Protocol, Service, json_output};
 /// The most that one answer lists.
 const LIMIT: u32 = 500;
 
-/// API Gateway.
 #[derive(Clone, Copy, Debug)]
 pub struct ApiGateway;
 
@@ -182,11 +181,9 @@ impl Operation for UpdateAccount<'_> {
 pub struct GetStage<'a> {
     /// The API's id.
     pub rest_api_id: &'a str,
-    /// The stage's name.
     pub stage_name: &'a str,
 }
 
-/// A stage.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Stage {
@@ -227,7 +224,6 @@ pub struct GetRestApi<'a> {
     pub rest_api_id: &'a str,
 }
 
-/// A REST API.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RestApi {

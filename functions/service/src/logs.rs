@@ -53,7 +53,6 @@ pub struct LogGroups {
     next_token: Option<String>,
 }
 
-/// A log group.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LogGroup {
@@ -98,7 +97,6 @@ impl<'a> FilterLogEvents<'a> {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LogEvents {
-    /// The events.
     #[serde(default)]
     pub events: Vec<LogEvent>,
     next_token: Option<String>,

@@ -17,7 +17,6 @@ pub trait Operation {
     /// The type of its answer.
     type Output: fmt::Debug + Send + Sync + 'static;
 
-    /// Its name.
     fn name(&self) -> &'static str;
 
     /// The method of its request.
@@ -33,13 +32,13 @@ pub trait Operation {
     /// The body of its request; empty for a `GET`.
     ///
     /// # Errors
-    /// When it can't be written.
+    /// If it can't be written.
     fn body(&self) -> Result<Vec<u8>, BoxError>;
 
     /// The output in the body of an answer.
     ///
     /// # Errors
-    /// When it can't be read.
+    /// If it can't be read.
     fn output(body: &[u8]) -> Result<Self::Output, BoxError>;
 }
 
@@ -139,12 +138,9 @@ impl<'de> Deserialize<'de> for Seconds {
     }
 }
 
-/// A tag.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Tag {
-    /// Its key.
     pub key: String,
-    /// Its value.
     pub value: String,
 }

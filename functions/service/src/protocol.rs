@@ -1,4 +1,4 @@
-//! How a service is spoken to: its names, and what its requests and errors look like on the wire.
+//! The protocols of services: their names, and the form of requests and errors on the wire.
 
 mod json;
 mod query;
@@ -28,11 +28,10 @@ pub struct About {
     pub id: &'static str,
     /// Its name in the user agent.
     pub api: &'static str,
-    /// How its host names begin.
+    /// The beginning of its host names.
     pub endpoint_prefix: &'static str,
     /// Its name in signatures.
     pub signing_name: &'static str,
-    /// How it is spoken to.
     pub protocol: Protocol,
 }
 

@@ -1,4 +1,4 @@
-//! Whatever is sent: bad input is told so, with a code, and never an error of ours.
+//! Bad input of every kind is refused with a code, and never an error of ours.
 
 use std::collections::BTreeSet;
 

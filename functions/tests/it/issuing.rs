@@ -1,4 +1,4 @@
-//! What a new token looks like, to the caller and in the table.
+//! The form of a new token, for the caller and in the table.
 
 use serde_json::json;
 

@@ -1,6 +1,6 @@
 //! The functions' binaries behind the Lambda Runtime API, with a table that is dynoxide and the emulator's KMS, SQS
 //! and SNS.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::as_conversions, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::as_conversions)]
 
 #[path = "../rig/mod.rs"]
 mod rig;

@@ -203,7 +203,7 @@ async fn what_a_provider_would_not_send_is_told_and_not_stored() {
         cloud.send(&none).await.is_problem(400, "invalid_request");
     }
     assert!(cloud.items().await.is_empty());
-    // Whatever it is declared as, a body is read as its provider writes it.
+    // A body is read as its provider writes it, whatever its declared type.
     for content_type in ["text/plain", "application/xml", ""] {
         let mut odd = signed("sinch", &sms, secrets("sinch").1, now());
         odd.headers.retain(|(name, _)| name != "Content-Type");

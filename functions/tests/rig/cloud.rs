@@ -35,7 +35,7 @@ pub const SITE_HOST: &str = "otp.example.com";
 /// The site.
 pub const SITE_URL: &str = "https://otp.example.com";
 
-/// How tokens are made, as the template sets it.
+/// The form of tokens, as the template sets it.
 #[derive(Clone, Debug)]
 pub struct Settings {
     pub alphabet: &'static str,
@@ -48,13 +48,13 @@ pub struct Settings {
     pub processes: usize,
     /// The timeout of each function.
     pub timeout: Duration,
-    /// How people are notified: [`contract::relay::Notify`].
+    /// The notification preferences of people: [`contract::relay::Notify`].
     pub notify: Value,
-    /// Who e-mails are from, if they are on.
+    /// The sender of e-mails, if they are on.
     pub email_sender: &'static str,
-    /// Whether notifications go to the outbox; else to their services, as on AWS.
+    /// True if notifications go to the outbox; else to their services, as on AWS.
     pub with_outbox: bool,
-    /// Whose messages come from where.
+    /// The relay's settings: people and providers.
     pub relay: Relay,
 }
 
@@ -85,7 +85,7 @@ pub struct Cloud {
     pub codes_key: String,
     pub queue_url: String,
     pub watch: Watch,
-    /// What functions send to services that aren't AWS.
+    /// The requests of functions to services that aren't AWS.
     pub outbox: Outbox,
     /// The path of the secrets, this system's own.
     pub secrets: String,
@@ -215,7 +215,7 @@ impl Cloud {
         reply
     }
 
-    /// Post JSON with a client key. What identifies a user in it must not be logged.
+    /// Post JSON with a client key. No part of it that identifies a user may be logged.
     pub async fn post(&self, path: &str, key: &str, body: Value) -> Reply {
         for secret in [&body["user_id"], &body["token"], &body["metadata"]["phone"]] {
             if let Some(secret) = secret.as_str().filter(|secret| secret.len() > 4) {

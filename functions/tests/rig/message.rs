@@ -13,7 +13,7 @@ use service::untyped::Untyped;
 use super::Cloud;
 use super::cloud::TABLE;
 
-/// What no notification may hold. It is what would be sealed.
+/// The text that no notification may hold. It would be sealed.
 pub const TEXT: &str = "Your code is 482913. Never tell anybody.";
 pub const CODE: &str = "482913";
 

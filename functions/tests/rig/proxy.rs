@@ -1,5 +1,5 @@
-//! What stands between the functions and AWS: it forwards every call to the table or to the
-//! emulator, and records which calls came, in their order. It refuses what AWS would and neither of them does.
+//! A proxy between the functions and AWS: it forwards every call to the table or to the
+//! emulator, and records the calls, in their order. It refuses calls that AWS would refuse and neither of them does.
 
 mod hold;
 mod kms;

@@ -6,7 +6,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
-/// Where a quote belongs. A character for private use, which serde_yaml writes as it is and no template has.
+/// The mark of a quote's place: a private use character, which serde_yaml writes as it is and no template has.
 const QUOTE: char = '\u{e000}';
 
 pub(crate) fn to_string(value: &impl Serialize) -> Result<String, String> {

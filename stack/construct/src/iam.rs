@@ -11,9 +11,9 @@ use crate::value::{Any, Arn, Text, Value};
 /// One statement of a policy.
 #[derive(Clone, Debug)]
 pub struct Statement {
-    /// Whether it allows or denies.
+    /// Allow or deny.
     pub effect: Effect,
-    /// Whom it is about; only in policies of a resource.
+    /// The principal; only in policies of a resource.
     pub principal: Option<Principal>,
     /// The actions, as `service:Action`.
     pub actions: Vec<&'static str>,
@@ -36,7 +36,7 @@ pub struct Wildcard {
     pub because: &'static str,
 }
 
-/// Whether a statement allows or denies.
+/// The effect of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// `Allow`
@@ -45,7 +45,7 @@ pub enum Effect {
     Deny,
 }
 
-/// Whom a statement of a resource's policy is about.
+/// The principal of a statement of a resource's policy.
 #[derive(Clone, Debug)]
 pub enum Principal {
     /// Everybody.

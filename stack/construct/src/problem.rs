@@ -1,4 +1,4 @@
-//! What synthesis refuses, each with the construct path it was found at.
+//! The problems that synthesis finds, each with its construct path.
 
 use std::fmt;
 
@@ -14,11 +14,11 @@ pub struct SynthError {
 pub struct Problem {
     /// The stack's id and the construct path: `service/Api/V1/Tokens`.
     pub path: String,
-    /// What is wrong there.
+    /// The problem at that path.
     pub kind: ProblemKind,
 }
 
-/// What can be wrong with a construct.
+/// The kinds of problems of a construct.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProblemKind {
     /// A reference to something that isn't in the stack.
@@ -67,11 +67,11 @@ pub enum ProblemKind {
     },
     /// More than CloudFormation accepts.
     OverLimit {
-        /// What was counted.
+        /// The things that were counted, in the plural.
         what: &'static str,
-        /// How many there are.
+        /// Their number.
         count: usize,
-        /// How many there may be.
+        /// The largest number that CloudFormation accepts.
         limit: usize,
     },
 }

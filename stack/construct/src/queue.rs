@@ -11,25 +11,25 @@ use crate::value::{Arn, Name, Url, Value};
 #[derive(Clone, Debug)]
 pub struct Queue(pub(crate) Handle);
 
-/// What a queue is made of.
+/// The properties of a queue.
 #[derive(Debug)]
 pub struct Props {
     /// The key that encrypts it; senders and receivers need rights on it.
     pub key: Key,
-    /// How long a message is kept, 60 seconds to 14 days.
+    /// The seconds for which a message is kept, 60 to 1,209,600 (14 days).
     pub retention_seconds: u32,
-    /// How long a received message is hidden; more than the receiver's timeout.
+    /// The seconds for which a received message is hidden; more than the receiver's timeout.
     pub visibility_timeout_seconds: u32,
-    /// Where messages go that were received too often.
+    /// The queue of messages that were received too often.
     pub dead_letters: Option<DeadLetters>,
 }
 
-/// Where messages go that were received too often.
+/// The queue of messages that were received too often.
 #[derive(Debug)]
 pub struct DeadLetters {
     /// The other queue.
     pub queue: Queue,
-    /// How often a message is received before it goes there.
+    /// The number of receptions of a message before it goes there.
     pub max_receives: u32,
 }
 
@@ -67,12 +67,10 @@ impl Queue {
         queue
     }
 
-    /// Its URL.
     pub fn url(&self) -> Value<Url> {
         self.0.reference()
     }
 
-    /// Its ARN.
     pub fn arn(&self) -> Value<Arn<Self>> {
         self.0.attribute("Arn")
     }

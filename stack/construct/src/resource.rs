@@ -6,7 +6,7 @@ use crate::id::LogicalId;
 use crate::tree::Tree;
 use crate::value::{Expression, Target, Value};
 
-/// What happens to a resource that leaves its stack, or is replaced.
+/// The treatment of a resource that leaves its stack, or is replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Removal {
     /// It is deleted.

@@ -124,7 +124,6 @@ impl Stack {
         Value::of(Expression::Reference { stack: Rc::clone(&self.id), target: Target::Parameter(name) })
     }
 
-    /// An output.
     pub fn output<T: Plain>(&mut self, name: &'static str, description: &str, value: Value<T>) {
         if let Err(kind) = LogicalId::from_path(name) {
             self.report(name, kind);
@@ -134,7 +133,7 @@ impl Stack {
         }
     }
 
-    /// Add a resource. What is wrong with its path is reported by [`Stack::synthesize`].
+    /// Add a resource. [`Stack::synthesize`] reports the problems of its path.
     pub(crate) fn add(&mut self, path: &str, resource: Resource) -> Handle {
         let id = LogicalId::from_path(path).unwrap_or_else(|kind| {
             self.report(path, kind);
@@ -149,7 +148,7 @@ impl Stack {
         Handle { stack: Rc::clone(&self.id), id }
     }
 
-    /// Whether nothing was defined yet.
+    /// True if nothing was defined yet.
     pub fn is_empty(&self) -> bool {
         self.resources.is_empty()
     }
@@ -160,7 +159,7 @@ impl Stack {
         self.problems.push(Problem { path, kind });
     }
 
-    /// Keep a `*` and its reason for whoever reviews.
+    /// Keep a `*` and its reason for the reviewer.
     pub(crate) fn keep_wildcard(&mut self, wildcard: Wildcard) {
         self.wildcards.push(wildcard);
     }

@@ -15,7 +15,6 @@ pub enum Secret {}
 /// A host name.
 #[derive(Debug)]
 pub enum DomainName {}
-/// A URL.
 #[derive(Debug)]
 pub enum Url {}
 /// The key of an object in a bucket.
@@ -53,7 +52,7 @@ pub struct Value<T> {
     kind: PhantomData<fn() -> T>,
 }
 
-/// What a [`Value`] is made of.
+/// The kinds of a [`Value`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Expression {
     Literal(String),
@@ -62,7 +61,7 @@ pub(crate) enum Expression {
     Join(Vec<Expression>),
 }
 
-/// What a reference points at.
+/// The target of a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
     Parameter(&'static str),
@@ -167,7 +166,7 @@ impl<T> fmt::Debug for Value<T> {
 }
 
 impl Expression {
-    /// Whether a part that is written out contains `*`.
+    /// True if a part that is written out contains `*`.
     pub(crate) fn has_wildcard(&self) -> bool {
         match self {
             Self::Literal(text) => text.contains('*'),

@@ -143,7 +143,7 @@ fn lacks_permission(error: &CredentialsError) -> bool {
 
 /// The known profiles; `None` if there are none.
 fn list(profiles: &Profiles) -> Option<String> {
-    // Whoever lacks credentials has the default.
+    // A person who lacks credentials has the default profile.
     let names: Vec<_> = profiles.names().into_iter().filter(|name| *name != "default").collect();
     let shown: Vec<_> = names.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
     let more = names.len().saturating_sub(LISTED);

@@ -15,15 +15,13 @@ use crate::error::Error;
 pub struct Current {
     /// Its ARN, by which it is found even after it was deleted.
     pub id: String,
-    /// What can be done with it.
+    /// The possible next steps.
     pub status: Status,
     /// The same in CloudFormation's word.
     pub word: String,
     /// Its parameters; a secret one reads `****`.
     pub parameters: BTreeMap<String, String>,
-    /// Its outputs.
     pub outputs: BTreeMap<String, String>,
-    /// Its tags.
     pub tags: BTreeMap<String, String>,
 }
 
@@ -37,7 +35,7 @@ impl Current {
 /// The stack as it is; `None` when there is none.
 ///
 /// # Errors
-/// When CloudFormation can't be asked.
+/// If CloudFormation can't be asked.
 pub async fn describe(aws: &Aws, name: &str) -> Result<Option<Current>, Error> {
     Ok(described(aws, name).await?.map(current).filter(|current| {
         // A stack that was asked for by its ARN is described even after it is gone.
@@ -48,7 +46,7 @@ pub async fn describe(aws: &Aws, name: &str) -> Result<Option<Current>, Error> {
 /// The same in CloudFormation's terms, gone ones too if they are asked for by their ARN.
 ///
 /// # Errors
-/// When CloudFormation can't be asked.
+/// If CloudFormation can't be asked.
 pub async fn described(aws: &Aws, name: &str) -> Result<Option<types::Stack>, Error> {
     let answer = match aws.cloudformation().describe_stacks().stack_name(name).send().await {
         Ok(answer) => answer,
@@ -59,7 +57,7 @@ pub async fn described(aws: &Aws, name: &str) -> Result<Option<types::Stack>, Er
     Ok(answer.stacks.unwrap_or_default().into_iter().next())
 }
 
-/// What CloudFormation describes, in our terms.
+/// CloudFormation's description in our terms.
 pub fn current(stack: types::Stack) -> Current {
     let word = stack.stack_status().map(|status| status.as_str().to_owned()).unwrap_or_default();
     let pair = |key: Option<String>, value: Option<String>| key.zip(value);
@@ -86,7 +84,7 @@ pub fn current(stack: types::Stack) -> Current {
 /// The template that was sent last, byte for byte.
 ///
 /// # Errors
-/// When CloudFormation can't be asked.
+/// If CloudFormation can't be asked.
 pub async fn template(aws: &Aws, current: &Current) -> Result<Option<String>, Error> {
     let client = aws.cloudformation();
     let request = client.get_template().stack_name(&current.id).template_stage(TemplateStage::Original);
@@ -94,10 +92,10 @@ pub async fn template(aws: &Aws, current: &Current) -> Result<Option<String>, Er
     Ok(answer.template_body)
 }
 
-/// Whether the template that was deployed keeps resources when the stack goes.
+/// True if the deployed template retains resources when the stack is deleted.
 ///
 /// # Errors
-/// When CloudFormation can't be asked.
+/// If CloudFormation can't be asked.
 pub async fn retains(aws: &Aws, current: &Current) -> Result<bool, Error> {
     if current.word == "REVIEW_IN_PROGRESS" {
         return Ok(false);

@@ -18,7 +18,7 @@ use crate::console::Console;
 use crate::deploy::record::Uploaded;
 use crate::error::Error;
 
-/// What a browser is served. Anything else in the folder is for the people who work on it.
+/// The file types that a browser is served. Anything else in the folder is for the people who work on it.
 const TYPES: [(&str, &str); 11] = [
     ("css", "text/css; charset=utf-8"),
     ("html", "text/html; charset=utf-8"),
@@ -51,7 +51,7 @@ pub struct Page {
     pub body: Vec<u8>,
     /// Its media type.
     pub content_type: &'static str,
-    /// How long a browser may keep it.
+    /// The `Cache-Control` header.
     pub cache_control: &'static str,
 }
 
@@ -68,23 +68,22 @@ impl Page {
     }
 }
 
-/// Where the site goes.
+/// The destination of the pages.
 #[derive(Debug)]
 pub struct Destination<'a> {
     /// The bucket that the distribution reads.
     pub bucket: &'a str,
-    /// The distribution.
     pub distribution: &'a str,
-    /// Whether both were made a moment ago: an empty bucket has never been served from.
+    /// True if both were created just now: an empty bucket has never been served from.
     pub is_new: bool,
 }
 
-/// What is in the site's bucket now.
+/// The content of the site's bucket.
 #[derive(Debug)]
 pub struct Published {
     /// The pages, by key.
     pub pages: BTreeMap<String, Uploaded>,
-    /// Whether anything was uploaded or removed.
+    /// True if anything was uploaded or removed.
     pub changed: bool,
 }
 
@@ -102,7 +101,7 @@ pub fn hash(pages: &[Page]) -> String {
 /// Reads the pages of a folder, in the order of their keys.
 ///
 /// # Errors
-/// When a file can't be read.
+/// If a file can't be read.
 pub fn read(folder: &Path) -> Result<Vec<Page>, Error> {
     let mut pages = Vec::new();
     walk(folder, "", &mut pages)
@@ -142,7 +141,7 @@ fn walk(folder: &Path, prefix: &str, pages: &mut Vec<Page>) -> std::io::Result<(
 /// deployment uploaded.
 ///
 /// # Errors
-/// When S3 or CloudFront refuse.
+/// If S3 or CloudFront refuse.
 pub async fn publish(
     aws: &Aws,
     destination: &Destination<'_>,

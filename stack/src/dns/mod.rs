@@ -24,15 +24,13 @@ pub use validating::Validating;
 use cloudflare::{Put, Zone, mark};
 use record::{Record, plain};
 
-/// What a stack with such records puts out: a removal finds them by it.
+/// The output of a stack with such records: a removal finds them by it.
 pub const ZONE_OUTPUT: &str = "CloudflareZone";
 
-/// Whose records, and where they are to lead.
+/// The site whose records they are, and their target.
 #[derive(Clone, Copy, Debug)]
 pub struct Site<'a> {
-    /// The environment.
     pub environment: &'a Environment,
-    /// Its account.
     pub account: &'a str,
     /// The distribution's own host; `None` before there is one.
     pub distribution: Option<&'a str>,
@@ -41,7 +39,7 @@ pub struct Site<'a> {
 }
 
 impl Site<'_> {
-    /// Whether somebody has to be asked about records.
+    /// True if somebody has to be asked about records.
     pub fn has_zone(&self) -> bool {
         self.zone().is_some() || self.zone_before.is_some()
     }
@@ -60,8 +58,8 @@ impl Site<'_> {
     /// Looks whether the records could be written, before anything is done.
     ///
     /// # Errors
-    /// When there is no token, Cloudflare doesn't accept it or has no such zone, and
-    /// [`crate::error::Exit::Refused`] when somebody's record is in the way.
+    /// If there is no token, Cloudflare doesn't accept it or has no such zone, and
+    /// [`crate::error::Exit::Refused`] if somebody's record is in the way.
     pub async fn check(&self, console: &mut Console) -> Result<(), Error> {
         let (Some(zone), Some(domain)) = (self.zone(), &self.environment.domain) else { return Ok(()) };
         let api = Api::from_environment()?;
@@ -72,7 +70,7 @@ impl Site<'_> {
     /// Makes the site's record what it should be, and removes what other hosts had of ours.
     ///
     /// # Errors
-    /// When Cloudflare refuses.
+    /// If Cloudflare refuses.
     pub async fn settle(&self, console: &mut Console) -> Result<(), Error> {
         if let Some(before) = self.zone_before.filter(|before| self.zone() != Some(*before)) {
             self.leave(before, console).await;
@@ -106,7 +104,7 @@ impl Site<'_> {
         }
     }
 
-    /// Leaves the zone that held the records until now. What is in the way of that is no reason to stop.
+    /// Leaves the zone that held the records until now. A failure of that is no reason to stop.
     async fn leave(&self, before: &str, console: &mut Console) {
         if self.environment.domain.is_some() {
             // Somebody may still be led there, and the certificate is renewed by what proved it.
@@ -123,7 +121,7 @@ impl Site<'_> {
     /// Waits for a record that a person has to add.
     ///
     /// # Errors
-    /// When it doesn't come.
+    /// If it doesn't come.
     pub async fn wait(&self, console: &mut Console) -> Result<(), Error> {
         match &self.environment.domain {
             Some(domain) if domain.dns == Dns::Manual => wait::for_host(&domain.name, console).await,
@@ -180,11 +178,10 @@ fn tell(console: &mut Console, purpose: &str, record: &Record, state: &str) {
     }));
 }
 
-/// Whether the domain's prerequisites are there, for somebody who looks before a deployment: what was found, or
-/// what is wrong.
+/// Checks the domain's prerequisites, before a deployment: the sentence of a success, or the fault.
 ///
 /// # Errors
-/// What would stop a deployment.
+/// The fault that would stop a deployment.
 pub async fn examine(zone: &str, host: &str, console: &mut Console) -> Result<String, Error> {
     let api = Api::from_environment()?;
     // Nobody's mark: any record that is there is told.
@@ -198,7 +195,7 @@ pub async fn examine(zone: &str, host: &str, console: &mut Console) -> Result<St
     })
 }
 
-/// Whether a host has an address.
+/// True if a host has an address.
 pub async fn resolves(host: &str) -> bool {
     wait::resolves(host).await
 }

@@ -1,5 +1,5 @@
-//! What happens beside CloudFormation while it waits for a certificate: the record is written, or shown to
-//! whoever can.
+//! The work beside CloudFormation while it waits for a certificate: the record is written, or shown to
+//! a person who can write it.
 //!
 //! It must not know where events come from.
 
@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::instant;
 
 const CERTIFICATE: &str = "AWS::CertificateManager::Certificate";
-/// How often somebody without a terminal is told that the wait goes on.
+/// The time between two reminders that the wait goes on, for output that is no terminal.
 const REMINDER: Duration = Duration::from_secs(5 * 60);
 
 /// The wait for a certificate.
@@ -30,7 +30,7 @@ pub struct Validating<'a> {
 struct Wanted {
     record: Record,
     since: OffsetDateTime,
-    /// When it was last spoken of.
+    /// The time of the last reminder.
     told: Option<Instant>,
 }
 
@@ -53,10 +53,10 @@ impl<'a> Validating<'a> {
         }
     }
 
-    /// Does what is to be done now. The stack's account is in its ARN.
+    /// Does the next step. The stack's account is in its ARN.
     ///
     /// # Errors
-    /// When Cloudflare refuses.
+    /// If Cloudflare refuses.
     pub async fn act(&mut self, stack: &str, id: &str, console: &mut Console) -> Result<(), Error> {
         let Validation { environment, host, by } = self.validation;
         let Some(wanted) = &mut self.wanted else { return Ok(()) };

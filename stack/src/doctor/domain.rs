@@ -1,4 +1,4 @@
-//! Whether an own domain's records can be written.
+//! The check that an own domain's records can be written.
 //!
 //! It changes nothing.
 

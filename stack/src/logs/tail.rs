@@ -23,17 +23,17 @@ const SHORT_PAUSE: Duration = Duration::from_millis(100);
 /// Something that was logged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// Whose log group it is in.
+    /// The function or gateway of its log group.
     pub source: String,
-    /// When, in milliseconds of Unix time.
+    /// Its time, in milliseconds of Unix time.
     pub timestamp: i64,
     /// The log stream: one running instance of a function.
     pub stream: String,
-    /// What.
+    /// Its text.
     pub message: String,
 }
 
-/// Reads log groups again and again.
+/// Polls log groups.
 #[derive(Debug)]
 pub struct Tail {
     groups: Vec<Group>,
@@ -54,10 +54,10 @@ impl Tail {
         Self { groups: groups.into_iter().map(group).collect() }
     }
 
-    /// What has come since the last poll.
+    /// The events since the last poll.
     ///
     /// # Errors
-    /// When a group can't be read.
+    /// If a group can't be read.
     pub async fn poll(&mut self, aws: &Aws) -> Result<Vec<Event>, Error> {
         let mut all = Vec::new();
         for group in &mut self.groups {
@@ -68,7 +68,7 @@ impl Tail {
         Ok(all)
     }
 
-    /// How long to wait before the next poll.
+    /// The time to wait before the next poll.
     pub fn pause(&self, aws: &Aws) -> Duration {
         if aws.endpoint_url.is_some() {
             return SHORT_PAUSE;
@@ -106,7 +106,7 @@ impl Group {
     }
 }
 
-/// What an event is known by: its id; where there is none, the how-manieth of its kind it is.
+/// The identity of an event: its id; if there is none, its number among its like.
 fn key(event: &LogEvent, alike: &mut HashMap<String, u32>) -> String {
     if let Some(id) = &event.event_id {
         return id.clone();

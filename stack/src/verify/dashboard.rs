@@ -11,7 +11,7 @@ use super::outcome::Outcome;
 use crate::aws::failure;
 use crate::error::Error;
 
-/// What is looked through, so that it costs next to nothing.
+/// The period of log that is queried, so that it costs next to nothing.
 const SECONDS: i64 = 15 * 60;
 const PATIENCE: Duration = Duration::from_secs(60);
 const PAUSE: Duration = Duration::from_secs(1);

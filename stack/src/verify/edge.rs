@@ -64,7 +64,8 @@ pub(super) async fn transport(deployed: &Deployed) -> Result<Outcome, Error> {
     Ok(Outcome::unless(problems))
 }
 
-/// How the API's own host differs from the template: who calls it past the distribution has no key, and no old TLS either.
+/// The differences between the API's own host and the template: a caller past the distribution has no key, and no old
+/// TLS either.
 async fn behind(deployed: &Deployed) -> Result<Vec<String>, Error> {
     let Some(api) = deployed.of_type("AWS::ApiGateway::RestApi").next() else {
         return Err(Error::failed("the environment has no API"));
@@ -82,7 +83,7 @@ async fn behind(deployed: &Deployed) -> Result<Vec<String>, Error> {
         .collect())
 }
 
-/// What is wrong with what the distribution speaks, and says that it does.
+/// The faults in the protocols that the distribution speaks and announces.
 async fn spoken(deployed: &Deployed, wanted: &Json) -> Vec<String> {
     let url = &deployed.outputs.site_url;
     let name = url.trim_start_matches("https://");

@@ -1,4 +1,4 @@
-//! What CloudFront and the web ACL log of a request: that it is there, and nothing of it that is a secret.
+//! The log lines of CloudFront and the web ACL about a request: that they are there, without a secret of it.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(10 * 60);
 const PAUSE: Duration = Duration::from_secs(15);
 /// Letters and digits that stand for a secret.
 const RANDOM: u32 = 24;
-/// What the services want names of groups to begin with, and what the web ACL stops.
+/// The beginnings of group names that the services want, and a text that the web ACL stops.
 const GROUPS: [(&str, &str); 2] = [("/aws/vendedlogs/", ""), ("aws-waf-logs-", "%3Cscript%3E")];
 
 /// Each log has the request that was made for it, and neither its path, query, cookie nor key.
@@ -57,7 +57,7 @@ pub(super) async fn logs(deployed: &Deployed) -> Result<Outcome, Error> {
 struct Sent<'a> {
     group: &'a Found,
     secret: String,
-    /// What the edge calls it.
+    /// The edge's id of it.
     id: String,
     begun: i64,
 }
@@ -92,7 +92,7 @@ impl<'a> Sent<'a> {
     }
 }
 
-/// What is wrong with the lines about a request.
+/// The faults of the lines about a request.
 fn judge(group: &str, secret: &str, lines: &[String]) -> Option<String> {
     if lines.is_empty() {
         return Some(format!("`{group}` has no line of a request after {} minutes", PATIENCE.as_secs() / 60));

@@ -77,7 +77,7 @@ pub(super) async fn quiet(deployed: &Deployed) -> Result<Outcome, Error> {
     Ok(Outcome::unless(problems))
 }
 
-/// Whether the template has it tell somebody.
+/// True if the template has it tell somebody.
 fn tells(alarm: &Found) -> bool {
     alarm.properties["AlarmActions"].is_array()
 }
@@ -106,7 +106,7 @@ pub(super) async fn rings(deployed: &Deployed) -> Result<Outcome, Error> {
     })
 }
 
-/// Whether an action of the alarm succeeded since then.
+/// True if an action of the alarm succeeded since then.
 async fn told(
     client: &aws_sdk_cloudwatch::Client,
     name: &str,

@@ -94,7 +94,7 @@ pub(super) async fn access_log(deployed: &Deployed) -> Result<Outcome, Error> {
     }))
 }
 
-/// What the tagging API lists carries the environment's tag.
+/// The resources that the tagging API lists carry the environment's tag.
 pub(super) async fn tags(deployed: &Deployed) -> Result<Outcome, Error> {
     let environment = &deployed.place.environment.name;
     let arns = tagged::arns(&deployed.place.aws, environment).await?;

@@ -1,4 +1,4 @@
-//! Calls of AWS's services as JSON documents. What is held against a template comes back in the template's shape,
+//! Calls of AWS's services as JSON documents. An answer that is held against a template has the template's shape,
 //! and a service that is asked for one thing needs no crate, which would be compiled for it.
 //!
 //! It must not know what is asked.
@@ -16,7 +16,7 @@ use crate::error::Error;
 
 /// An operation of a service.
 pub(super) struct Operation {
-    /// What it is for, as in "could not …".
+    /// Its purpose, as in "could not …".
     pub(super) doing: &'static str,
     /// As host names and signatures call the service.
     pub(super) service: &'static str,
@@ -29,7 +29,7 @@ pub(super) struct Operation {
 /// Asks, and answers with the document that comes back.
 ///
 /// # Errors
-/// When there are no credentials, no answer, or the service refuses.
+/// If there are no credentials, no answer, or the service refuses.
 pub(super) async fn call(http: &Http, aws: &Aws, asked: &Operation, body: &Json) -> Result<Json, Error> {
     let doing = asked.doing;
     let failed = |why: &dyn std::fmt::Display| Error::failed(format!("could not {doing}: {why}"));

@@ -25,7 +25,7 @@ pub(super) async fn logs(deployed: &Deployed) -> Result<Outcome, Error> {
     let guest = Guest::come(deployed).await?;
     let used = use_up(deployed, &guest).await;
     let path = random::letters_and_digits(RANDOM)?;
-    // Some providers have their secret there. Whatever the answer is, the request came by.
+    // Some providers have their secret there. The request came by, whatever the answer is.
     let webhook = format!("{}/sms/generic/{path}", deployed.outputs.api_url);
     let answered = deployed.http.post(&webhook, &[], b"{}".to_vec()).await;
     guest.leave(deployed).await?;

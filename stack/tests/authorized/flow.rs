@@ -19,7 +19,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::services::Services;
 
-/// How long a delivery may take: the emulator polls the stream once a second, and the queue too.
+/// The longest time of a delivery: the emulator polls the stream once a second, and the queue too.
 const DELIVERY: Duration = Duration::from_secs(30);
 
 /// A deployed system and who uses it.
@@ -210,7 +210,7 @@ impl System {
         outbox["sms_messages"].get(number).is_some()
     }
 
-    /// What `route` and `dispatch` have logged since a time.
+    /// The lines of `route` and `dispatch` since a time.
     async fn lines(&self, since: i64) -> Vec<Value> {
         let mut lines = Vec::new();
         for group in &self.log_groups {

@@ -1,4 +1,4 @@
-//! What a person does: registers, signs in to the console, receives a code and reveals it.
+//! The acts of a person: registers, signs in to the console, receives a code and reveals it.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -18,7 +18,7 @@ use crate::services::{NTFY, PUSH};
 /// The person of environment `local`, and their number.
 const NAME: &str = "alice";
 const NUMBER: &str = "+447700900123";
-/// What the generic provider signs with.
+/// The secret that the generic provider signs with.
 pub const SECRET: &str = "generic-secret";
 
 /// A point of P-256 and a secret, as a browser makes them (RFC 8291, appendix A).
@@ -49,7 +49,7 @@ impl System {
         Ok(person)
     }
 
-    /// What an operator does.
+    /// The acts of an operator.
     pub async fn console(&self, person: &mut Person, round: u32) -> Result<(), String> {
         person.call("GET", "/session", None, 200).await?;
         let user = format!("carol-{round}");

@@ -151,7 +151,7 @@ async fn watching(aws: &Aws, found: &mut Found) {
     found.all("log group", groups.log_groups.iter().filter_map(|group| group.log_group_name.as_deref()));
 }
 
-/// What lies under the environments' names is told with its content.
+/// Objects under the environments' names are told with their content.
 async fn objects(aws: &Aws, found: &mut Found) {
     for bucket in aws.s3().list_buckets().send().await.unwrap().buckets() {
         let name = bucket.name().unwrap();

@@ -160,7 +160,7 @@ async fn what_was_changed_by_hand_is_shown_and_put_back() {
     otpost-dev-service: 1 modified
       ~ Table  Table  AWS::DynamoDB::Table  because of a change of TimeToLiveSpecification by hand
     otpost-dev-watch: unchanged
-    error: this puts back what somebody changed by hand, and nobody is here to approve of it
+    error: this reverts changes that were made by hand and needs approval, but there is no terminal to ask on
     hint: look at it with `stack drift`; then --require-approval never, or --dry-run and --change-set NAME, both with --revert-drift
     ");
     let calls = proxy.calls();

@@ -200,7 +200,7 @@ async fn one_that_is_gone_is_replaced_when_somebody_approves_of_it() {
         let refused = deploy(&bench, level).await;
         assert_eq!(refused.code, 6, "{}", refused.stderr);
         assert!(
-            refused.stderr.contains("error: this replaces the role by which every API of the account logs, and nobody is here to approve of it"),
+            refused.stderr.contains("error: this replaces the role by which every API of the account logs and needs approval, but there is no terminal to ask on"),
             "{}",
             refused.stderr
         );

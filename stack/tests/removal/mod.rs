@@ -40,7 +40,7 @@ async fn versions(aws: &Aws) -> Vec<String> {
     keys
 }
 
-/// What a test sees of everything that a removal is about.
+/// The test's view of everything that a removal is about.
 async fn what_is_left(aws: &Aws) -> Vec<String> {
     let mut left = versions(aws).await;
     let stacks = aws.cloudformation().describe_stacks().send().await.unwrap().stacks.unwrap_or_default();
@@ -231,7 +231,7 @@ async fn what_can_not_be_deleted_is_left_behind_and_named() {
 
     let destroyed = bench.stack(&DESTROY).await;
     assert_eq!(destroyed.code, 8, "{}", destroyed.stderr);
-    // What follows is an answer of the emulator in full.
+    // The rest is an answer of the emulator in full.
     let said = destroyed.stderr.lines().map(|line| line.split(": b'").next().unwrap());
     insta::assert_snapshot!(said.collect::<Vec<_>>().join("\n"), @r"
       ✘ `Vpc` (AWS::EC2::VPC): AWS::EC2::VPC delete failed

@@ -21,7 +21,7 @@ use crate::emulator::light::DEPLOY;
 use crate::emulator::{Bench, Ran, functions};
 
 const VERIFY: [&str; 4] = ["verify", "--env", "local", "--json"];
-/// What the emulator drops, whatever the template says.
+/// The properties that the emulator drops, whatever the template says.
 const DROPPED: [&str; 7] = [
     "access log",
     "an alarm rings",
@@ -32,13 +32,13 @@ const DROPPED: [&str; 7] = [
     // The policy of the API's own host.
     "transport",
 ];
-/// What the emulator, or this machine, can't answer.
+/// The claims that the emulator, or this machine, can't answer.
 const UNANSWERED: [&str; 6] =
     ["HTTPS only", "attacks", "bucket's URL", "logs of the edge", "quotas", "stack policy"];
-/// What the environment hasn't got.
+/// The claims about parts that the environment hasn't got.
 const ABSENT: [&str; 3] = ["canary", "domain", "traces"];
 
-/// What became of each claim, by its name: outcome and why.
+/// The outcome of each claim, by its name, with the reason.
 async fn verify(bench: &Bench) -> (i32, BTreeMap<String, (String, String)>) {
     let ran = bench.stack(&VERIFY).await;
     (ran.code, outcomes(&ran))
@@ -119,7 +119,7 @@ async fn claims_hold_until_somebody_breaks_them() {
     assert!(shown.stderr.contains("error: 15 claims do not hold"), "{}", shown.stderr);
 }
 
-/// What somebody might do by hand.
+/// The changes that somebody might make by hand.
 async fn breaks(bench: &Bench) {
     let aws = bench.aws().await;
     let stack = aws.cloudformation().list_stack_resources().stack_name("otpost-local-service");

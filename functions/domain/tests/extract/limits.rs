@@ -65,7 +65,7 @@ fn long_messages_have_an_answer() {
     assert_eq!(extract(&format!("Your code is 482913. {filler}")).code.as_deref(), Some("482913"));
     assert_eq!(extract(&format!("{filler}Your code is 482913.")).code.as_deref(), Some("482913"));
     assert_eq!(extract(&filler).code, None);
-    // What could make a careless rule quadratic.
+    // Texts that could make a careless rule quadratic.
     for hard in
         ["1", "1 ", "1-", "A-", "code ", "code:", "*", "://", "@a.", "验证码", "is ", "\n", "never 1", "x1 "]
     {

@@ -1,4 +1,4 @@
-//! What holds for every provider.
+//! Properties of every provider.
 
 use domain::limits::REPEATS_KEPT_SECONDS;
 use domain::sms::{self, Forged, Key, Part, Recipient, Sms};

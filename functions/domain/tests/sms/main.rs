@@ -1,5 +1,5 @@
 //! The webhooks of providers: what each accepts, refuses and reads.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used)]
 
 mod android;
 mod aql;

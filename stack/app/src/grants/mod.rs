@@ -1,4 +1,4 @@
-//! What each function may do, named by intent: the fewest actions on the exact resources.
+//! The rights of each function, named by intent: the fewest actions on the exact resources.
 
 pub(crate) mod people;
 pub(crate) mod relay;
@@ -14,7 +14,7 @@ use crate::service::data::Data;
 /// The condition key of [`contract::sealing::PURPOSE`].
 const PURPOSE: &str = "kms:EncryptionContext:otpost:purpose";
 
-/// Whose partition a function may touch. A flaw in one that counts attempts must not be able to make
+/// A partition that a function may touch. A flaw in a function that counts attempts must not be able to create
 /// a client key.
 #[derive(Clone, Copy)]
 enum Partition {
@@ -66,7 +66,7 @@ pub(crate) struct Secrets {
 }
 
 impl Secrets {
-    /// Where the secrets of an environment are.
+    /// The place of an environment's secrets.
     pub(crate) fn of(environment: &Environment) -> Self {
         Self { path: environment.secrets_path() }
     }
@@ -165,14 +165,14 @@ fn with_purposes(key: &Key, action: &'static str, purposes: &[&str]) -> Statemen
     }
 }
 
-/// Whoever calls a table under a customer key needs this, even to write; for this table by DynamoDB alone.
+/// Every caller of a table under a customer key needs this, even to write; for this table by DynamoDB alone.
 fn through_table(data: &Data) -> Statement {
     let context = "kms:EncryptionContext:aws:dynamodb:tableName";
     let context = Condition::new("StringEquals", context, [data.table.name().text()]);
     through(&data.data_key, "dynamodb", context, &["kms:Decrypt"])
 }
 
-/// What is on queues under a customer key, by SQS alone.
+/// Access to messages of queues under a customer key, by SQS alone.
 fn through_queues(key: &Key, queues: &[&Queue], actions: &[&'static str]) -> Statement {
     let arns = queues.iter().map(|queue| queue.arn().text());
     through(key, "sqs", Condition::new("StringEquals", "kms:EncryptionContext:aws:sqs:arn", arns), actions)

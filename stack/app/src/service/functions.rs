@@ -21,7 +21,7 @@ struct Deployed {
     logs: LogGroup,
 }
 
-/// What functions are defined from.
+/// The inputs of the functions' definitions.
 pub(crate) struct Place<'a> {
     pub(crate) environment: &'a Environment,
     pub(crate) parameters: &'a Parameters,
@@ -41,7 +41,7 @@ impl Functions {
         &self.0[&name].function
     }
 
-    /// Where the function of a name logs.
+    /// The log group of the function of a name.
     pub(crate) fn logs(&self, name: Name) -> Value<value::Name<LogGroup>> {
         self.0[&name].logs.name()
     }

@@ -18,7 +18,6 @@ use crate::config::{Dns, DomainSettings, Environment};
 use crate::edge::certificate;
 use crate::headers;
 
-/// The site.
 pub(crate) struct Site {
     pub(crate) bucket: Bucket,
     pub(crate) distribution: Distribution,

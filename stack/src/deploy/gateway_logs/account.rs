@@ -33,7 +33,7 @@ pub enum Unset {
 /// The role that is set, as an ARN; `None` where none is.
 ///
 /// # Errors
-/// When API Gateway can't be asked.
+/// If API Gateway can't be asked.
 pub async fn role(aws: &Aws) -> Result<Option<String>, Error> {
     let answer = aws.service().call(&GetAccount).await;
     let answer = answer.map_err(|error| {
@@ -63,7 +63,7 @@ pub async fn set(aws: &Aws, role: &str) -> Result<(), Unset> {
 /// Sets none.
 ///
 /// # Errors
-/// When API Gateway refuses.
+/// If API Gateway refuses.
 pub async fn reset(aws: &Aws) -> Result<(), Error> {
     match patch(aws, None).await {
         Ok(()) => Ok(()),

@@ -25,7 +25,7 @@ impl Planner<'_> {
     /// Asks for a change set.
     ///
     /// # Errors
-    /// When CloudFormation refuses it.
+    /// If CloudFormation refuses it.
     pub(super) async fn make_change_set(
         &self,
         entry: &StackEntry,
@@ -60,7 +60,7 @@ impl Planner<'_> {
 /// Asks for a change set of the template that is deployed, with some parameters changed; answers with its id.
 ///
 /// # Errors
-/// When CloudFormation refuses it.
+/// If CloudFormation refuses it.
 pub async fn of_parameters(
     aws: &Aws,
     entry: &StackEntry,
@@ -192,7 +192,7 @@ fn is_what_was_reviewed(
         _ => false,
     });
     if other {
-        let message = format!("the change set of `{}` was made from other sources than these", entry.name);
+        let message = format!("the change set of `{}` was created from other sources than these", entry.name);
         return Err(Error::new(Exit::NeedsApproval, message)
             .hint("check out what it was made from, or make another one: stack deploy --dry-run"));
     }
@@ -225,7 +225,7 @@ async fn page(
 /// Takes a change set away.
 ///
 /// # Errors
-/// When CloudFormation refuses.
+/// If CloudFormation refuses.
 pub async fn delete(aws: &Aws, stack: &str, change_set: &str) -> Result<(), Error> {
     let client = aws.cloudformation();
     let request = client.delete_change_set().stack_name(stack).change_set_name(change_set);

@@ -1,4 +1,4 @@
-//! How many an account has of what has a quota.
+//! The number of an account's resources that have a quota.
 
 use std::collections::HashMap;
 
@@ -10,12 +10,12 @@ use service::wafv2::ListWebAcls;
 use crate::aws::{Aws, failure};
 use crate::error::Error;
 
-/// How many there are, and how many there may be where the service itself says that.
+/// The number in use, and the quota if the service itself tells it.
 #[derive(Clone, Copy, Debug)]
 pub struct Counted {
-    /// How many there are.
+    /// The number in use.
     pub used: u64,
-    /// How many there may be.
+    /// The quota.
     pub limit: Option<u64>,
 }
 
@@ -32,10 +32,10 @@ impl<'a> Counts<'a> {
         Self { home, edge, distributions: None }
     }
 
-    /// How many there are of what a quota counts; `None` where nobody here knows how to count.
+    /// The number of resources that a quota counts; `None` if this program can't count them.
     ///
     /// # Errors
-    /// When a service can't be asked.
+    /// If a service can't be asked.
     pub async fn of(&mut self, quota: &Quota) -> Result<Option<Counted>, Error> {
         let used = match quota.resource {
             "AWS::IAM::Role" => return roles(self.edge).await,
@@ -78,7 +78,7 @@ impl<'a> Counts<'a> {
     }
 }
 
-/// How often the most frequent of them is there.
+/// The count of the most frequent id.
 fn most<'a>(ids: impl Iterator<Item = Option<&'a str>>) -> u64 {
     let mut counts: HashMap<&str, u64> = HashMap::new();
     for id in ids.flatten().filter(|id| !id.is_empty()) {
