@@ -30,10 +30,10 @@ pub fn ask(differences: &[Difference], level: Approval, console: &mut Console) -
     };
     if !console.interactive() {
         let reverts = differences.iter().any(Difference::reverts);
-        let (look, each) = if reverts { ("drift", ", both with --revert-drift") } else { ("diff", "") };
+        let (look, how) = if reverts { ("drift", "--revert-drift --dry-run") } else { ("diff", "--dry-run") };
         return Err(Error::new(Exit::NeedsApproval, format!("{what}, and nobody is here to approve of it")).hint(
             format!(
-                "look at it with `stack {look}`; then --require-approval never, or --dry-run and --change-set NAME{each}"
+                "look at it with `stack {look}`; then --require-approval never, or {how} and --change-set NAME"
             ),
         ));
     }
