@@ -10,7 +10,7 @@ use crate::value::{Plain, Text, Value};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Given(pub(crate) &'static str);
 
-/// What a condition or a rule says of parameters.
+/// A statement about parameters, of a condition or a rule.
 #[derive(Clone, Debug)]
 pub enum Test {
     /// A value is this text.
@@ -23,18 +23,18 @@ pub enum Test {
     All(Vec<Self>),
 }
 
-/// What CloudFormation refuses a stack for, before it makes anything.
+/// A reason to refuse a stack, before CloudFormation makes anything.
 #[derive(Debug)]
 pub struct Rule {
-    /// When it is looked at; always without one.
+    /// The test without which it isn't looked at; none, if it always is.
     pub when: Option<Test>,
-    /// What must hold.
+    /// The test that must hold.
     pub assert: Test,
     /// A sentence for whoever gave the parameters.
     pub says: &'static str,
 }
 
-/// Which values a parameter takes.
+/// The values that a parameter takes.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// Taken where none is given.

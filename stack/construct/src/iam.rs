@@ -61,7 +61,7 @@ pub enum Principal {
     Service(Value<Text>),
     /// A role or a user, by its ARN.
     Aws(Value<Text>),
-    /// Whoever has a token of an identity provider.
+    /// Every holder of a token of an identity provider.
     Federated(Value<Arn<Any>>),
 }
 

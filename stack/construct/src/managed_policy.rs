@@ -6,12 +6,12 @@ use crate::resource::Resource;
 use crate::stack::Stack;
 use crate::tree::object;
 
-/// What such a policy is made of.
+/// The parts of such a policy.
 #[derive(Debug)]
 pub struct Props {
-    /// What it is for.
+    /// Its purpose.
     pub description: &'static str,
-    /// What whoever has it may do.
+    /// The rights of its role.
     pub statements: Vec<Statement>,
 }
 

@@ -10,14 +10,14 @@ use crate::value::{Arn, Name, Text, Value};
 #[derive(Clone, Debug)]
 pub struct NamedRole(Handle);
 
-/// What such a role is made of.
+/// The parts of such a role.
 #[derive(Debug)]
 pub struct Props {
     /// Its name: 64 characters at most.
     pub name: Value<Text>,
-    /// What it is for.
+    /// Its purpose.
     pub description: &'static str,
-    /// Who may assume it. These statements have no resource.
+    /// The statements by which it is assumed. They have no resource.
     pub trust: Vec<Statement>,
     /// Its policies by name; IAM takes 10,240 characters of all together.
     pub policies: Vec<(&'static str, Vec<Statement>)>,

@@ -39,7 +39,7 @@ pub struct Site<'a> {
     pub distribution: Option<&'a str>,
     /// The zone of Cloudflare that held its records until now.
     pub zone_before: Option<&'a str>,
-    /// How Cloudflare is reached.
+    /// The way to Cloudflare.
     pub way: &'a Transport,
 }
 

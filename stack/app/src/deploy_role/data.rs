@@ -1,4 +1,4 @@
-//! What keeps data: tables, keys, buckets, parameters.
+//! All that keeps data: tables, keys, buckets, parameters.
 
 use construct::{Statement, Value};
 

@@ -24,7 +24,7 @@ use construct::{OidcProvider, Stack, Statement};
 use crate::assembly::SynthError;
 use parameters::Parameters;
 
-/// What a comment is about: section and member of the template, and the statement's `Sid`, if it is a statement's.
+/// The subject of a comment: section and member of the template, and the statement's `Sid`, if it is a statement's.
 type About<'a> = (&'a str, &'a str, Option<&'a str>);
 
 /// Comments at what they are about.
@@ -33,7 +33,7 @@ type Notes = BTreeMap<About<'static>, &'static str>;
 /// The template as it is committed, in YAML.
 ///
 /// # Errors
-/// What is wrong with its constructs.
+/// Each problem of its constructs.
 pub fn deploy_role() -> Result<String, SynthError> {
     let mut stack = Stack::new("deploy-role", "The roles that deploy Otpost.");
     let mut notes = parameters::NOTES.into_iter().collect::<Notes>();

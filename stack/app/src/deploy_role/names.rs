@@ -11,7 +11,7 @@ impl Parameters {
         self.arn(service, self.region.clone(), Value::account(), rest)
     }
 
-    /// Where CloudFront's parts must be.
+    /// In the region of CloudFront's parts.
     pub(super) fn edge(&self, service: &str, rest: &str) -> Value<Arn<Any>> {
         self.arn(service, crate::edge::REGION.into(), Value::account(), rest)
     }

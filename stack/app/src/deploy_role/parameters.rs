@@ -1,4 +1,4 @@
-//! Who deploys, what, and within which limits: the template's parameters, and what may not be given.
+//! The template's parameters: the deployers, the environments and the limits, and the values that they don't take.
 
 use construct::given::{Given, Limits, Rule, Test};
 use construct::value::{Any, Arn, Text};

@@ -1,4 +1,4 @@
-//! What `destroy` looks for after the stacks are gone, and the role by which API Gateway logs.
+//! The leftovers that `destroy` looks for after the stacks are gone, and the role by which API Gateway logs.
 
 use construct::{Statement, Value};
 

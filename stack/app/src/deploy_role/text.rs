@@ -64,7 +64,7 @@ impl Writer<'_> {
         }
     }
 
-    /// What stands behind a key: on its line, or below.
+    /// The value of a key: on its line, or below.
     fn value(&mut self, depth: usize, value: &Json, within: Option<(&str, &str)>) {
         match value {
             Json::Object(entries) => {

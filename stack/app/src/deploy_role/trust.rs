@@ -1,4 +1,4 @@
-//! Who may assume the two roles.
+//! The trust policies of the two roles.
 
 use construct::iam::Principal;
 use construct::value::{Any, Arn, Text};

@@ -29,7 +29,7 @@ fn cfn_lint_is_content() {
     let dir = tempfile::tempdir().unwrap();
     let mut command = Command::new(tool("OTPOST_CFN_LINT", "cfn-lint"));
     command.args(written(dir.path()));
-    // What it takes for a matter of taste too, such as a resource with data that says nothing of its end.
+    // Its informal findings too, such as a resource with data that says nothing of its end.
     command.args(["--include-checks", "I"]);
     // Only what it found makes it print; all environments' regions are checked.
     let output = command.args(["--regions", "us-east-1", "eu-west-1", "eu-central-1"]).output().unwrap();
