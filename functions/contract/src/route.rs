@@ -89,7 +89,7 @@ impl Route {
 }
 
 /// Every route. The gateway refuses whatever is not here.
-pub const ROUTES: [Route; 23] = [
+pub const ROUTES: [Route; 25] = [
     Route { method: Method::Get, path: "/v1/health", function: Function::Health },
     Route { method: Method::Post, path: "/v1/tokens", function: Function::IssueToken },
     Route { method: Method::Get, path: "/v1/tokens", function: Function::ManageTokens },
@@ -117,6 +117,8 @@ pub const ROUTES: [Route; 23] = [
         path: "/v1/push-subscriptions/{subscription_id}",
         function: Function::Subscribe,
     },
+    Route { method: Method::Post, path: "/v1/test-notifications", function: Function::Subscribe },
+    Route { method: Method::Get, path: "/v1/test-notifications/{message_id}", function: Function::Subscribe },
 ];
 
 /// The literal name of the API's stage. A reference to it in the distribution's origin path

@@ -41,6 +41,7 @@ mod shipped;
 mod showing;
 mod subscribing;
 mod tampering;
+mod test_notifications;
 mod throttling;
 mod transactions;
 mod undocumented;
