@@ -8,7 +8,7 @@
 //! | idempotency of an issue | `IDEMPOTENCY#<sha-256 of client and key, hex>` | `ISSUE` |
 //! | client | `CLIENTS` | the client's name |
 //! | the canary's client | `CANARY` | `CANARY` |
-//! | a client's requests in a minute | `RATE#<the client's name>` | `<beginning of the minute, s, 10 digits>` |
+//! | a client's requests in a minute, and what of them is reserved and not used | `RATE#<the client's name>` | `<beginning of the minute, s, 10 digits>` |
 //! | received message | `MESSAGES#<sha-256 of tenant and person's name, hex>` | `<received, ms, 13 digits>#<message id>` |
 //! | that a message was received | `SMS#<sha-256 of provider and the message's identity, hex>` | `RECEIVED` |
 //! | parts of a long message | `SMS#<sha-256 of provider, sender, recipient, reference and total, hex>` | `PARTS` |

@@ -10,6 +10,7 @@ mod announcing;
 mod asserting;
 mod attesting;
 mod audit_trail;
+mod blocks;
 mod canary;
 mod channels;
 mod clients;
