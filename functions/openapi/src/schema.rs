@@ -61,6 +61,14 @@ pub fn components() -> Value {
             "pattern": format!("^[a-z0-9._-]{{1,{}}}$", limits::PURPOSE_MAX_BYTES),
             "default": domain::purpose::DEFAULT,
         },
+        "Delivery": object(
+            &["channel", "state", "at"],
+            json!({
+                "channel": { "type": "string" },
+                "state": { "type": "string", "enum": ["accepted", "failed", "refused", "gone", "skipped"] },
+                "at": moment(),
+            }),
+        ),
         "Channel": { "type": "string", "enum": ["show", "sms", "email", "push", "webhook"] },
         "Credential": {
             "description": "A passkey's answer, as `PublicKeyCredential.toJSON()` gives it.",
