@@ -15,7 +15,7 @@ const DONE: [&str; 7] = [
     "stack/src",
 ];
 
-const OPENINGS: [&str; 14] = [
+const OPENINGS: [&str; 16] = [
     "What",
     "Whatever",
     "Who",
@@ -27,7 +27,9 @@ const OPENINGS: [&str; 14] = [
     "Wherever",
     "When",
     "Whenever",
+    "Which",
     "Whichever",
+    "Why",
     "How",
     "However",
 ];

@@ -155,7 +155,8 @@ pub async fn contents(
     Ok(Some((id, changes)))
 }
 
-/// Why a change set could not be made: each resource that was found wrong, where CloudFormation says so. Nobody
+/// The error for a change set that could not be made: each resource that was found wrong, if CloudFormation says so.
+/// Nobody
 /// can do anything with the change set itself.
 async fn refused(aws: &Aws, entry: &StackEntry, change_set: &str, page: &DescribeChangeSetOutput) -> Error {
     let id = page.change_set_id().unwrap_or(change_set);
