@@ -45,6 +45,11 @@ sample: tools
 ship-test: (need "ship-test") ship checkov senders
     OTPOST_SHIP_DIR="{{ justfile_directory() }}/target/lambda" {{ linting }} cargo test --workspace
 
+# write docs/openapi.json from the code
+openapi:
+    cargo build --quiet --workspace --bin openapi
+    target/debug/openapi > docs/openapi.json
+
 # the pages in a browser
 browser: tools
     {{ linting }} cargo build --workspace

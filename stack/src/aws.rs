@@ -14,7 +14,7 @@ use aws_sdk_cloudformation::error::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use crate::error::Error;
-use crate::transport::{self, Transport, find, innermost};
+use crate::transport::{Transport, find, hint, innermost};
 use profiles::Profiles;
 
 /// The number of tries of a call, with pauses that double up to 20 s: more than a minute in all.
@@ -57,18 +57,30 @@ pub struct Aws {
     config: SdkConfig,
 }
 
+/// The way out of this machine, for whoever is asked besides AWS.
+///
+/// # Errors
+/// When a proxy or a file of certificates is named that can't be used.
+pub async fn transport(target: &Target) -> Result<Transport, Error> {
+    transport_of(target, &Profiles::read(target.profile.as_deref()).await)
+}
+
+/// The emulator is on this machine: what the environment says of other networks isn't meant for it.
+fn transport_of(target: &Target, profiles: &Profiles) -> Result<Transport, Error> {
+    match target.credentials {
+        Some(_) => Ok(Transport::direct()),
+        None => Transport::from_environment(profiles.ca_bundle()),
+    }
+}
+
 impl Aws {
     /// Finds credentials for `region`.
     ///
     /// # Errors
     /// [`crate::error::Exit::Credentials`] when the chain finds none.
     pub async fn connect(target: &Target, region: &str) -> Result<Self, Error> {
-        // The emulator is on this machine: what the environment says of other networks isn't meant for it.
         let profiles = Profiles::read(target.profile.as_deref()).await;
-        let transport = match target.credentials {
-            Some(_) => Transport::direct(),
-            None => Transport::from_environment(profiles.ca_bundle())?,
-        };
+        let transport = transport_of(target, &profiles)?;
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
             .http_client(transport.sdk())
             // CloudFormation throttles an account, not a command: others may be deploying too.
@@ -161,6 +173,17 @@ pub fn code<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Option<&str> {
     error.as_service_error().and_then(ProvideErrorMetadata::code)
 }
 
+/// A refusal in words: code and message, or the status, where something between here and AWS answered without either.
+pub fn said(code: Option<&str>, message: Option<&str>, status: u16) -> String {
+    let message = message.filter(|message| !message.is_empty());
+    match (code, message) {
+        (Some(code), Some(message)) => format!("{code}: {message}"),
+        (Some(code), None) => format!("{code}, without a message"),
+        (None, Some(message)) => format!("HTTP {status}: {message}"),
+        (None, None) => format!("HTTP {status}, without a reason"),
+    }
+}
+
 /// Says what failed while `doing` something, as in `could not list buckets: AccessDenied: …`.
 pub fn failure<E>(doing: &str, error: SdkError<E>) -> Error
 where
@@ -170,18 +193,17 @@ where
         let text = format!("could not {doing}: {}", innermost(&error));
         // A session may end while a command works.
         if let Some(credentials) = find::<CredentialsError>(&error) {
-            let hint = transport::hint(credentials).unwrap_or_else(|| SIGN_IN_AGAIN.to_owned());
+            let hint = hint(credentials).unwrap_or_else(|| SIGN_IN_AGAIN.to_owned());
             return Error::credentials(text).hint(hint);
         }
-        return match transport::hint(&error) {
+        return match hint(&error) {
             Some(hint) => Error::failed(text).hint(hint),
             None => Error::failed(text),
         };
     };
-    let code = service.err().code().unwrap_or("unknown error");
-    let message = service.err().message().unwrap_or("no message");
-    let text = format!("could not {doing}: {code}: {message}");
-    if REFUSED.contains(&code) {
+    let (code, message) = (service.err().code(), service.err().message());
+    let text = format!("could not {doing}: {}", said(code, message, service.raw().status().as_u16()));
+    if code.is_some_and(|code| REFUSED.contains(&code)) {
         return Error::credentials(text).hint(SIGN_IN_AGAIN);
     }
     Error::failed(text)

@@ -81,7 +81,7 @@ pub async fn examine(
     }
     checks.extend(environment.filter(|environment| environment.protected).map(owner));
     if let Some(domain) = environment.and_then(|environment| environment.domain.as_ref()) {
-        checks.push(domain::examine(domain).await);
+        checks.push(domain::examine(target, domain).await);
     }
     for tool in [CARGO, CARGO_LAMBDA, VENV, NODE] {
         checks.push(look_for(tool, root).await);

@@ -11,7 +11,7 @@ pub enum Function {
     Challenge,
     /// Delivers one token or announces one message; fed by the delivery queue.
     Dispatch,
-    /// Answers `GET /v1/health`; has no rights on data.
+    /// Answers `GET /v1/health` and gives the OpenAPI document; has no rights on data.
     Health,
     /// Answers `POST /v1/tokens`, and `TokenRequested` events.
     IssueToken,

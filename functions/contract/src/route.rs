@@ -89,8 +89,9 @@ impl Route {
 }
 
 /// Every route. The gateway refuses whatever is not here.
-pub const ROUTES: [Route; 23] = [
+pub const ROUTES: [Route; 24] = [
     Route { method: Method::Get, path: "/v1/health", function: Function::Health },
+    Route { method: Method::Get, path: DOCUMENT, function: Function::Health },
     Route { method: Method::Post, path: "/v1/tokens", function: Function::IssueToken },
     Route { method: Method::Get, path: "/v1/tokens", function: Function::ManageTokens },
     Route { method: Method::Delete, path: "/v1/tokens/{token_id}", function: Function::ManageTokens },
@@ -118,6 +119,9 @@ pub const ROUTES: [Route; 23] = [
         function: Function::Subscribe,
     },
 ];
+
+/// The path of the OpenAPI document.
+pub const DOCUMENT: &str = "/v1/openapi.json";
 
 /// The literal name of the API's stage. A reference to it in the distribution's origin path
 /// would close a loop: distribution, stage, deployment, method, function, distribution.

@@ -205,6 +205,7 @@ impl Cloud {
         let (function, event) = request.event();
         let response = self.invoke(function, &event).await;
         let reply = Reply::read(&response.unwrap_or_else(|error| panic!("{function:?} failed: {error}")));
+        super::documented::check(request, &reply);
         if let Some(token) = serde_json::from_str::<Value>(&reply.body)
             .ok()
             .and_then(|body| body.get("token").and_then(Value::as_str).map(str::to_owned))

@@ -40,7 +40,7 @@ pub enum ProblemKind {
     },
     /// Two parameters or two outputs have one name.
     DuplicateName {
-        /// `parameters` or `outputs`.
+        /// `parameters`, `outputs`, `conditions` or `rules`.
         what: &'static str,
     },
     /// A path segment with a character other than a letter or a digit.
@@ -59,6 +59,11 @@ pub enum ProblemKind {
     WildcardWithoutReason {
         /// The action or resource.
         text: String,
+    },
+    /// Conditions of one operator of which some are left out.
+    MixedConditions {
+        /// The operator.
+        operator: &'static str,
     },
     /// A secret written into the template.
     PlainSecret {
@@ -98,6 +103,9 @@ impl fmt::Display for ProblemKind {
             }
             Self::WildcardWithoutReason { text } => {
                 write!(f, "allows `{text}` without a reason; name the resource, or say why in `because`")
+            }
+            Self::MixedConditions { operator } => {
+                write!(f, "leaves out some conditions of `{operator}`; make two statements of it")
             }
             Self::PlainSecret { name } => write!(
                 f,

@@ -2,7 +2,7 @@
 
 use crate::iam;
 use crate::key::Key;
-use crate::resource::{Handle, Resource};
+use crate::resource::{Handle, Removal, Resource};
 use crate::stack::Stack;
 use crate::tree::object;
 use crate::value::{Arn, Name, Url, Value};
@@ -57,7 +57,9 @@ impl Queue {
             "VisibilityTimeout": props.visibility_timeout_seconds,
             "RedrivePolicy": redrive,
         };
-        let queue = Self(stack.add(path, Resource::new("AWS::SQS::Queue", properties)));
+        // Nothing but messages is in it, which end by themselves.
+        let queue = Resource::holding_data("AWS::SQS::Queue", properties, Removal::Delete);
+        let queue = Self(stack.add(path, queue));
         let path = format!("{path}/Policy");
         let properties = object! {
             "Queues": [queue.url()],

@@ -4,6 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::rc::Rc;
 
+use crate::given::Given;
 use crate::id::LogicalId;
 
 /// Free text; every kind but [`Secret`] can become it by [`Value::text`].
@@ -59,6 +60,8 @@ pub(crate) enum Expression {
     Pseudo(&'static str),
     Reference { stack: Rc<str>, target: Target },
     Join(Vec<Expression>),
+    Piece { of: Box<Expression>, separator: &'static str, index: u32 },
+    Either { given: Given, then: Box<Expression>, otherwise: Box<Expression> },
 }
 
 /// The target of a reference.
@@ -105,7 +108,21 @@ impl Value<Arn<Any>> {
     }
 }
 
+impl<T> Value<T> {
+    /// One value where a condition holds, and another one where it doesn't.
+    pub fn either(given: Given, then: Self, otherwise: Self) -> Self {
+        let (then, otherwise) = (Box::new(then.expression), Box::new(otherwise.expression));
+        Self::of(Expression::Either { given, then, otherwise })
+    }
+}
+
 impl Value<Text> {
+    /// One of the pieces that a separator makes of it; the first has the index 0. CloudFormation refuses the stack
+    /// where there are fewer.
+    pub fn piece(self, separator: &'static str, index: u32) -> Self {
+        Self::of(Expression::Piece { of: Box::new(self.expression), separator, index })
+    }
+
     /// Several values, one after the other.
     pub fn join<const N: usize>(parts: [Self; N]) -> Self {
         Self::joined(parts)
@@ -171,6 +188,8 @@ impl Expression {
         match self {
             Self::Literal(text) => text.contains('*'),
             Self::Join(parts) => parts.iter().any(Self::has_wildcard),
+            Self::Piece { of, .. } => of.has_wildcard(),
+            Self::Either { then, otherwise, .. } => then.has_wildcard() || otherwise.has_wildcard(),
             Self::Pseudo(_) | Self::Reference { .. } => false,
         }
     }
@@ -181,6 +200,11 @@ impl Expression {
             Self::Literal(_) | Self::Pseudo(_) => {}
             Self::Reference { stack, target } => visit(stack, target),
             Self::Join(parts) => parts.iter().for_each(|part| part.references(visit)),
+            Self::Piece { of, .. } => of.references(visit),
+            Self::Either { then, otherwise, .. } => {
+                then.references(visit);
+                otherwise.references(visit);
+            }
         }
     }
 }

@@ -53,8 +53,9 @@ fn why(error: &CredentialsError) -> String {
     let refusal = refusal.or_else(|| find::<GetRoleCredentialsError>(error).map(ProvideErrorMetadata::meta));
     let refusal =
         refusal.or_else(|| find::<AssumeRoleWithWebIdentityError>(error).map(ProvideErrorMetadata::meta));
-    if let Some(refusal) = refusal {
-        let code = refusal.code().unwrap_or("unknown error");
+    if let Some(refusal) = refusal
+        && let Some(code) = refusal.code()
+    {
         return format!("{code}: {}", refusal.message().unwrap_or("no message"));
     }
     described(error)

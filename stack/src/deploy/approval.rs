@@ -30,12 +30,14 @@ pub fn ask(differences: &[Difference], level: Approval, console: &mut Console) -
     };
     if !console.interactive() {
         let reverts = differences.iter().any(Difference::reverts);
-        let (look, each) = if reverts { ("drift", ", both with --revert-drift") } else { ("diff", "") };
-        return Err(Error::new(Exit::NeedsApproval, format!("{what} and needs approval, but there is no terminal to ask on")).hint(
-            format!(
-                "look at it with `stack {look}`; then --require-approval never, or --dry-run and --change-set NAME{each}"
-            ),
-        ));
+        let (look, how) = if reverts { ("drift", "--revert-drift --dry-run") } else { ("diff", "--dry-run") };
+        return Err(Error::new(
+            Exit::NeedsApproval,
+            format!("{what} and needs approval, but there is no terminal to ask on"),
+        )
+        .hint(format!(
+            "look at it with `stack {look}`; then --require-approval never, or {how} and --change-set NAME"
+        )));
     }
     if console.confirm(&format!("{what}; type yes to deploy it:"), "yes") {
         return Ok(());

@@ -4,9 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_cloudformation::types::{self, TemplateStage};
+use aws_sdk_cloudformation::types::{self, StackDriftInformation, StackDriftStatus, TemplateStage};
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
 
 use crate::aws::{Aws, code, failure};
+use crate::console::Console;
 use crate::deploy::status::Status;
 use crate::error::Error;
 
@@ -23,12 +26,24 @@ pub struct Current {
     pub parameters: BTreeMap<String, String>,
     pub outputs: BTreeMap<String, String>,
     pub tags: BTreeMap<String, String>,
+    /// When it was last compared with its template, if something had been changed by hand then.
+    pub drifted: Option<DateTime>,
 }
 
 impl Current {
     /// The account it belongs to, from its ARN.
     pub fn account(&self) -> Option<&str> {
         self.id.split(':').nth(4)
+    }
+
+    /// Says that something was changed by hand, as far as CloudFormation has been asked to look.
+    pub fn remark(&self, console: &mut Console) {
+        let Some(at) = self.drifted.and_then(|at| at.fmt(Format::DateTime).ok()) else { return };
+        let name = self.id.split('/').nth(1).unwrap_or(&self.id);
+        console.line(format!(
+            "{name}: somebody had changed something by hand when it was last compared, at {at}; look at it with \
+             `stack drift`, put it back with --revert-drift"
+        ));
     }
 }
 
@@ -57,11 +72,16 @@ pub async fn described(aws: &Aws, name: &str) -> Result<Option<types::Stack>, Er
     Ok(answer.stacks.unwrap_or_default().into_iter().next())
 }
 
+fn has_drifted(drift: &StackDriftInformation) -> bool {
+    drift.stack_drift_status() == Some(&StackDriftStatus::Drifted)
+}
+
 /// CloudFormation's description in our terms.
 pub fn current(stack: types::Stack) -> Current {
     let word = stack.stack_status().map(|status| status.as_str().to_owned()).unwrap_or_default();
     let pair = |key: Option<String>, value: Option<String>| key.zip(value);
     Current {
+        drifted: stack.drift_information.filter(has_drifted).and_then(|drift| drift.last_check_timestamp),
         status: Status::parse(&word),
         word,
         id: stack.stack_id.or(stack.stack_name).unwrap_or_default(),

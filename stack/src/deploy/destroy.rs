@@ -183,7 +183,7 @@ async fn records(
         Some(account) => account.to_owned(),
         None => doctor::caller(aws).await?,
     };
-    let left = dns::remove(&zones, &account, removal.name, console).await;
+    let left = dns::remove(&aws.transport, &zones, &account, removal.name, console).await;
     let left = left.into_iter().map(|(zone, error)| {
         let because = error.hint.map_or(error.message.clone(), |hint| format!("{}: {hint}", error.message));
         Finding {

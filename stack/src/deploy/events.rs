@@ -132,7 +132,7 @@ impl<'a> Events<'a> {
                 }
             }
             if let Some(validating) = &mut self.validating {
-                validating.act(&self.name, &self.stack_id, console).await?;
+                validating.act(&self.name, &self.stack_id, &aws.transport, console).await?;
             }
             match self.progress.line() {
                 Some(line) => {

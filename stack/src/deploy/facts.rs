@@ -124,6 +124,7 @@ mod tests {
             parameters: BTreeMap::new(),
             outputs: BTreeMap::from([("ExpiresAt".to_owned(), end.to_owned())]),
             tags: BTreeMap::new(),
+            drifted: None,
         };
         let hours = |hours: u64| Some(Duration::from_secs(hours * 3_600));
         let never = ending("never");

@@ -123,8 +123,10 @@ pub async fn deploy(request: &Request, console: &mut Console) -> Result<Done, Er
     // 2. Nothing to do? The fingerprint of the stack and the record say so, in two calls.
     let seen = seen(&aws, environment, current.as_ref()).await?;
     let whole = whole(&facts, current.as_ref(), seen.as_ref(), &pages);
-    if let Some(current) = whole.filter(|_| !request.wishes.revert_drift) {
+    let wishes = &request.wishes;
+    if let Some(current) = whole.filter(|_| !wishes.revert_drift && wishes.change_set.is_none()) {
         console.line(format!("{}: unchanged", environment.name));
+        current.remark(console);
         let outputs = save(request, &assembly, current.outputs.clone())?;
         return Ok(done(Some(outputs), false, Vec::new(), console));
     }

@@ -7,6 +7,7 @@ use app::Environment;
 use super::current::Current;
 use crate::aws::Aws;
 use crate::error::Error;
+use crate::transport::Transport;
 use crate::{dns, doctor};
 
 /// The output of the service stack with the distribution's own host.
@@ -18,6 +19,7 @@ pub struct Names {
     /// The distribution's own host.
     pub distribution: Option<String>,
     zone_before: Option<String>,
+    way: Transport,
 }
 
 impl Names {
@@ -31,6 +33,7 @@ impl Names {
             account: String::new(),
             distribution: output(HOST),
             zone_before: output(dns::ZONE_OUTPUT),
+            way: aws.transport.clone(),
         };
         if names.site(environment).has_zone() {
             names.account = match current.and_then(Current::account) {
@@ -48,6 +51,7 @@ impl Names {
             account: &self.account,
             distribution: self.distribution.as_deref(),
             zone_before: self.zone_before.as_deref(),
+            way: &self.way,
         }
     }
 }

@@ -181,12 +181,16 @@ impl Planner<'_> {
         // Compared as sent, byte for byte: CloudFormation keeps the text of a template.
         let sent = target.to_string();
         // After a rollback the stored template may be the one that failed, and a halted stack is neither.
-        let is_up_to_date = !self.revert_drift
-            && current.status == Status::Settled
+        let is_up_to_date = current.status == Status::Settled
             && old == sent
             && current.tags == entry.tags
             && parameters::unchanged(&all, current);
-        if is_up_to_date {
+        // A change set that was looked at may put back what was changed by hand.
+        let leaves = match self.reviewed {
+            true => is_up_to_date && !change_set::waits(self.aws, entry, self.name).await?,
+            false => is_up_to_date && !self.revert_drift,
+        };
+        if leaves {
             return Ok(planned(difference, Step::Leave, Some(parameters)));
         }
         let change_set = if self.reviewed {

@@ -146,10 +146,9 @@ impl Rollout<'_> {
             currents.iter().map(|(id, current)| (id.clone(), current.outputs.clone())).collect();
         let plans = self.plans(&currents, &outputs, &name, console).await?;
         rolled.differences = plans.iter().map(|planned| planned.difference.clone()).collect();
-        self.show(&plans, console);
+        self.show(&plans, &currents, console);
         if self.wishes.dry_run {
-            let drift = if self.wishes.revert_drift { " --revert-drift" } else { "" };
-            let next = format!("--env {}{drift} --change-set {name}", self.assembly.manifest.environment);
+            let next = format!("--env {} --change-set {name}", self.assembly.manifest.environment);
             leave(&plans, &next, &name, console);
             return Ok(());
         }
@@ -268,15 +267,23 @@ impl Rollout<'_> {
         }
     }
 
-    fn show(&self, plans: &[Planned], console: &mut Console) {
+    fn show(&self, plans: &[Planned], currents: &Currents, console: &mut Console) {
         for (entry, planned) in self.assembly.manifest.stacks.iter().zip(plans) {
             let beside = planned.difference.gateway_logs.is_some();
             if matches!(planned.step, Step::Leave) && !planned.contracts && !beside {
                 console.line(format!("{}: unchanged", entry.name));
+                currents.get(&entry.id).into_iter().for_each(|current| current.remark(console));
             } else {
                 console.difference(planned.difference.lines());
             }
             planned.remark(console);
+        }
+        if let Some(name) = &self.wishes.change_set
+            && plans.iter().all(|planned| matches!(planned.step, Step::Leave))
+        {
+            console.line(format!(
+                "no stack has a change set `{name}` to execute, and no template changes anything"
+            ));
         }
     }
 }

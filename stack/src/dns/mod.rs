@@ -17,6 +17,7 @@ use serde_json::json;
 
 use crate::console::Console;
 use crate::error::Error;
+use crate::transport::Transport;
 
 pub use cloudflare::{Api, TOKEN};
 pub use validating::Validating;
@@ -36,6 +37,8 @@ pub struct Site<'a> {
     pub distribution: Option<&'a str>,
     /// The zone of Cloudflare that held its records until now.
     pub zone_before: Option<&'a str>,
+    /// The way to Cloudflare.
+    pub way: &'a Transport,
 }
 
 impl Site<'_> {
@@ -62,7 +65,7 @@ impl Site<'_> {
     /// [`crate::error::Exit::Refused`] if somebody's record is in the way.
     pub async fn check(&self, console: &mut Console) -> Result<(), Error> {
         let (Some(zone), Some(domain)) = (self.zone(), &self.environment.domain) else { return Ok(()) };
-        let api = Api::from_environment()?;
+        let api = Api::from_environment(self.way)?;
         let zone = Zone::find(&api, zone, self.mark(), console).await?;
         zone.check(&domain.name, self.distribution, console).await
     }
@@ -89,7 +92,7 @@ impl Site<'_> {
                 Ok(())
             }
             Dns::Cloudflare { zone } => {
-                let api = Api::from_environment()?;
+                let api = Api::from_environment(self.way)?;
                 let zone = Zone::find(&api, zone, self.mark(), console).await?;
                 let put = zone.put(&record, console).await?;
                 say(console, "site", &record, put);
@@ -112,7 +115,7 @@ impl Site<'_> {
                 "the zone `{before}` of Cloudflare keeps its records; remove them when nobody asks it any more"
             ));
         }
-        match clear(before, self.mark(), console).await {
+        match clear(self.way, before, self.mark(), console).await {
             Ok(removed) => say_removed(&removed, console),
             Err(error) => console.line(format!("the records of the zone `{before}` stay: {error}")),
         }
@@ -131,13 +134,19 @@ impl Site<'_> {
 }
 
 /// Removes everything of ours from a zone.
-async fn clear(zone: &str, mark: String, console: &mut Console) -> Result<Vec<String>, Error> {
-    let api = Api::from_environment()?;
+async fn clear(
+    way: &Transport,
+    zone: &str,
+    mark: String,
+    console: &mut Console,
+) -> Result<Vec<String>, Error> {
+    let api = Api::from_environment(way)?;
     Zone::find(&api, zone, mark, console).await?.clear(|_| false, console).await
 }
 
 /// Removes an environment's records from zones; answers with what could not be, and why.
 pub async fn remove(
+    way: &Transport,
     zones: &BTreeSet<String>,
     account: &str,
     environment: &str,
@@ -145,7 +154,7 @@ pub async fn remove(
 ) -> Vec<(String, Error)> {
     let mut left = Vec::new();
     for zone in zones {
-        match clear(zone, mark(account, environment), console).await {
+        match clear(way, zone, mark(account, environment), console).await {
             Ok(removed) => say_removed(&removed, console),
             Err(error) => left.push((zone.clone(), error)),
         }
@@ -182,8 +191,13 @@ fn tell(console: &mut Console, purpose: &str, record: &Record, state: &str) {
 ///
 /// # Errors
 /// The fault that would stop a deployment.
-pub async fn examine(zone: &str, host: &str, console: &mut Console) -> Result<String, Error> {
-    let api = Api::from_environment()?;
+pub async fn examine(
+    way: &Transport,
+    zone: &str,
+    host: &str,
+    console: &mut Console,
+) -> Result<String, Error> {
+    let api = Api::from_environment(way)?;
     // Nobody's mark: any record that is there is told.
     let zone_there = Zone::find(&api, zone, String::new(), console).await?;
     Ok(match zone_there.check(&plain(host), None, console).await {

@@ -29,7 +29,7 @@ pub fn hint(error: &(dyn StdError + 'static)) -> Option<String> {
     if let Some(rustls::Error::InvalidCertificate(_)) = find(error) {
         return Some(
             "this machine doesn't trust the certificate; where a proxy looks into TLS, AWS_CA_BUNDLE names the \
-             file with its certificate"
+             file with its certificate, or `ca_bundle` of the profile does"
                 .to_owned(),
         );
     }

@@ -11,7 +11,7 @@ use aws_sigv4::sign::v4;
 use serde_json::Value as Json;
 
 use super::http::Http;
-use crate::aws::Aws;
+use crate::aws::{Aws, said};
 use crate::error::Error;
 
 /// An operation of a service.
@@ -69,8 +69,7 @@ pub(super) async fn call(http: &Http, aws: &Aws, asked: &Operation, body: &Json)
         return Ok(document);
     }
     // The error's name may have its namespace before it.
-    let code =
-        document["__type"].as_str().and_then(|name| name.rsplit('#').next()).unwrap_or("unknown error");
-    let message = document["message"].as_str().or(document["Message"].as_str()).unwrap_or("no message");
-    Err(failed(&format_args!("{code}: {message}")))
+    let code = document["__type"].as_str().and_then(|name| name.rsplit('#').next());
+    let message = document["message"].as_str().or(document["Message"].as_str());
+    Err(failed(&said(code, message, answer.status)))
 }

@@ -11,7 +11,7 @@ use super::data::Data;
 use super::functions::Functions;
 use crate::config::Environment;
 
-/// The number of tries of a batch of the stream: a poisoned one must not hold back the others for
+/// The number of tries of a batch of the stream after the first one: a poisoned one must not hold back the others for
 /// the life of a token, and a short outage must not lose any.
 const STREAM_RETRIES: u32 = 10;
 

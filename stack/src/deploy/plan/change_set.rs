@@ -200,12 +200,33 @@ fn is_what_was_reviewed(
     Ok(())
 }
 
+/// True if a stack that is up to date has a change set of this name that wasn't executed.
+///
+/// # Errors
+/// When CloudFormation can't be asked.
+pub async fn waits(aws: &Aws, entry: &StackEntry, name: &str) -> Result<bool, Error> {
+    let there = asked(aws, entry, name, None).await?;
+    Ok(there.is_some_and(|page| page.execution_status() != Some(&ExecutionStatus::ExecuteComplete)))
+}
+
 async fn page(
     aws: &Aws,
     entry: &StackEntry,
     change_set: &str,
     token: Option<String>,
 ) -> Result<DescribeChangeSetOutput, Error> {
+    asked(aws, entry, change_set, token).await?.ok_or_else(|| {
+        let message = format!("stack `{}` has no change set `{change_set}`, and would change", entry.name);
+        Error::new(Exit::NeedsApproval, message).hint("make one and look at it: stack deploy --dry-run")
+    })
+}
+
+async fn asked(
+    aws: &Aws,
+    entry: &StackEntry,
+    change_set: &str,
+    token: Option<String>,
+) -> Result<Option<DescribeChangeSetOutput>, Error> {
     let client = aws.cloudformation();
     let request = client
         .describe_change_set()
@@ -213,14 +234,13 @@ async fn page(
         .change_set_name(change_set)
         .include_property_values(false)
         .set_next_token(token);
-    request.send().await.map_err(|error| match code(&error) {
-        Some("ChangeSetNotFound" | "ChangeSetNotFoundException") => {
-            let message =
-                format!("stack `{}` has no change set `{change_set}`, and would change", entry.name);
-            Error::new(Exit::NeedsApproval, message).hint("make one and look at it: stack deploy --dry-run")
-        }
-        _ => failure("read a change set", error),
-    })
+    match request.send().await {
+        Ok(page) => Ok(Some(page)),
+        Err(error) => match code(&error) {
+            Some("ChangeSetNotFound" | "ChangeSetNotFoundException") => Ok(None),
+            _ => Err(failure("read a change set", error)),
+        },
+    }
 }
 
 /// Takes a change set away.

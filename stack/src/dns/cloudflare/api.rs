@@ -69,11 +69,11 @@ impl fmt::Debug for Api {
 }
 
 impl Api {
-    /// With the token and the address that the environment has.
+    /// With the token and the address that the environment has, by the way on which AWS is reached.
     ///
     /// # Errors
     /// [`crate::error::Exit::Credentials`] when there is no token, and when it would be sent in clear.
-    pub fn from_environment() -> Result<Self, Error> {
+    pub fn from_environment(way: &Transport) -> Result<Self, Error> {
         let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         let base = set(BASE_URL).unwrap_or_else(|| CLOUDFLARE.to_owned());
         let token = set(TOKEN).ok_or_else(|| {
@@ -81,7 +81,7 @@ impl Api {
                 "make one that may edit the zone's DNS (docs/domain.md says how), and set the variable to it",
             )
         })?;
-        Self::new(&base, token.trim(), &Transport::from_environment(None)?)
+        Self::new(&base, token.trim(), way)
     }
 
     fn new(base: &str, token: &str, transport: &Transport) -> Result<Self, Error> {
