@@ -60,7 +60,7 @@ pub struct Aws {
 /// The way out of this machine, for whoever is asked besides AWS.
 ///
 /// # Errors
-/// When a proxy or a file of certificates is named that can't be used.
+/// If a proxy or a file of certificates is named that can't be used.
 pub async fn transport(target: &Target) -> Result<Transport, Error> {
     transport_of(target, &Profiles::read(target.profile.as_deref()).await)
 }

@@ -203,7 +203,7 @@ fn is_what_was_reviewed(
 /// True if a stack that is up to date has a change set of this name that wasn't executed.
 ///
 /// # Errors
-/// When CloudFormation can't be asked.
+/// If CloudFormation can't be asked.
 pub async fn waits(aws: &Aws, entry: &StackEntry, name: &str) -> Result<bool, Error> {
     let there = asked(aws, entry, name, None).await?;
     Ok(there.is_some_and(|page| page.execution_status() != Some(&ExecutionStatus::ExecuteComplete)))
