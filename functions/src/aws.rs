@@ -64,10 +64,17 @@ impl Aws {
         let key = env::required("AWS_ACCESS_KEY_ID")?;
         let secret = env::required("AWS_SECRET_ACCESS_KEY")?;
         let session = env::optional("AWS_SESSION_TOKEN");
-        Ok(Self {
-            region: Region::new(env::required("AWS_REGION")?),
-            endpoint: env::optional(contract::env::AWS_ENDPOINT_URL),
-            credentials: Credentials::from_keys(key, secret, session),
+        let region = env::required("AWS_REGION")?;
+        let endpoint = env::optional(contract::env::AWS_ENDPOINT_URL);
+        Ok(Self::at(region, endpoint, Credentials::from_keys(key, secret, session)))
+    }
+
+    /// A region's services, or what answers for them at `endpoint`.
+    pub fn at(region: String, endpoint: Option<String>, credentials: Credentials) -> Self {
+        Self {
+            region: Region::new(region),
+            endpoint,
+            credentials,
             config: OnceCell::new(),
             dynamodb: OnceCell::new(),
             kms: OnceCell::new(),
@@ -75,7 +82,7 @@ impl Aws {
             sns: OnceCell::new(),
             sqs: OnceCell::new(),
             ssm: OnceCell::new(),
-        })
+        }
     }
 
     pub fn dynamodb(&self) -> &aws_sdk_dynamodb::Client {

@@ -40,6 +40,7 @@ pub mod session;
 pub mod sign_in;
 pub mod subscribe;
 pub mod table;
+pub mod test_notification;
 pub mod throttle;
 pub mod tokens;
 pub mod transaction;

@@ -1,5 +1,6 @@
-//! `/v1/push-subscriptions`: the browsers that a person wants to be told in.
+//! `/v1/push-subscriptions`, the browsers that a person wants to be told in, and `/v1/test-notifications`.
 
+mod notify;
 mod subscription;
 
 use contract::{env, secret};
@@ -27,6 +28,7 @@ pub struct Subscriptions {
     sessions: Sessions,
     secrets: Secrets,
     table: String,
+    codes_key: String,
 }
 
 impl Subscriptions {
@@ -37,16 +39,19 @@ impl Subscriptions {
             sessions: Sessions::from_env()?,
             secrets: Secrets::from_env()?,
             table: required(env::TABLE)?,
+            codes_key: required(env::CODES_KEY)?,
         })
     }
 
-    /// List, subscribe or unsubscribe.
+    /// List, subscribe, unsubscribe, or try the channels.
     pub async fn answer(&self, request: &Request, record: &mut Record) -> Result<Reply, Error> {
         let person = self.sessions.person(&self.aws, request).await?;
-        match request.method() {
-            "GET" => self.list(&person, record).await,
-            "POST" => self.subscribe(&person, request, record).await,
-            "DELETE" => self.unsubscribe(&person, request, record).await,
+        match (request.method(), request.resource()) {
+            ("POST", "/v1/test-notifications") => self.notify(&person, request, record).await,
+            ("GET", "/v1/test-notifications/{message_id}") => self.notified(&person, request, record).await,
+            ("GET", _) => self.list(&person, record).await,
+            ("POST", _) => self.subscribe(&person, request, record).await,
+            ("DELETE", _) => self.unsubscribe(&person, request, record).await,
             _ => Err(Problem::NotFound.into()),
         }
     }

@@ -12,11 +12,12 @@ import * as question from "./question.js";
 import * as recovery from "./recovery.js";
 import * as signin from "./signin.js";
 import { everyTick } from "./time.js";
+import * as trial from "./trial.js";
 import * as verify from "./verify.js";
 import "./local.js";
 
 const byId = (id) => document.getElementById(id);
-const parts = [issue, verify, outstanding, audit, passkeys, recovery, notifications, naming, question];
+const parts = [issue, verify, outstanding, audit, passkeys, recovery, notifications, trial, naming, question];
 const views = ["tokens", "audit", "account"];
 
 const session = {
@@ -132,6 +133,7 @@ audit.start(session, { report });
 recovery.start(session, { report });
 passkeys.start(session, { report, left: recovery.left });
 notifications.start(session, { report });
+trial.start(session, { report });
 signin.start(open);
 
 byId("sign-out").addEventListener("click", () => {

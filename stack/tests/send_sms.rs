@@ -22,7 +22,7 @@ environments:
   local:
     region: us-east-1
     relay:
-      providers: [aql, twilio, vonage, plivo, bird, telnyx, sinch, android, aws, generic, smsforwarder, iphone]
+      providers: [aql, twilio, vonage, plivo, bird, telnyx, sinch, android, aws, generic, smsforwarder, httpsms, iphone]
       people:
         alice: {numbers: ['+447700900123']}
         bob: {numbers: ['+447700900456']}
@@ -176,6 +176,7 @@ async fn what_is_sent_is_signed_as_every_provider_would() {
         ("android", "secret", "secret"),
         ("generic", "secret", "secret"),
         ("smsforwarder", "secret", "secret"),
+        ("httpsms", "secret", "secret"),
         ("iphone", "secret", "secret"),
     ] {
         let ran = bench.sent(&["--provider", name, "--secret", signing, "--json"]).await;

@@ -89,7 +89,7 @@ impl Route {
 }
 
 /// Every route. The gateway refuses whatever is not here.
-pub const ROUTES: [Route; 24] = [
+pub const ROUTES: [Route; 26] = [
     Route { method: Method::Get, path: "/v1/health", function: Function::Health },
     Route { method: Method::Get, path: DOCUMENT, function: Function::Health },
     Route { method: Method::Post, path: "/v1/tokens", function: Function::IssueToken },
@@ -118,6 +118,8 @@ pub const ROUTES: [Route; 24] = [
         path: "/v1/push-subscriptions/{subscription_id}",
         function: Function::Subscribe,
     },
+    Route { method: Method::Post, path: "/v1/test-notifications", function: Function::Subscribe },
+    Route { method: Method::Get, path: "/v1/test-notifications/{message_id}", function: Function::Subscribe },
 ];
 
 /// The path of the OpenAPI document.

@@ -8,7 +8,7 @@
 //! | idempotency of an issue | `IDEMPOTENCY#<sha-256 of client and key, hex>` | `ISSUE` |
 //! | client | `CLIENTS` | the client's name |
 //! | the canary's client | `CANARY` | `CANARY` |
-//! | a client's requests in a minute | `RATE#<the client's name>` | `<beginning of the minute, s, 10 digits>` |
+//! | a client's requests in a minute, and what of them is reserved and not used | `RATE#<the client's name>` | `<beginning of the minute, s, 10 digits>` |
 //! | received message | `MESSAGES#<sha-256 of tenant and person's name, hex>` | `<received, ms, 13 digits>#<message id>` |
 //! | that a message was received | `SMS#<sha-256 of provider and the message's identity, hex>` | `RECEIVED` |
 //! | parts of a long message | `SMS#<sha-256 of provider, sender, recipient, reference and total, hex>` | `PARTS` |
@@ -19,6 +19,7 @@
 //! | invitation | `INVITATION#<sha-256 of its secret, hex>` | `INVITATION` |
 //! | ceremony that was begun | `CEREMONY#<sha-256 of the browser's secret, hex>` | `CEREMONY` |
 //! | session | `SESSION#<user handle, a UUID>` | `<sha-256 of its secret, hex>` |
+//! | that a person asked for a test notification | `SESSION#<user handle, a UUID>` | `TEST_NOTIFICATION` |
 //! | Web Push subscription | `PUSH#<sha-256 of tenant and person's name, hex>` | `<sha-256 of the endpoint, hex>` |
 //! | ids of a person's Web Push subscriptions | `PUSH#<sha-256 of tenant and person's name, hex>` | `IDS` |
 //! | audit entry | `AUDIT#<date, YYYY-MM-DD>` | `<time, ms, 13 digits>#<random, hex>` |
@@ -80,6 +81,17 @@ pub const MESSAGE_ID: &str = "message_id";
 /// Present while a token still must be delivered, the name of its channel; or while a message
 /// must be announced, `message`. String.
 pub const DELIVER: &str = "deliver";
+
+/// Of a received message or a token, when a channel took it, number, seconds since the epoch.
+pub const ACCEPTED_AT: &str = "accepted_at";
+/// Of a received message or a token, the tries to deliver it, list.
+pub const DELIVERIES: &str = "deliveries";
+/// Of a received message or a token, until when somebody is delivering it, number, seconds since the epoch.
+pub const LEASED_UNTIL: &str = "leased_until";
+
+/// What the state of a test notification is read from: no ciphertext.
+pub const NOTIFICATION_PROJECTION: [&str; 6] =
+    [PK, MESSAGE_ID, DELIVER, LEASED_UNTIL, ACCEPTED_AT, DELIVERIES];
 
 /// Index over [`LISTING`] and [`VALID_UNTIL`]: what is outstanding, soonest to expire first.
 pub const BY_EXPIRY: &str = "by_expiry";

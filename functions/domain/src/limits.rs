@@ -148,6 +148,10 @@ pub const AUDIT_DAYS_PER_REQUEST: u64 = 31;
 /// Web Push subscriptions of a person, at most. Ours: each is a request when a message arrives.
 pub const PUSH_SUBSCRIPTIONS_MAX: usize = 10;
 
+/// A person may ask for a test notification once in so many seconds. Ours: long enough for the channels to be asked again
+/// twice, and nobody's phone is flooded by a button.
+pub const TEST_NOTIFICATION_SECONDS: u64 = 60;
+
 /// Bytes of a Web Push endpoint, at most. Ours: those of the known services have some 200.
 pub const PUSH_ENDPOINT_MAX_BYTES: usize = 2048;
 

@@ -108,6 +108,7 @@ async fn what_another_site_sends_is_refused() {
             ("DELETE", format!("/v1/tokens/{id}")),
             ("POST", "/v1/push-subscriptions".to_owned()),
             ("DELETE", format!("/v1/push-subscriptions/{}", "0".repeat(64))),
+            ("POST", "/v1/test-notifications".to_owned()),
         ] {
             let mut request = Request::new(method, &path).header("Cookie", &session.cookie);
             if let Some(origin) = origin {

@@ -9,7 +9,7 @@ use crate::rig::sms::{in_base64, message, signed};
 
 const KEY: &str = "key-of-the-generic-provider";
 /// Those that present a secret, or sign the time alone.
-pub const UNSIGNED_BODIES: [&str; 4] = ["aql", "sinch", "smsforwarder", "iphone"];
+pub const UNSIGNED_BODIES: [&str; 5] = ["aql", "sinch", "smsforwarder", "httpsms", "iphone"];
 
 const TEXT: &str = "Your Example Bank code is 482913.";
 

@@ -58,6 +58,13 @@ pub struct Settings {
     pub relay: Relay,
 }
 
+impl Settings {
+    /// With a limit so low that each request of a client is counted by a call of its own.
+    pub fn counted_one_by_one() -> Self {
+        Self { requests_per_client: 99, ..Self::default() }
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -105,10 +112,7 @@ impl Cloud {
     }
 
     pub async fn with(settings: Settings) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let table = listener.local_addr().unwrap();
-        let database = dynoxide::Database::memory().unwrap();
-        tokio::spawn(dynoxide::server::serve_on(listener, database));
+        let table = empty_database().await;
         let emulator = tokio::task::spawn_blocking(emulator::address).await.unwrap();
         let proxy = Proxy::start(table, emulator).await;
 
@@ -277,6 +281,11 @@ impl Cloud {
         self.proxy.take_calls()
     }
 
+    /// Let every call from now on take at least `delay`.
+    pub fn delay(&self, delay: Duration) {
+        self.proxy.delay(delay);
+    }
+
     /// Let the next call of `action` meet `fault`.
     pub fn inject(&self, action: &str, fault: Fault) {
         self.proxy.inject(action, 0, fault);
@@ -337,7 +346,17 @@ async fn create_keys(kms: &Client<Kms>) -> (String, String) {
     (id(ask(kms, "CreateKey", mac).await), id(ask(kms, "CreateKey", json!({})).await))
 }
 
-async fn create_table(dynamodb: &aws_sdk_dynamodb::Client) {
+/// DynamoDB without a table.
+pub async fn empty_database() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let database = dynoxide::Database::memory().unwrap();
+    tokio::spawn(dynoxide::server::serve_on(listener, database));
+    address
+}
+
+/// Make the table.
+pub async fn create_table(dynamodb: &aws_sdk_dynamodb::Client) {
     let attribute = |name: &str, kind: ScalarAttributeType| {
         AttributeDefinition::builder().attribute_name(name).attribute_type(kind).build().unwrap()
     };

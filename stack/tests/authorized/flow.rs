@@ -95,6 +95,9 @@ impl System {
             if concerns(&["Admin"]) {
                 self.test_notification().await?;
             }
+            if concerns(&["Subscribe"]) {
+                self.own_test_notification(&mut person).await?;
+            }
             if concerns(&of_people) {
                 self.passkeys(&mut person).await?;
             }

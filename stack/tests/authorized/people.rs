@@ -124,6 +124,19 @@ impl System {
         }
     }
 
+    /// A test notification, as its receiver asks for it on the console.
+    pub async fn own_test_notification(&self, person: &mut Person) -> Result<(), String> {
+        let table = Client::new(self.aws.config());
+        let mut asked = self.keys(&table, "SESSION#").await;
+        asked.retain(|key| key["sk"].as_s().is_ok_and(|sk| sk == "TEST_NOTIFICATION"));
+        for key in asked {
+            table.delete_item().table_name(&self.table).set_key(Some(key)).send().await.unwrap();
+        }
+        let sent = person.call("POST", "/test-notifications", Some(&json!({})), 202).await?;
+        let path = format!("/test-notifications/{}", sent["message_id"].as_str().unwrap());
+        person.call("GET", &path, None, 200).await.map(drop)
+    }
+
     /// Deletes what is known of users: the person gets more tokens here than a user may have.
     async fn forget_users(&self) {
         let table = Client::new(self.aws.config());

@@ -11,8 +11,10 @@ mod bird;
 mod coding;
 mod form;
 mod generic;
+mod httpsms;
 mod iphone;
 mod json;
+mod jwt;
 mod message;
 mod number;
 mod plivo;
@@ -194,7 +196,7 @@ pub trait Provider: fmt::Debug + Sync {
 }
 
 /// Every provider. A new one is a file and a line.
-pub const ALL: [&dyn Provider; 12] = [
+pub const ALL: [&dyn Provider; 13] = [
     &aql::Aql,
     &twilio::Twilio,
     &vonage::Vonage,
@@ -204,6 +206,7 @@ pub const ALL: [&dyn Provider; 12] = [
     &sinch::Sinch,
     &android::Android,
     &smsforwarder::SmsForwarder,
+    &httpsms::HttpSms,
     &iphone::Iphone,
     &aws::Aws,
     &generic::Generic,

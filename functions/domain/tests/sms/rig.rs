@@ -42,7 +42,7 @@ pub fn message(text: &str) -> Sms {
 }
 
 /// Those that always tell when the network took a message; two others do where the message has that time.
-pub const TIMED: [&str; 4] = ["vonage", "bird", "telnyx", "sinch"];
+pub const TIMED: [&str; 5] = ["vonage", "bird", "telnyx", "sinch", "httpsms"];
 
 /// Those whose messages have no id.
 pub const WITHOUT_ID: [&str; 2] = ["smsforwarder", "iphone"];

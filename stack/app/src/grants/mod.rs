@@ -6,7 +6,7 @@ pub(crate) mod tokens;
 
 use construct::value::{Any, Arn, Stream};
 use construct::{Condition, Key, LogGroup, Queue, Statement, Table, Value};
-use contract::table::{self, BY_EXPIRY_PROJECTION, PK, SK, VALID_UNTIL};
+use contract::table::{self, BY_EXPIRY_PROJECTION, NOTIFICATION_PROJECTION, PK, SK, VALID_UNTIL};
 
 use crate::config::Environment;
 use crate::service::data::Data;
@@ -126,9 +126,20 @@ fn on_table(table: &Table, actions: &[&'static str], partitions: &[Partition]) -
 
 /// Query a user's tokens, and see no more of them than the listing's index has: no MAC, no ciphertext.
 fn list_of_user(table: &Table) -> Statement {
-    let mut statement = on_table(table, &["dynamodb:Query"], &[Partition::Users]);
-    let seen = BY_EXPIRY_PROJECTION.into_iter().chain([PK, SK, VALID_UNTIL]).map(Into::into);
+    let seen = BY_EXPIRY_PROJECTION.into_iter().chain([PK, SK, VALID_UNTIL]);
+    seeing(on_table(table, &["dynamodb:Query"], &[Partition::Users]), seen)
+}
+
+/// Query a person's messages, and see no more of them than what became of their notifications.
+fn see_deliveries(table: &Table) -> Statement {
+    let messages = on_table(table, &["dynamodb:Query"], &[Partition::Messages]);
+    seeing(messages, NOTIFICATION_PROJECTION)
+}
+
+/// Only what asks for these attributes and no others.
+fn seeing(mut statement: Statement, attributes: impl IntoIterator<Item = &'static str>) -> Statement {
     let all = "ForAllValues:StringEquals";
+    let seen = attributes.into_iter().map(Into::into);
     statement.conditions.push(Condition::new(all, "dynamodb:Attributes", seen));
     let selected = ["SPECIFIC_ATTRIBUTES".into()];
     statement.conditions.push(Condition::new("StringEquals", "dynamodb:Select", selected));

@@ -90,7 +90,7 @@ const fn description(name: Name) -> &'static str {
         Name::Reveal => "Reveals a message or a token to a passkey.",
         Name::Route => "Announces what must be delivered.",
         Name::Session => "Begins and ends the console's session.",
-        Name::Subscribe => "Keeps Web Push subscriptions.",
+        Name::Subscribe => "Keeps Web Push subscriptions, and sends test notifications.",
         Name::VerifyToken => "Verifies a token, once.",
     }
 }
@@ -176,7 +176,7 @@ fn variables(name: Name, place: &Place<'_>) -> BTreeMap<&'static str, Value<Text
         ]),
         Name::Admin | Name::Register | Name::Reveal => variables.extend([table(), codes_key()]),
         Name::Route => variables.extend([(env::QUEUE_URL, delivery.queue.url().text())]),
-        Name::Subscribe => variables.extend([table(), secrets()]),
+        Name::Subscribe => variables.extend([table(), codes_key(), secrets()]),
         Name::VerifyToken => variables.extend([table(), mac_key(), requests_per_client()]),
     }
     variables

@@ -60,6 +60,7 @@ fn the_codes_key_opens_by_its_context_alone() {
             r#"ReceiveSmsRole kms:Decrypt "part""#,
             r#"RegisterRole kms:Encrypt "message""#,
             r#"RevealRole kms:Decrypt ["message","show"]"#,
+            "SubscribeRole kms:Encrypt \"message\"",
         ]
     );
 }
