@@ -1,4 +1,4 @@
-//! Which resources of an environment somebody has changed past its stacks.
+//! The resources of an environment that somebody has changed past its stacks.
 //!
 //! It changes nothing; CloudFormation compares.
 
