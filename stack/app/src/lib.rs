@@ -2,11 +2,13 @@
 //! and the assembly of templates and manifest that a deployment reads.
 //!
 //! It is pure: no network, no clock, no random numbers, no binaries. The same configuration
-//! gives the same bytes. It must not know how a stack is deployed.
+//! and the same pages give the same bytes. It must not know how a stack is deployed.
 
 pub mod config;
 pub mod manifest;
+pub mod pages;
 pub mod quotas;
+pub mod site_function;
 
 mod assembly;
 mod bootstrap;
