@@ -12,7 +12,7 @@ const slot = byId("audit-notice");
 const spoken = byId("audit-spoken");
 const filter = byId("audit-filter");
 
-const COLUMNS = ["at", "actor", "action", "subject"];
+const COLUMNS = ["at", "actor", "action", "subject", "about"];
 
 let next;
 
@@ -83,12 +83,16 @@ function show({ entries, next_cursor: cursor }, further) {
   byId("audit-empty").hidden = rows.children.length > 0 || next !== undefined;
 }
 
-function line({ at, actor, action, subject }) {
+/** What was done to what: its name, where it has one, and its id. */
+function line({ at, actor, action, subject, about }) {
+  const of = about === undefined ? text("bdi", "", subject ?? "") : text("bdi", "user", about);
+  const named = cell("subject", of);
+  if (about !== undefined) named.append(text("span", "purpose", subject ?? ""));
   return row(
     cell("when", moment(at)),
     cell("who", text("bdi", "user", actor)),
     cell("what", text("span", "action", action.replaceAll("_", " "))),
-    cell("subject", text("bdi", "", subject ?? "")),
+    named,
   );
 }
 

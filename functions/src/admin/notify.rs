@@ -25,7 +25,7 @@ impl Admin {
         }
         let (message_id, item) =
             message::of_our_own(&self.aws, &self.codes_key, name, SAID.to_owned(), clock::now()).await?;
-        let entry = Entry { actor: ACTOR, action: "person_notified", subject: name };
+        let entry = Entry::new(ACTOR, "person_notified", name);
         let write = Transaction::on(&self.table).put_new(item)?.with(entry.put(&self.table)?);
         match write.write(&self.aws).await? {
             Written::Done => Ok(Response::Notifying { message_id }),
