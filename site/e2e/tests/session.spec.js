@@ -137,6 +137,8 @@ test("the audit trail is filtered, and exported whole", async ({ operator, page 
   await expect(rows.filter({ hasText: "token issued" }).filter({ hasText: user })).toBeVisible();
   await page.getByLabel("Filter what is shown").fill(user);
   await expect(rows.filter({ visible: true })).toHaveCount(1);
+  await page.getByLabel("Filter what is shown").fill(`${user} nowhere`);
+  await expect(page.getByText("Nothing that is shown has this in it.")).toBeVisible();
   await page.getByLabel("Filter what is shown").fill("Token Issued");
   await expect(rows.filter({ hasText: "signed in" }).first()).toBeHidden();
   await expect(rows.filter({ hasText: "token issued" }).first()).toBeVisible();
