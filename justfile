@@ -55,6 +55,11 @@ browser: tools
     {{ linting }} cargo build --workspace
     cd site/e2e && npm ci --no-audit --no-fund && npm test
 
+# the pages in Firefox and WebKitGTK: `apt-get install firefox-esr webkit2gtk-driver xvfb`
+engines: tools
+    {{ linting }} cargo build --workspace
+    cd site/e2e && npm ci --no-audit --no-fund && npm run engines
+
 # the templates, read and written again by aws-cdk-lib
 include: tools
     {{ linting }} cargo build --workspace

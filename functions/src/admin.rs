@@ -1,7 +1,7 @@
 //! Client keys, people and test notifications, for the command line. Invoked by IAM alone; there is no route to it.
 
 mod notify;
-mod people;
+mod relying_party;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use contract::admin::{Client, Request, Response, UNREADABLE};
@@ -14,6 +14,7 @@ use crate::aws::Aws;
 use crate::ceremony::RelyingParty;
 use crate::env::{Misconfigured, required};
 use crate::log::Record;
+use crate::members::{self, Members};
 use crate::table::{Attributes, Item, Key, bytes, text, values};
 use crate::transaction::{Transaction, Written};
 use crate::{Failure, clock, randomness};
@@ -51,8 +52,10 @@ impl Admin {
             Ok(Request::Invite { name, operator, valid_seconds }) => {
                 self.invite(&name, operator, valid_seconds).await
             }
-            Ok(Request::ListPeople) => self.people().await.map(|people| Response::People { people }),
-            Ok(Request::RevokePerson { name }) => self.revoke_person(&name).await,
+            Ok(Request::ListPeople) => {
+                self.members().people().await.map(|people| Response::People { people })
+            }
+            Ok(Request::RevokePerson { name }) => self.members().revoke_person(&name, None).await,
             Ok(Request::Notify { name }) => self.notify(&name).await,
             Ok(Request::DescribeNotification { name, message_id }) => {
                 self.describe_notification(&name, &message_id).await
@@ -73,6 +76,23 @@ impl Admin {
             Response::Refused { .. } => "refused",
         });
         Ok(response)
+    }
+
+    const fn members(&self) -> Members<'_> {
+        let Self { aws, table, .. } = self;
+        Members { aws, table: table.as_str(), actor: ACTOR }
+    }
+
+    /// Invite a person to the site that passkeys are bound to from then on.
+    async fn invite(&self, name: &str, operator: bool, valid_seconds: u64) -> Result<Response, Failure> {
+        if let Some(refusal) = members::invalid(name, valid_seconds) {
+            return Ok(refusal);
+        }
+        if let Some(other) = self.fix_relying_party().await? {
+            let differs = relying_party::differs(&other, &self.relying_party.id);
+            return Ok(refused("relying_party_differs", &differs));
+        }
+        self.members().invite(name, operator, valid_seconds).await
     }
 
     async fn create(
@@ -137,6 +157,7 @@ fn client(item: Item<'_>) -> Option<Client> {
     })
 }
 
-fn refused(code: &str, detail: &str) -> Response {
+/// A refusal: nothing changed.
+pub(crate) fn refused(code: &str, detail: &str) -> Response {
     Response::Refused { code: code.to_owned(), detail: detail.to_owned() }
 }

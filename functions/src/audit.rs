@@ -1,10 +1,13 @@
-//! The audit trail: who did what to what, without a secret in it.
+//! The audit trail: who did what to what, without a secret in it: no code, no text, no whole telephone number.
 
 pub mod trail;
+
+use std::borrow::Cow;
 
 use aws_sdk_dynamodb::types::Put;
 use contract::table::{AUDIT, EXPIRES_AT};
 use domain::digest::hex;
+use domain::phone;
 
 use crate::aws::Aws;
 use crate::table::{Attributes, Key, number, text};
@@ -15,17 +18,38 @@ const KEPT_DAYS: u64 = 400;
 
 const DAY_SECONDS: u64 = 24 * 60 * 60;
 
-#[derive(Clone, Copy, Debug)]
+/// The digits of a telephone number that are kept: enough for whoever knows it.
+const DIGITS_KEPT: usize = 4;
+
+/// One entry.
+#[derive(Clone, Debug)]
 pub struct Entry<'a> {
-    /// The person's name.
-    pub actor: &'a str,
-    /// The action: `message_revealed`.
-    pub action: &'static str,
-    /// The object of the action: a public id, never a text or a token.
-    pub subject: &'a str,
+    actor: &'a str,
+    action: &'static str,
+    subject: &'a str,
+    about: Option<Cow<'a, str>>,
 }
 
-impl Entry<'_> {
+impl<'a> Entry<'a> {
+    /// The person `actor` did `action`, `message_revealed` say, to `subject`: a public id, never a text or a token.
+    pub const fn new(actor: &'a str, action: &'static str, subject: &'a str) -> Self {
+        Self { actor, action, subject, about: None }
+    }
+
+    /// What people call the subject: a passkey's name.
+    pub fn about(self, name: &'a str) -> Self {
+        Self { about: Some(name.into()), ..self }
+    }
+
+    /// Whose the subject is. Of a user id that is a telephone number the last digits are kept.
+    pub fn about_user(self, user_id: &'a str) -> Self {
+        let kept = user_id.len().checked_sub(DIGITS_KEPT).filter(|_| phone::is_e164(user_id));
+        match kept.and_then(|start| user_id.get(start..)) {
+            Some(end) => Self { about: Some(format!("+…{end}").into()), ..self },
+            None => self.about(user_id),
+        }
+    }
+
     fn attributes(&self) -> Result<Attributes, Failure> {
         let millis = clock::now_millis();
         let at = clock::rfc3339_millis(millis);
@@ -40,6 +64,9 @@ impl Entry<'_> {
             [("at", at.as_str()), ("actor", self.actor), ("action", self.action), ("subject", self.subject)]
         {
             item.insert(name.to_owned(), text(value));
+        }
+        if let Some(about) = &self.about {
+            item.insert("about".to_owned(), text(about.as_ref()));
         }
         item.insert(EXPIRES_AT.to_owned(), number(millis / 1_000 + KEPT_DAYS * DAY_SECONDS));
         Ok(item)
@@ -71,4 +98,20 @@ impl Entry<'_> {
 fn partition_of(day: u64) -> String {
     let time = clock::rfc3339(day * DAY_SECONDS);
     format!("{AUDIT}{}", time.get(..10).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_telephone_number_is_kept_by_its_end_alone() {
+        let about = |user_id: &str| {
+            Entry::new("ada", "token_issued", "1").about_user(user_id).about.map(Cow::into_owned)
+        };
+        assert_eq!(about("+447700900123").as_deref(), Some("+…0123"));
+        for name in ["ada@example.com", "447700900123", "+", "é"] {
+            assert_eq!(about(name).as_deref(), Some(name));
+        }
+    }
 }

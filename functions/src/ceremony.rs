@@ -58,6 +58,10 @@ pub enum Kind {
     RevokePasskey,
     /// Draw new recovery codes.
     RenewRecoveryCodes,
+    /// Invite a person; the subject is their name.
+    InvitePerson,
+    /// Remove a person; the subject is their name.
+    RemovePerson,
     /// The registration of a passkey, begun by `register` alone.
     #[serde(skip)]
     Register,
@@ -72,13 +76,20 @@ impl Kind {
             Self::AddPasskey => "add_passkey",
             Self::RevokePasskey => "revoke_passkey",
             Self::RenewRecoveryCodes => "renew_recovery_codes",
+            Self::InvitePerson => "invite_person",
+            Self::RemovePerson => "remove_person",
             Self::Register => "register",
         }
     }
 
     /// True if the ceremony is about something that must be named at its beginning.
     pub const fn has_subject(self) -> bool {
-        matches!(self, Self::ShowToken | Self::RevokePasskey)
+        matches!(self, Self::ShowToken | Self::RevokePasskey) || self.is_about_a_person()
+    }
+
+    /// Whether what is named is a person.
+    pub const fn is_about_a_person(self) -> bool {
+        matches!(self, Self::InvitePerson | Self::RemovePerson)
     }
 }
 
@@ -86,7 +97,7 @@ impl Kind {
 #[derive(Clone, Copy, Debug)]
 pub struct Expected<'a> {
     pub kind: Kind,
-    /// The token or passkey that it is about, for kinds that have one.
+    /// The token, passkey or person that it is about, for kinds that have one.
     pub subject: Option<&'a str>,
 }
 
@@ -141,6 +152,11 @@ impl Ceremonies {
     /// The host that passkeys are bound to.
     pub fn relying_party_id(&self) -> &str {
         &self.relying_party.id
+    }
+
+    /// The site that passkeys are for.
+    pub const fn relying_party(&self) -> &RelyingParty {
+        &self.relying_party
     }
 
     /// Begin an authentication ceremony of the browser of `request`, with any passkey of anybody.

@@ -1,6 +1,7 @@
 //! `POST /v1/challenges`: begins an authentication ceremony.
 
 use domain::Invalid;
+use domain::client::check_name;
 use serde::Deserialize;
 
 use crate::Error;
@@ -33,10 +34,13 @@ impl Challenger {
     pub async fn begin(&self, request: &Request, record: &mut Record) -> Result<Reply, Error> {
         let Body { ceremony: kind, subject } = request.json()?;
         let subject = subject.as_deref();
-        if subject.is_some() != kind.has_subject() || !subject.is_none_or(is_id) {
+        let well_formed =
+            |subject| if kind.is_about_a_person() { check_name(subject).is_ok() } else { is_id(subject) };
+        if subject.is_some() != kind.has_subject() || !subject.is_none_or(well_formed) {
             return Err(Invalid::new(
                 "subject",
-                "must be an id for `show_token` and `revoke_passkey`, and absent for others",
+                "must be an id for `show_token` and `revoke_passkey`, a person's name for `invite_person` and \
+                 `remove_person`, and absent for others",
             )
             .into());
         }

@@ -24,6 +24,7 @@ pub mod http;
 pub mod issue;
 pub mod keys;
 pub mod log;
+pub mod members;
 pub mod message;
 pub mod outbound;
 pub mod passkeys;

@@ -1,6 +1,9 @@
-//! The requests of a person about their own passkeys: list, rename, revoke, draw new recovery codes.
+//! The requests of a person about their own passkeys: list, rename, revoke, draw new recovery codes. And the requests
+//! of operators about people.
 //!
 //! Listing and renaming want a session; a request that takes access away or gives it, a fresh assertion.
+
+mod people_of_operators;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -68,6 +71,9 @@ impl Passkeys {
             ("/v1/passkeys/{passkey_id}/rename", Some(id)) => self.rename(request, record, id).await,
             ("/v1/passkeys/{passkey_id}/revoke", Some(id)) => self.revoke(request, record, id).await,
             ("/v1/recovery-codes", None) => self.renew(request, record).await,
+            ("/v1/people", None) => self.list_people(request, record).await,
+            ("/v1/people/{name}/invite", None) => self.invite_person(request, record).await,
+            ("/v1/people/{name}/remove", None) => self.remove_person(request, record).await,
             _ => Err(Problem::NotFound.into()),
         }
     }
@@ -97,7 +103,7 @@ impl Passkeys {
         let session = self.sessions.person(&self.aws, request).await?;
         let Rename { name } = request.json()?;
         passkey::check_name(&name)?;
-        let entry = Entry { actor: &session.name, action: "passkey_renamed", subject: id };
+        let entry = Entry::new(&session.name, "passkey_renamed", id).about(&name);
         let written = Transaction::on(&self.table)
             .update(
                 &people::passkey_key(session.handle, id),
@@ -140,7 +146,7 @@ impl Passkeys {
 
     async fn remove(&self, asserted: &Asserted, id: &str) -> Result<Written, Failure> {
         let before = asserted.registered;
-        let entry = Entry { actor: &asserted.person, action: "passkey_revoked", subject: id };
+        let entry = Entry::new(&asserted.person, "passkey_revoked", id).about(asserted.name_of(id));
         let there = "attribute_exists(#pk)";
         Transaction::on(&self.table)
             .delete(&people::passkey_key(asserted.handle, id), there, Attributes::new())?
@@ -161,11 +167,8 @@ impl Passkeys {
         let expected = Expected { kind: Kind::RenewRecoveryCodes, subject: None };
         let asserted = self.ceremonies.finish(&self.aws, request, record, expected, &credential).await?;
         let codes = Codes::draw()?;
-        let entry = Entry {
-            actor: &asserted.person,
-            action: "recovery_codes_renewed",
-            subject: &asserted.passkey_id,
-        };
+        let entry = Entry::new(&asserted.person, "recovery_codes_renewed", &asserted.passkey_id)
+            .about(asserted.passkey_name());
         let written = Transaction::on(&self.table)
             .update(
                 &people::name_key(&asserted.person),

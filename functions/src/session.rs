@@ -76,7 +76,8 @@ impl Sessions {
             ("valid_until", number(valid_until)),
             ("expires_at", number(now + SESSION_MAX_SECONDS)),
         ]));
-        let entry = Entry { actor: &asserted.person, action: "signed_in", subject: &asserted.passkey_id };
+        let entry =
+            Entry::new(&asserted.person, "signed_in", &asserted.passkey_id).about(asserted.passkey_name());
         // With the passkey in the transaction: one that is being revoked begins no session.
         let written = Transaction::on(&self.table)
             .put_new(item)?

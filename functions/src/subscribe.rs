@@ -97,7 +97,7 @@ impl Subscriptions {
             if before.is_none() && kept.subscriptions.len() >= PUSH_SUBSCRIPTIONS_MAX {
                 return Err(Invalid::new("endpoint", "is one too many: unsubscribe another first").into());
             }
-            let entry = Entry { actor: &person.name, action: "push_subscribed", subject: &key.sk };
+            let entry = Entry::new(&person.name, "push_subscribed", &key.sk);
             let put = subscription.put(&self.table, &key, &person.name, clock::now())?;
             let write = Transaction::on(&self.table).with(put).with(entry.put(&self.table)?);
             let write = kept.add(write, &person.name, &key.sk)?;
@@ -117,7 +117,7 @@ impl Subscriptions {
         let id = request.path_parameter("subscription_id").filter(|id| subscription::is_id(id));
         let id = id.ok_or(Problem::SubscriptionNotFound)?;
         let key = Key { pk: Key::push_of(&person.name), sk: id.to_owned() };
-        let entry = Entry { actor: &person.name, action: "push_unsubscribed", subject: id };
+        let entry = Entry::new(&person.name, "push_unsubscribed", id);
         let write = Transaction::on(&self.table)
             .delete(&key, "attribute_exists(#pk)", std::collections::HashMap::new())?
             .with(entry.put(&self.table)?);

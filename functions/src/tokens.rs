@@ -4,6 +4,7 @@
 mod cursor;
 mod listing;
 
+use aws_sdk_dynamodb::types::Select;
 use contract::env;
 use contract::table::BY_TOKEN;
 use domain::{Invalid, Problem, limits};
@@ -17,7 +18,7 @@ use crate::log::Record;
 use crate::table::{Item, Key, names, number, text, values};
 use crate::transaction::{Transaction, Written};
 use crate::update::{Update, Updated};
-use crate::{Error, Failure, clock};
+use crate::{Error, Failure, clock, people};
 
 /// Everything that listing and revoking need.
 pub struct Tokens {
@@ -59,7 +60,8 @@ impl Tokens {
         // An operator's revocation and its entry in the trail are one transaction; an application has no trail.
         let revoked = match caller.operator() {
             Some(actor) => {
-                let entry = Entry { actor, action: "token_revoked", subject: token_id };
+                let user = self.user_of(&slot).await?;
+                let entry = Entry::new(actor, "token_revoked", token_id).about_user(&user);
                 let transaction =
                     Transaction::on(&self.table).update(&slot, expression, condition, values)?;
                 transaction.with(entry.put(&self.table)?).write(&self.aws).await? == Written::Done
@@ -75,6 +77,25 @@ impl Tokens {
         record.event("revoked");
         record.count("TokensRevoked");
         Ok(Reply::no_content())
+    }
+
+    /// Whose a slot is. The index of tokens doesn't say it; the role may read no more of a slot than the listing.
+    async fn user_of(&self, slot: &Key) -> Result<String, Failure> {
+        let condition = "#pk = :pk AND #sk = :sk";
+        let shown = "#user_id";
+        let query = self
+            .aws
+            .dynamodb()
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression(condition)
+            .projection_expression(shown)
+            .set_expression_attribute_names(Some(names(&[condition, shown])))
+            .set_expression_attribute_values(Some(values([(":pk", text(&slot.pk)), (":sk", text(&slot.sk))])))
+            .select(Select::SpecificAttributes);
+        let items = people::every(query).await?;
+        let user = items.first().and_then(|item| Item(item).text("user_id"));
+        Ok(user.unwrap_or_default().to_owned())
     }
 
     /// A page of the audit trail, newest first.

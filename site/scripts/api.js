@@ -15,9 +15,11 @@ export class ApiError extends Error {
 
 const REASONS = {
   ceremony_refused: "The passkey was not accepted. Try again. If it is refused again, use another passkey.",
+  last_operator: "This is the last operator who has a passkey. Invite another one first.",
   last_passkey: "This is your last passkey.",
   not_an_operator: "Only an operator may do this.",
   passkey_not_found: "This passkey is no longer there.",
+  person_not_found: "This person is no longer there.",
   session_required: "The session has ended. Sign in again.",
   subscription_not_found: "This browser was already taken off the list.",
   token_not_found: "This token is no longer outstanding.",
@@ -148,6 +150,17 @@ export async function wholeAudit() {
   } while (cursor !== undefined);
   return { entries };
 }
+
+// People, for operators.
+
+/** `{people}`, by name: `{name, operator, created_at, passkeys}`. */
+export const people = () => call("GET", "/v1/people");
+
+/** `{person, link, expires_at}`; the link is nowhere else. */
+export const invite = (name, credential, operator) => call("POST", `/v1/people/${segment(name)}/invite`, { credential, operator });
+
+/** The last operator stays; `last_operator` else. */
+export const removePerson = (name, credential) => call("POST", `/v1/people/${segment(name)}/remove`, { credential });
 
 // What belongs to the person.
 

@@ -11,8 +11,9 @@ const more = byId("audit-more");
 const slot = byId("audit-notice");
 const spoken = byId("audit-spoken");
 const filter = byId("audit-filter");
+const empty = byId("audit-empty");
 
-const COLUMNS = ["at", "actor", "action", "subject"];
+const COLUMNS = ["at", "actor", "action", "subject", "about"];
 
 let next;
 
@@ -70,25 +71,32 @@ function csv(entries) {
 function filtered() {
   const wanted = filter.value.trim().toLowerCase();
   for (const line of rows.children) line.hidden = !line.textContent.toLowerCase().includes(wanted);
+  const none = [...rows.children].every((line) => line.hidden);
+  table.hidden = none;
+  // A page may be empty and not the last one.
+  empty.hidden = !none || (rows.children.length === 0 && next !== undefined);
+  empty.textContent = rows.children.length === 0 ? "Nothing is recorded yet." : "Nothing that is shown has this in it.";
 }
 
 function show({ entries, next_cursor: cursor }, further) {
   if (!further) rows.replaceChildren();
   rows.append(...entries.map(line));
-  filtered();
   next = cursor ?? undefined;
   more.hidden = next === undefined;
-  table.hidden = rows.children.length === 0;
-  // A page may be empty and not the last one.
-  byId("audit-empty").hidden = rows.children.length > 0 || next !== undefined;
+  filtered();
 }
 
-function line({ at, actor, action, subject }) {
+/** What was done to what: its name, where it has one, and its id. A person's id is their name. */
+function line({ at, actor, action, subject, about }) {
+  const names = action.startsWith("person_") ? [subject, about] : [about, subject];
+  const [name, further] = names.filter((one) => one !== undefined);
+  const named = cell("subject", text("bdi", further === undefined ? "" : "user", name));
+  if (further !== undefined) named.append(text("span", "purpose", further));
   return row(
     cell("when", moment(at)),
     cell("who", text("bdi", "user", actor)),
     cell("what", text("span", "action", action.replaceAll("_", " "))),
-    cell("subject", text("bdi", "", subject ?? "")),
+    named,
   );
 }
 
@@ -98,6 +106,7 @@ export function reset() {
   filter.value = "";
   rows.replaceChildren();
   table.hidden = true;
+  empty.hidden = true;
   more.hidden = true;
   spoken.textContent = "";
   hush(slot);

@@ -8,6 +8,7 @@ import * as naming from "./naming.js";
 import * as notifications from "./notifications.js";
 import * as outstanding from "./outstanding.js";
 import * as passkeys from "./passkeys.js";
+import * as people from "./people.js";
 import * as question from "./question.js";
 import * as recovery from "./recovery.js";
 import * as signin from "./signin.js";
@@ -17,8 +18,8 @@ import * as verify from "./verify.js";
 import "./local.js";
 
 const byId = (id) => document.getElementById(id);
-const parts = [issue, verify, outstanding, audit, passkeys, recovery, notifications, trial, naming, question];
-const views = ["tokens", "audit", "account"];
+const parts = [issue, verify, outstanding, people, audit, passkeys, recovery, notifications, trial, naming, question];
+const views = ["tokens", "people", "audit", "account"];
 
 const session = {
   // `{person, operator}`; a new object for each session.
@@ -62,7 +63,7 @@ function open({ person, operator, environment, expires_at: expires, now }) {
   byId("signed-in").hidden = false;
   byId("sign-in").hidden = true;
   byId("console").hidden = false;
-  for (const view of ["tokens", "audit"]) byId(`to-${view}`).hidden = !operator;
+  for (const view of ["tokens", "people", "audit"]) byId(`to-${view}`).hidden = !operator;
   view();
 }
 
@@ -103,6 +104,7 @@ function view() {
     reload();
     byId("issue-user").focus();
   }
+  if (shown === "people") people.load();
   if (shown === "audit") audit.load();
   if (shown === "account") {
     passkeys.load();
@@ -129,6 +131,7 @@ verify.start(session, {
     reload();
   },
 });
+people.start(session, { report, left: () => end("You were removed. Only another invitation lets you in again.") });
 audit.start(session, { report });
 recovery.start(session, { report });
 passkeys.start(session, { report, left: recovery.left });

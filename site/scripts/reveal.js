@@ -5,6 +5,7 @@ import { touch } from "./ceremony.js";
 import { copy, put } from "./code.js";
 import { hush, once, say } from "./form.js";
 import { onFragment } from "./fragment.js";
+import * as passkey from "./passkey.js";
 import { clock, deadline, everyTick, secondsLeft } from "./time.js";
 import "./local.js";
 
@@ -19,6 +20,8 @@ const template = byId("message");
 
 /** What the server keeps a message for, in seconds: the whole length of the bar. */
 const LIFE = 600;
+/** Said before anybody tries: a browser inside of another app often has none. */
+const NONE = "This browser has no passkeys. Use an up-to-date one on a device that you unlock by PIN, finger or face.";
 /** Who brought a message. Its sender is only a claim where that was an SMS. */
 const ORIGINS = { application: "By an application", otpost: "By this site itself", sms: "By SMS" };
 /** Spoken of a message whose code was taken out on its way. */
@@ -35,6 +38,7 @@ let underWay = Promise.resolve();
 onFragment(async (messageId) => {
   leave();
   clear();
+  if (!passkey.available()) return say(slot, "refused", NONE);
   if (messageId === "") return;
   wanted = messageId;
   // A touch for the link before holds the button until it has heard that it is over.

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
+use std::process::Command;
 
 use axum::Router;
 use axum::body::Body;
@@ -15,13 +16,16 @@ use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use serde_json::{Value, json};
 use stack::local::front::{Front, Listener, Serving, Upstream};
+use time::format_description::well_known::Rfc3339;
+use time::{Duration, OffsetDateTime};
 use tokio::net::TcpListener;
 
-/// The service template of environment `local`, as `stack synth` writes it.
+/// The service template of environment `local`, as `stack synth` writes it, with a contact.
 fn template() -> Value {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../otpost.yaml");
     let config = app::config::Config::load(root.as_ref()).unwrap();
-    let environment = config.environment("local").unwrap();
+    let mut environment = config.environment("local").unwrap();
+    environment.security_contact = Some("mailto:security@example.com".to_owned());
     let assembly = app::synthesize(&environment).unwrap();
     assembly.templates["service.template.json"].clone()
 }
@@ -119,6 +123,7 @@ impl Fixture {
             status: parts.status,
             headers: parts.headers,
             told: serde_json::from_slice(&body).unwrap_or(Value::Null),
+            text: String::from_utf8(body.to_vec()).unwrap(),
         }
     }
 }
@@ -128,6 +133,7 @@ struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     told: Value,
+    text: String,
 }
 
 const BEARER: (&str, &str) = ("authorization", "Bearer otpost.shop.secret");
@@ -247,9 +253,110 @@ async fn the_page_comes_from_the_bucket_without_anything_of_the_viewer() {
 
 #[tokio::test]
 async fn what_is_missing_in_the_bucket_is_forbidden_as_s3_says_it() {
-    let front = Fixture::of(template()).await;
+    let mut template = template();
+    // Without the function that has a page for it.
+    let pages = &mut distribution(&mut template)["DefaultCacheBehavior"];
+    pages.as_object_mut().unwrap().remove("FunctionAssociations").unwrap();
+    let front = Fixture::of(template).await;
     assert_eq!(front.send(Method::GET, "/missing", &[], "").await.status, 403);
     assert_eq!(front.send(Method::GET, "/v1/missing", &[], "").await.status, 404);
+}
+
+/// What the function's own code answers in node for each path: null where it lets the request go on.
+fn in_node(template: &Value, paths: &[&str]) -> Vec<Value> {
+    let resources = template["Resources"].as_object().unwrap();
+    let function =
+        resources.values().find(|resource| resource["Type"] == "AWS::CloudFront::Function").unwrap();
+    let code = function["Properties"]["FunctionCode"].as_str().unwrap();
+    let asks = "const asked = (uri) => { const request = { uri, method: 'GET', headers: {}, cookies: {}, querystring: {} }; \
+                const answer = handler({ version: '1.0', request }); return answer === request ? null : answer; }; \
+                console.log(JSON.stringify(JSON.parse(process.argv[1]).map(asked)));";
+    let arguments = ["-e".to_owned(), format!("{code}\n{asks}"), json!(paths).to_string()];
+    let ran = Command::new("node").args(arguments).output().unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    serde_json::from_slice(&ran.stdout).unwrap()
+}
+
+/// The front does with each path what the function's JavaScript does.
+#[tokio::test]
+async fn what_is_not_there_has_a_page_of_its_own() {
+    let here =
+        ["/", "/index.html", "/reveal", "/reveal.html", "/scripts/main.js", "/.well-known/change-password"];
+    let gone = [
+        "/index",
+        "/reveal/",
+        "/reveal.htm",
+        "//reveal",
+        "/Reveal",
+        "/scripts",
+        "/scripts/",
+        "/favicon.ico",
+        "/security.txt",
+        "/v1",
+        "/%72eveal",
+        "/constructor",
+        "/__proto__",
+        "/e2e/page.js",
+        "/.git/config",
+    ];
+    let texts = ["/.well-known/security.txt"];
+    let paths: Vec<_> = here.iter().chain(&gone).chain(&texts).copied().collect();
+    let template = template();
+    let expected = in_node(&template, &paths);
+    let front = Fixture::of(template).await;
+    for (path, expected) in paths.iter().zip(expected) {
+        let answer = front.send(Method::GET, path, &[], "").await;
+        if expected.is_null() {
+            assert!(here.contains(path), "{path}");
+            let object = if *path == "/" { "/index.html" } else { path };
+            assert_eq!(answer.told["uri"], format!("/bucket{object}"));
+            continue;
+        }
+        assert!(!here.contains(path), "{path}");
+        let status = if texts.contains(path) { 200 } else { 404 };
+        assert_eq!((answer.status.as_u16(), &expected["statusCode"]), (status, &json!(status)), "{path}");
+        let headers = expected["headers"].as_object().unwrap();
+        for (name, value) in headers {
+            assert_eq!(answer.headers[name], value["value"].as_str().unwrap(), "{path}: {name}");
+        }
+        assert!(headers.contains_key("content-security-policy"), "{path}");
+        let body = expected["body"].as_str().unwrap();
+        let until = |text: &str| {
+            let (contact, expires) = text.trim_end().split_once("\nExpires: ").unwrap();
+            assert_eq!(contact, "Contact: mailto:security@example.com");
+            OffsetDateTime::parse(expires, &Rfc3339).unwrap()
+        };
+        if status == 404 {
+            assert_eq!(answer.text, body, "{path}");
+            assert!(body.contains("There is no page at this address"), "{path}");
+        } else {
+            assert!((until(&answer.text) - until(body)).abs() < Duration::minutes(1));
+            let days = (until(body) - OffsetDateTime::now_utc()).whole_days();
+            assert!((170..365).contains(&days), "{days}");
+        }
+    }
+}
+
+/// Its own answers have the headers that the policy adds to every other one.
+#[tokio::test]
+async fn the_page_of_what_is_not_there_has_the_sites_headers() {
+    let front = Fixture::of(template()).await;
+    let [page, missing] =
+        [front.send(Method::GET, "/", &[], "").await, front.send(Method::GET, "/x", &[], "").await];
+    let of_origin = ["connection", "set-cookie", "content-length", "date", "x-only-here"];
+    for (name, value) in page.headers.iter().filter(|(name, _)| !of_origin.contains(&name.as_str())) {
+        assert_eq!(missing.headers.get(name), Some(value), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn without_a_contact_there_is_no_security_txt() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../otpost.yaml");
+    let environment = app::config::Config::load(root.as_ref()).unwrap().environment("local").unwrap();
+    let template = app::synthesize(&environment).unwrap().templates["service.template.json"].clone();
+    let path = "/.well-known/security.txt";
+    assert_eq!(in_node(&template, &[path])[0]["statusCode"], 404);
+    assert_eq!(Fixture::of(template).await.send(Method::GET, path, &[], "").await.status, 404);
 }
 
 #[tokio::test]
@@ -315,9 +422,15 @@ fn what_the_front_does_not_know_is_refused() {
     refused(&|template| api_behavior(template)["CachePolicyId"] = json!(id), id);
     refused(&|template| api_behavior(template)["ResponseHeadersPolicyId"] = json!(id), id);
     refused(&|template| api_behavior(template)["ViewerProtocolPolicy"] = json!("allow-all"), "allow-all");
+    let other_code = |template: &mut Value| {
+        let function = template["Resources"].as_object_mut().unwrap().get_mut("SiteFunction").unwrap();
+        function["Properties"]["FunctionCode"] = json!("function handler(event) { return event.request; }");
+    };
+    refused(&other_code, "the front doesn't know the function `FunctionAssociations`");
     refused(
         &|template| {
-            api_behavior(template)["FunctionAssociations"] = json!([{ "EventType": "viewer-request" }])
+            let pages = &mut distribution(template)["DefaultCacheBehavior"]["FunctionAssociations"];
+            pages[0]["EventType"] = json!("viewer-response");
         },
         "FunctionAssociations",
     );

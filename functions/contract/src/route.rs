@@ -89,7 +89,7 @@ impl Route {
 }
 
 /// Every route. The gateway refuses whatever is not here.
-pub const ROUTES: [Route; 26] = [
+pub const ROUTES: [Route; 29] = [
     Route { method: Method::Get, path: "/v1/health", function: Function::Health },
     Route { method: Method::Get, path: DOCUMENT, function: Function::Health },
     Route { method: Method::Post, path: "/v1/tokens", function: Function::IssueToken },
@@ -110,6 +110,9 @@ pub const ROUTES: [Route; 26] = [
     Route { method: Method::Post, path: "/v1/passkeys/{passkey_id}/rename", function: Function::Passkeys },
     Route { method: Method::Post, path: "/v1/passkeys/{passkey_id}/revoke", function: Function::Passkeys },
     Route { method: Method::Post, path: "/v1/recovery-codes", function: Function::Passkeys },
+    Route { method: Method::Get, path: "/v1/people", function: Function::Passkeys },
+    Route { method: Method::Post, path: "/v1/people/{name}/invite", function: Function::Passkeys },
+    Route { method: Method::Post, path: "/v1/people/{name}/remove", function: Function::Passkeys },
     Route { method: Method::Post, path: "/v1/messages/reveal", function: Function::Reveal },
     Route { method: Method::Get, path: "/v1/push-subscriptions", function: Function::Subscribe },
     Route { method: Method::Post, path: "/v1/push-subscriptions", function: Function::Subscribe },

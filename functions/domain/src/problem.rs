@@ -50,6 +50,10 @@ pub enum Problem {
     PasskeyNotFound,
     /// No such subscription of this person.
     SubscriptionNotFound,
+    /// No such person.
+    PersonNotFound,
+    /// The person is the last one who could let others in.
+    LastOperator,
     /// Something on our side.
     Internal,
 }
@@ -61,8 +65,12 @@ impl Problem {
             Self::InvalidRequest(_) => 400,
             Self::Unauthorized | Self::SessionRequired | Self::WebhookRefused => 401,
             Self::ChannelNotAllowed | Self::NotAnOperator | Self::CeremonyRefused => 403,
-            Self::TokenNotFound | Self::NotFound | Self::PasskeyNotFound | Self::SubscriptionNotFound => 404,
-            Self::LastPasskey => 409,
+            Self::TokenNotFound
+            | Self::NotFound
+            | Self::PasskeyNotFound
+            | Self::SubscriptionNotFound
+            | Self::PersonNotFound => 404,
+            Self::LastPasskey | Self::LastOperator => 409,
             Self::PayloadTooLarge => 413,
             Self::UnsupportedMediaType => 415,
             Self::TokenRefused | Self::IdempotencyMismatch => 422,
@@ -94,6 +102,8 @@ impl Problem {
             Self::LastPasskey => "last_passkey",
             Self::PasskeyNotFound => "passkey_not_found",
             Self::SubscriptionNotFound => "subscription_not_found",
+            Self::PersonNotFound => "person_not_found",
+            Self::LastOperator => "last_operator",
             Self::Internal => "internal",
         }
     }
@@ -121,6 +131,8 @@ impl Problem {
             Self::LastPasskey => "This is the last passkey.",
             Self::PasskeyNotFound => "There is no such passkey.",
             Self::SubscriptionNotFound => "There is no such subscription.",
+            Self::PersonNotFound => "There is no such person.",
+            Self::LastOperator => "This is the last operator.",
             Self::Internal => "Something went wrong on our side.",
         }
     }
@@ -158,6 +170,8 @@ mod tests {
             (Problem::LastPasskey, 409, "last_passkey"),
             (Problem::PasskeyNotFound, 404, "passkey_not_found"),
             (Problem::SubscriptionNotFound, 404, "subscription_not_found"),
+            (Problem::PersonNotFound, 404, "person_not_found"),
+            (Problem::LastOperator, 409, "last_operator"),
             (Problem::Internal, 500, "internal"),
         ];
         for (problem, status, code) in table {

@@ -4,6 +4,7 @@
 //! document with it. The functions' tests hold every answer against the document.
 
 mod operation;
+mod operators;
 mod people;
 mod problems;
 mod schema;
@@ -73,6 +74,7 @@ fn describe(route: &Route) -> Operation {
     let described = tokens::describe(route)
         .or_else(|| session::describe(route))
         .or_else(|| people::describe(route))
+        .or_else(|| operators::describe(route))
         .or_else(|| webhooks::describe(route));
     described.unwrap_or_else(|| panic!("`{} {}` has no description", route.method.as_str(), route.path))
 }

@@ -1,4 +1,4 @@
-//! A person's passkeys, messages and subscriptions, and the audit trail.
+//! A person's passkeys, messages and subscriptions, and the service itself.
 
 use contract::route::{DOCUMENT, Method, Route};
 use domain::{Problem, limits};
@@ -44,11 +44,6 @@ pub fn describe(route: &Route) -> Option<Operation> {
             ))
             .answers(200, "The messages, newest first.", messages())
             .refuses([Problem::CeremonyRefused]),
-        (Method::Get, "/v1/audit") => own("readAudit", "Read the audit trail")
-            .query("limit", "Entries on a page.", limit())
-            .query("cursor", "`next_cursor` of the page before.", json!({ "type": "string", "minLength": 1 }))
-            .answers(200, "A page of the trail, newest first.", trail())
-            .refuses([Problem::Unauthorized, Problem::NotAnOperator]),
         (Method::Get, "/v1/push-subscriptions") => own(
             "listSubscriptions",
             "List one's Web Push subscriptions",
@@ -159,20 +154,6 @@ fn messages() -> Value {
         }),
     );
     object(&["person", "messages"], json!({ "person": { "type": "string" }, "messages": list(message) }))
-}
-
-fn trail() -> Value {
-    let entry = object(
-        &["at", "actor", "action", "subject"],
-        json!({
-            "at": moment(),
-            "actor": { "type": "string" },
-            "action": { "type": "string" },
-            "subject": { "type": "string" },
-        }),
-    );
-    let next = text("The `cursor` of the next page; the trail ends where there is none.");
-    object(&["entries"], json!({ "entries": list(entry), "next_cursor": next }))
 }
 
 fn subscriptions() -> Value {

@@ -44,13 +44,22 @@ pub fn describe(route: &Route) -> Option<Operation> {
 }
 
 fn ceremony() -> Value {
-    let kinds = ["sign_in", "reveal", "show_token", "add_passkey", "revoke_passkey", "renew_recovery_codes"];
+    let kinds = [
+        "sign_in",
+        "reveal",
+        "show_token",
+        "add_passkey",
+        "revoke_passkey",
+        "renew_recovery_codes",
+        "invite_person",
+        "remove_person",
+    ];
     object(
         &["ceremony"],
         json!({
             "ceremony": { "type": "string", "enum": kinds },
             "subject": {
-                "description": "The id of a token or passkey, with `show_token` and `revoke_passkey` alone.",
+                "description": "The id of the token or passkey, or the name of the person, that the ceremony is about.",
                 "type": ["string", "null"],
             },
         }),

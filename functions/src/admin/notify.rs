@@ -20,7 +20,7 @@ impl Admin {
         }
         let (message_id, item) =
             test_notification::message(&self.aws, &self.codes_key, name, "on the command line").await?;
-        let entry = Entry { actor: ACTOR, action: "person_notified", subject: name };
+        let entry = Entry::new(ACTOR, "person_notified", name);
         let write = Transaction::on(&self.table).put_new(item)?.with(entry.put(&self.table)?);
         match write.write(&self.aws).await? {
             Written::Done => Ok(Response::Notifying { message_id }),

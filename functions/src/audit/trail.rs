@@ -106,12 +106,16 @@ async fn day(aws: &Aws, table: &str, limit: usize, cursor: &Cursor) -> Result<Ve
 }
 
 fn shown(item: Item<'_>) -> Option<Value> {
-    Some(json!({
+    let mut shown = json!({
         "at": item.text("at")?,
         "actor": item.text("actor")?,
         "action": item.text("action")?,
         "subject": item.text("subject")?,
-    }))
+    });
+    if let Some(about) = item.text("about") {
+        shown["about"] = about.into();
+    }
+    Some(shown)
 }
 
 #[cfg(test)]

@@ -35,6 +35,19 @@ pub struct Asserted {
     pub registered: u64,
 }
 
+impl Asserted {
+    /// The name of the passkey that was used.
+    pub fn passkey_name(&self) -> &str {
+        self.name_of(&self.passkey_id)
+    }
+
+    /// The name of one of the person's passkeys; empty if it is none of theirs.
+    pub fn name_of(&self, passkey_id: &str) -> &str {
+        let passkey = self.passkeys.iter().find(|passkey| passkey.passkey_id == passkey_id);
+        passkey.map_or("", |passkey| passkey.name.as_str())
+    }
+}
+
 impl From<Asserted> for Person {
     fn from(asserted: Asserted) -> Self {
         let Asserted { person: name, handle, operator, passkeys, registered, .. } = asserted;
@@ -87,6 +100,7 @@ impl Ceremonies {
         let mut person = person.ok_or(Reason::UnknownPasskey)?;
         let passkey = person.passkeys.iter_mut().find(|passkey| passkey.passkey_id == passkey_id);
         let passkey = passkey.ok_or(Reason::UnknownPasskey)?;
+        let called = passkey.name.clone();
         let credential = passkey.credential.as_mut().ok_or(Reason::UnreadablePasskey)?;
         let upgraded = made_eligible(credential, &assertion.response.authenticator_data)?;
         let was_upgraded = upgraded.is_some();
@@ -104,7 +118,7 @@ impl Ceremonies {
             Ok(result) => {
                 if was_upgraded {
                     let action = "passkey_became_backup_eligible";
-                    let entry = Entry { actor: &person.name, action, subject: &passkey_id };
+                    let entry = Entry::new(&person.name, action, &passkey_id).about(&called);
                     entry.write(aws, &self.table).await?;
                 }
                 let key = people::passkey_key(handle, &passkey_id);
@@ -113,7 +127,7 @@ impl Ceremonies {
             Err(error) => Err(Reason::of(&error)),
         };
         if outcome == Err(Reason::Counter) {
-            let entry = Entry { actor: &person.name, action: "passkey_cloned", subject: &passkey_id };
+            let entry = Entry::new(&person.name, "passkey_cloned", &passkey_id).about(&called);
             entry.write(aws, &self.table).await?;
         }
         outcome?;

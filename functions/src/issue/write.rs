@@ -198,7 +198,7 @@ fn idempotency(table: &str, draft: &Draft<'_>) -> Result<Option<TransactWriteIte
 /// The entry in the audit trail for a token that an operator issues.
 fn audit(table: &str, draft: &Draft<'_>) -> Result<Option<TransactWriteItem>, Failure> {
     let Some(actor) = draft.order.caller.operator() else { return Ok(None) };
-    let entry = Entry { actor, action: "token_issued", subject: draft.token_id };
+    let entry = Entry::new(actor, "token_issued", draft.token_id).about_user(&draft.order.user_id);
     Ok(Some(TransactWriteItem::builder().put(entry.put(table)?).build()))
 }
 

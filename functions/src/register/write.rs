@@ -88,7 +88,7 @@ impl Registrar {
             let condition = "attribute_exists(#pk)";
             transaction = transaction.update(&person, recovery::RENEW, condition, codes.values(handle))?;
         }
-        let entry = Entry { actor: &enrolment.person, action, subject: &passkey_id };
+        let entry = Entry::new(&enrolment.person, action, &passkey_id).about(name);
         let written = transaction.with(entry.put(table)?).write(&self.aws).await?;
         Ok(match written {
             Written::Done => Ok(New { passkey_id, recovery_codes: codes }),

@@ -90,7 +90,7 @@ pub async fn mark(
         let now = clock::now();
         let mut transaction = Transaction::on(table);
         for message in &messages {
-            let entry = Entry { actor: &asserted.person, action: "message_revealed", subject: &message.id };
+            let entry = Entry::new(&asserted.person, "message_revealed", &message.id);
             transaction = transaction
                 .update(
                     &message.key,

@@ -12,6 +12,7 @@ use crate::{Failure, clock, tokens};
 /// A token that may be shown.
 pub struct Shown {
     sealed: Vec<u8>,
+    user_id: String,
     /// The end of its life, in seconds since the epoch.
     pub valid_until: u64,
 }
@@ -36,7 +37,11 @@ fn of(item: Item<'_>, token_id: &str, now: u64) -> Option<Shown> {
     let usable = slot.state == State::Outstanding && slot.attempts < slot.max_attempts;
     let living = item.text("token_id") == Some(token_id) && slot.valid_until > now;
     let sealed = item.bytes("shown").filter(|_| usable && living)?;
-    Some(Shown { sealed: sealed.to_vec(), valid_until: slot.valid_until })
+    Some(Shown {
+        sealed: sealed.to_vec(),
+        user_id: item.text("user_id")?.to_owned(),
+        valid_until: slot.valid_until,
+    })
 }
 
 impl Shown {
@@ -49,7 +54,8 @@ impl Shown {
         actor: &str,
         token_id: &str,
     ) -> Result<Secret, Failure> {
-        Entry { actor, action: "token_shown", subject: token_id }.write(aws, table).await?;
+        let entry = Entry::new(actor, "token_shown", token_id).about_user(&self.user_id);
+        entry.write(aws, table).await?;
         keys::open(aws, codes_key, SealedFor::Show, token_id, &self.sealed).await
     }
 }

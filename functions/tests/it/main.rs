@@ -24,6 +24,7 @@ mod idempotency;
 mod inputs;
 mod issuing;
 mod listing;
+mod members;
 mod operators;
 mod own_passkeys;
 mod own_writes;

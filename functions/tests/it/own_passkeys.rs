@@ -77,6 +77,18 @@ async fn passkeys_are_added_listed_renamed_and_revoked() {
     for action in ["passkey_registered", "passkey_added", "passkey_renamed", "passkey_revoked", "signed_in"] {
         assert!(trail.contains(&format!("ada: {action}")), "no {action} in {trail:?}");
     }
+    // Each with what its owner called the passkey then.
+    let entries = cloud.audit_entries().await;
+    for (action, name) in [
+        ("passkey_registered", "phone"),
+        ("passkey_added", "Laptop"),
+        ("passkey_renamed", "Old phone"),
+        ("passkey_revoked", "Old phone"),
+        ("signed_in", "Laptop"),
+    ] {
+        let named = entries.iter().any(|entry| entry["action"] == action && entry["about"] == name);
+        assert!(named, "{action} {name} is not in {entries:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -66,7 +66,7 @@ async fn a_token_is_shown_again_until_it_is_used() {
         json!({ "token_id": id, "token": issued.text("token"), "expires_at": issued.text("expires_at") });
     assert_eq!((again.status, again.json()), (200, expected));
     assert_eq!(show(&cloud, &mut browser, &mut phone, &id).await, again);
-    let entry = json!({ "actor": "grace", "action": "token_shown", "subject": id });
+    let entry = json!({ "actor": "grace", "action": "token_shown", "subject": id, "about": ADA });
     assert_eq!(shows(&cloud).await, [entry.clone(), entry]);
 
     let body = json!({ "user_id": ADA, "token": again.text("token") });

@@ -67,7 +67,12 @@ impl Cloud {
     pub async fn audit_entries(&self) -> Vec<Value> {
         let read = |item: &HashMap<String, AttributeValue>| {
             let text = |name: &str| item[name].as_s().unwrap().clone();
-            json!({ "actor": text("actor"), "action": text("action"), "subject": text("subject") })
+            let mut entry =
+                json!({ "actor": text("actor"), "action": text("action"), "subject": text("subject") });
+            if item.contains_key("about") {
+                entry["about"] = text("about").into();
+            }
+            entry
         };
         let today = format!("{AUDIT}{}", &clock::rfc3339(clock::now())[..10]);
         let query = self.dynamodb.query().table_name(TABLE).key_condition_expression("pk = :pk");

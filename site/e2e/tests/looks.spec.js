@@ -1,97 +1,63 @@
 // The pages on a narrow screen, in light and dark, and by the keyboard alone.
 
-import { Authenticator } from "../authenticator.js";
+import { violations } from "../axe.js";
 import { Operator, expect, newUser, test } from "../page.js";
-import { newPerson } from "../people.js";
+import { tour } from "../tour.js";
 
 const SHOTS = "artifacts/screenshots";
-const LONG = "somebody-with-a-very-long-user-id-0123456789@department.example.org";
-
-/** What a person may have waiting: as long, as short and as odd as messages get. */
-const WAITING = [
-  { origin: "sms", sender: "ExampleBank", text: "482913 is your code.\n\n@login.bank.example #482913", code: "482913", domain: "login.bank.example" },
-  { origin: "sms", sender: "+447700900456", text: "Ваш код: 7719", code: "7719", domain: null },
-  { origin: "sms", sender: "Parcels of the world", text: `Track it at https://example.org/${"0123456789".repeat(6)}`, code: null, domain: null },
-  { origin: "sms", sender: "", text: "Your Fern code is [REDACTED]. Never share it.", code: null, domain: null, redacted: true },
-  { origin: "sms", sender: "Odd", text: "Your key is AB12-CD34-EF56-GH78-IJ90-KL12", code: "AB12-CD34-EF56-GH78-IJ90-KL12", domain: null },
-];
-
-/** These messages, whatever the server has. */
-async function waiting(page) {
-  const now = Date.now();
-  const at = (seconds) => new Date(now + seconds * 1000).toISOString();
-  const messages = WAITING.map((message, place) => {
-    const times = { received_at: at(-120 * place), expires_at: at(600 - 145 * place), revealed_at: at(0) };
-    return { ...message, message_id: String(place), ...times };
-  });
-  await page.route("**/v1/messages/reveal", (route) => route.fulfill({ json: { person: "alice", messages } }));
-}
-
-/** Every page and view one after the other; `look(name)` at each. */
-async function tour(page, system, look) {
-  const authenticator = await Authenticator.attach(page);
-  await page.goto("/");
-  await expect(page.getByRole("button", { name: "Sign in with a passkey" })).toBeVisible();
-  await look("sign-in");
-  await page.goto("/register.html");
-  await page.getByRole("button", { name: "Continue" }).click();
-  await look("recover");
-  await page.goto(await system.invite(newPerson("looks"), "--operator"));
-  await expect(page.locator("#register")).toBeVisible();
-  await look("register");
-  await page.getByRole("button", { name: "Register passkey" }).click();
-  await expect(page.locator("#codes")).toBeVisible();
-  await look("codes");
-  await page.getByRole("button", { name: "I have kept them" }).click();
-  await look("registered");
-
-  await page.goto("/reveal.html");
-  await look("reveal-ask");
-  await waiting(page);
-  await page.getByRole("button", { name: "Show my code" }).click();
-  await expect(page.getByRole("article")).toHaveCount(WAITING.length);
-  await look("reveal");
-
-  const operator = new Operator(page, authenticator);
-  await operator.open();
-  const user = `${newUser()}-${LONG}`;
-  await operator.issue(user);
-  await operator.verify(LONG, "1234");
-  await expect(page.locator("#verify-notice")).toContainText("Refused.");
-  await expect(operator.row(user)).toBeVisible();
-  await look("tokens");
-  await operator.row(user).getByRole("button", { name: /^Revoke/u }).click();
-  await look("question");
-  await page.keyboard.press("Escape");
-  await page.getByRole("link", { name: "Audit trail" }).click();
-  await expect(page.locator("#audit-rows tr").first()).toBeVisible();
-  await look("audit");
-  await page.getByRole("link", { name: "Account" }).click();
-  await expect(page.locator("#passkeys-rows tr").first()).toBeVisible();
-  await expect(page.locator("#notifications-state")).not.toBeEmpty();
-  await look("account");
-  await page.getByRole("button", { name: /^Rename/u }).click();
-  await look("naming");
-}
 
 for (const scheme of ["light", "dark"]) {
-  test(`every text has enough contrast in ${scheme} colours, and every field and button a name`, async ({ page, system }) => {
-    await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
-    await tour(page, system, async (name) => {
-      await page.screenshot({ path: `${SHOTS}/${scheme}-${name}.png`, fullPage: true });
-      expect(await lowContrast(page), name).toEqual([]);
-      expect(await nameless(page), name).toEqual([]);
-      const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-      expect(ground).toBe(scheme === "dark" ? "rgb(18, 24, 23)" : "rgb(245, 244, 240)");
+  for (const width of [1280, 360]) {
+    test(`axe finds nothing in any state in ${scheme} colours at ${width} pixels, every text has contrast and every field a name`, async ({ page, system }) => {
+      test.setTimeout(180_000);
+      const prepare = async (page) => {
+        await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+        await page.setViewportSize({ width, height: 900 });
+      };
+      await prepare(page);
+      const found = {};
+      const look = async (name, page) => {
+        await page.screenshot({ path: `${SHOTS}/${scheme}-${width}-${name}.png`, fullPage: true });
+        const wrong = [...(await violations(page)), ...(await lowContrast(page)), ...(await nameless(page))];
+        const scrolled = await page.evaluate(() => document.documentElement.scrollWidth);
+        if (scrolled > width) wrong.push(`it is ${scrolled} pixels wide`);
+        wrong.push(...(await outside(page)));
+        if (wrong.length > 0) found[name] = wrong;
+        const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+        expect(ground).toBe(scheme === "dark" ? "rgb(18, 24, 23)" : "rgb(245, 244, 240)");
+      };
+      await tour(page, system, look, prepare);
+      expect(found).toEqual({});
     });
-  });
+  }
 }
+
+test("axe is there, and finds what is wrong", async ({ page }) => {
+  await page.goto("/");
+  expect(await violations(page)).toEqual([]);
+  await page.evaluate(() => document.querySelector("main").append(document.createElement("input"), document.createElement("button")));
+  expect((await violations(page)).map((one) => one.split(":")[0]).sort()).toEqual(["button-name", "label"]);
+});
 
 test("a telephone may fill in a token that came by SMS, and no browser keeps a recovery code", async ({ operator, page }) => {
   await expect(operator.verifyToken).toHaveAttribute("autocomplete", "one-time-code");
   await page.goto("/register.html");
   await expect(page.getByRole("textbox", { name: "Recovery code" })).toHaveAttribute("autocomplete", "off");
 });
+
+/** The visible texts that stand out of their card. */
+function outside(page) {
+  return page.evaluate(() => {
+    const wide = [...document.querySelectorAll(".card *")].filter((element) => {
+      if (!element.checkVisibility() || element.closest(".spoken, input, select")) return false;
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      const { right } = range.getBoundingClientRect();
+      return right > Math.ceil(element.closest(".card").getBoundingClientRect().right);
+    });
+    return wide.map((element) => `outside of its card: ${element.textContent.slice(0, 60)}`);
+  });
+}
 
 /** The visible fields, buttons, regions and tables without an accessible name, and ids that something names in vain. */
 function nameless(page) {
@@ -147,11 +113,12 @@ function lowContrast(page) {
 }
 
 test("nothing needs a sideways scroll at 320 pixels", async ({ page, system }) => {
-  await page.setViewportSize({ width: 320, height: 640 });
-  await tour(page, system, async (name) => {
-    await page.screenshot({ path: `${SHOTS}/narrow-${name}.png`, fullPage: true });
+  const prepare = (page) => page.setViewportSize({ width: 320, height: 640 });
+  await prepare(page);
+  test.setTimeout(120_000);
+  await tour(page, system, async (name, page) => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth), name).toBe(320);
-  });
+  }, prepare);
 });
 
 test("the keyboard alone is enough, and its focus is always seen", async ({ clerk, page }) => {

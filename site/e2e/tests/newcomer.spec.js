@@ -30,3 +30,16 @@ test("a page is found without its .html, and password managers find the passkeys
   await expect(page).toHaveURL(/\/#account$/u);
   await expect(page.getByRole("button", { name: "Sign in with a passkey" })).toBeVisible();
 });
+
+test("what isn’t there has a page of its own, with the site’s headers", async ({ page, system }) => {
+  for (const path of ["/nothing", "/reveal.htm", "/favicon.ico", "/styles/", "/.well-known/security.txt"]) {
+    const answer = await page.request.get(`${system.site_url}${path}`);
+    expect(answer.status(), path).toBe(404);
+    expect(answer.headers()["content-security-policy"], path).toContain("default-src 'none'");
+    expect(answer.headers()["content-type"], path).toBe("text/html; charset=utf-8");
+  }
+  await page.goto("/nothing");
+  await expect(page.getByRole("heading", { name: "There is no page at this address" })).toBeVisible();
+  await page.getByRole("link", { name: "Show a code that arrived" }).click();
+  await expect(page.getByRole("heading", { name: "Show my code" })).toBeVisible();
+});

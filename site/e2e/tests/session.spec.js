@@ -133,7 +133,12 @@ test("the audit trail is filtered, and exported whole", async ({ operator, page 
   await operator.issue(user);
   await page.getByRole("link", { name: "Audit trail" }).click();
   const rows = page.getByRole("table", { name: "Audit trail" }).locator("tbody").getByRole("row");
-  await expect(rows.filter({ hasText: "token issued" }).first()).toBeVisible();
+  // Whose token it was is said, filtered by, and exported.
+  await expect(rows.filter({ hasText: "token issued" }).filter({ hasText: user })).toBeVisible();
+  await page.getByLabel("Filter what is shown").fill(user);
+  await expect(rows.filter({ visible: true })).toHaveCount(1);
+  await page.getByLabel("Filter what is shown").fill(`${user} nowhere`);
+  await expect(page.getByText("Nothing that is shown has this in it.")).toBeVisible();
   await page.getByLabel("Filter what is shown").fill("Token Issued");
   await expect(rows.filter({ hasText: "signed in" }).first()).toBeHidden();
   await expect(rows.filter({ hasText: "token issued" }).first()).toBeVisible();
@@ -143,10 +148,12 @@ test("the audit trail is filtered, and exported whole", async ({ operator, page 
     return readFile(await (await download).path(), "utf8");
   };
   const entries = JSON.parse(await exported("Export all as JSON"));
+  expect(entries.filter(({ about }) => about === user)).toHaveLength(1);
+  expect(entries.find(({ action }) => action === "signed_in").about, "the passkey").toBeTruthy();
   expect(entries.some(({ action }) => action === "signed_in"), "what is filtered out is exported too").toBe(true);
   expect(new Date(entries[0].at) >= new Date(entries.at(-1).at)).toBe(true);
   const lines = (await exported("Export all as CSV")).trimEnd().split("\r\n");
-  expect(lines[0]).toBe('"at","actor","action","subject"');
+  expect(lines[0]).toBe('"at","actor","action","subject","about"');
   expect(lines).toHaveLength(entries.length + 1);
-  expect(lines).toContain(`"${entries[0].at}","${entries[0].actor}","${entries[0].action}","${entries[0].subject ?? ""}"`);
+  expect(lines).toContain(`"${entries[0].at}","${entries[0].actor}","${entries[0].action}","${entries[0].subject}","${entries[0].about ?? ""}"`);
 });

@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 use std::{fmt, fs, io};
 
 use construct::iam::Wildcard;
+use construct::viewer_function::MAX_CODE_BYTES;
 use construct::{Stack, Template};
 use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::config::Environment;
 use crate::manifest::{AssetEntry, Manifest, Parameter, Source, StackEntry, VERSION};
+use crate::site_function::SiteFunction;
 use crate::{bootstrap, edge, service, shared, watch, yaml};
 
 /// The largest template that CloudFormation takes inline, in bytes. The edge stack stays
@@ -49,6 +51,11 @@ pub enum SynthError {
         /// Its size in bytes, minified.
         bytes: usize,
     },
+    /// The paths and the page of what isn't there make the site's function larger than CloudFront takes.
+    TooManyPages {
+        /// The function's size in bytes.
+        bytes: usize,
+    },
     /// A file couldn't be written.
     Write {
         /// The file.
@@ -83,6 +90,13 @@ pub(crate) struct Draft {
 ///
 /// The problems of a stack's constructs, each with its path.
 pub fn synthesize(environment: &Environment) -> Result<Assembly, SynthError> {
+    let code = environment
+        .pages
+        .as_ref()
+        .map(|pages| SiteFunction::of(pages, environment.security_contact.clone()).code());
+    if let Some(bytes) = code.map(|code| code.len()).filter(|bytes| *bytes > MAX_CODE_BYTES) {
+        return Err(SynthError::TooManyPages { bytes });
+    }
     let mut stacks = Vec::new();
     let mut templates = BTreeMap::new();
     let mut wildcards_of = BTreeMap::new();
@@ -219,6 +233,10 @@ impl fmt::Display for SynthError {
             Self::TooLargeForInline { stack, bytes } => write!(
                 f,
                 "`{stack}` has {bytes} bytes minified; at most {MAX_INLINE_BYTES} go inline, and its region has no bucket"
+            ),
+            Self::TooManyPages { bytes } => write!(
+                f,
+                "the paths in `site/` and `site/not-found.html` make a function of {bytes} bytes; CloudFront takes {MAX_CODE_BYTES}"
             ),
             Self::Write { path, source } => write!(f, "can't write `{}`: {source}", path.display()),
             Self::Encode(detail) => write!(f, "can't encode a template: {detail}"),

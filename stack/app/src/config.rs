@@ -32,6 +32,7 @@ pub use unit::Span;
 
 pub(crate) use checks::Refusal;
 
+use crate::pages::Pages;
 use crate::service;
 use name::Key;
 use settings::{File, Settings};
@@ -105,7 +106,8 @@ impl Config {
         let environment = checked
             .and_then(|()| Environment::new(name, key.is_pattern(), &settings))
             .and_then(|environment| self.alone(environment))
-            .and_then(service::check_room);
+            .and_then(service::check_room)
+            .map(|environment| self.with_pages(environment));
         environment.map_err(|refusal| {
             let keys: Vec<_> = refusal.keys.iter().map(String::as_str).collect();
             let at = |parents: &[&str]| locate::position(&self.text, &[parents, &keys].concat());
@@ -115,6 +117,13 @@ impl Config {
             let message = format!("environment `{name}`: {}", refusal.message);
             ConfigError::new(&self.path, message).at(position).hint(refusal.hint)
         })
+    }
+
+    /// With what is in the folder `site` beside the file.
+    fn with_pages(&self, environment: Environment) -> Environment {
+        let folder = self.path.parent().map(|folder| folder.join("site"));
+        let pages = folder.filter(|_| !environment.ephemeral).and_then(|folder| Pages::read(&folder).ok());
+        Environment { pages, ..environment }
     }
 
     /// An environment, unless another one has what only one can have.

@@ -61,7 +61,7 @@ const DISTRIBUTION: &str = "AWS::CloudFront::Distribution";
 /// The roles are the one that a hundred don't fit into: each function has one of its own, because what one
 /// may do no other may. CloudFront's managed cache and origin request policies don't count as an account's
 /// own; its documentation doesn't say whether its 100 distributions for each policy hold for them too.
-pub const QUOTAS: [Quota; 21] = [
+pub const QUOTAS: [Quota; 22] = [
     Quota {
         shared: 1,
         ..own("IAM roles", "AWS::IAM::Role", Within::Account, 1_000, 15)
@@ -123,6 +123,8 @@ pub const QUOTAS: [Quota; 21] = [
         ..own("response headers policies", "AWS::CloudFront::ResponseHeadersPolicy", Within::Account, 20, 0)
             .source(CLOUDFRONT)
     },
+    // Only environments with names of their own have one.
+    own("CloudFront functions", "AWS::CloudFront::Function", Within::Account, 100, 0).source(CLOUDFRONT),
     own("cache policies", "AWS::CloudFront::CachePolicy", Within::Account, 20, 0)
         .code("cloudfront", "L-7D134442")
         .source(CLOUDFRONT),

@@ -145,6 +145,8 @@ fn of_an_environment() {
         "api: {ceremonies: {burst: 0}}",
         "owner: \"a;b\"",
         "owner: [platform]",
+        "security_contact: security@example.com",
+        "security_contact: \"mailto:a b\"",
         "managed_policies: inline",
         "web_acl: {requests_per_address: 1}",
         "web_acl: {requests_per_application: 9}",

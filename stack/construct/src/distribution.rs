@@ -8,6 +8,7 @@ use crate::response_headers_policy::ResponseHeadersPolicy;
 use crate::stack::Stack;
 use crate::tree::{Tree, object};
 use crate::value::{Arn, Chosen, DomainName, Id, Value};
+use crate::viewer_function::ViewerFunction;
 use crate::web_acl::WebAcl;
 
 /// TLS 1.2 and 1.3, with forward secrecy and authenticated ciphers alone. The one policy that is stricter,
@@ -100,6 +101,8 @@ pub struct Behavior {
     /// True if CloudFront compresses; never for a response that carries a secret beside
     /// something that the caller chose.
     pub compress: bool,
+    /// What looks at a request before anything else, and may answer it.
+    pub function: Option<Value<Arn<ViewerFunction>>>,
 }
 
 /// The properties of a distribution.
@@ -263,5 +266,8 @@ fn behavior(pattern: Option<&str>, behavior: &Behavior) -> Tree {
             Viewer::HttpsOnly => "https-only",
         },
         "Compress": behavior.compress,
+        "FunctionAssociations": behavior.function.clone().map(|arn| {
+            Tree::from_iter([object! { "EventType": "viewer-request", "FunctionARN": arn }])
+        }),
     }
 }

@@ -38,6 +38,7 @@ pub mod ssm_parameter;
 pub mod table;
 pub mod topic;
 pub mod value;
+pub mod viewer_function;
 pub mod wait_condition_handle;
 pub mod web_acl;
 
@@ -81,5 +82,6 @@ pub use stack::{Stack, Template};
 pub use table::Table;
 pub use topic::Topic;
 pub use value::Value;
+pub use viewer_function::ViewerFunction;
 pub use wait_condition_handle::WaitConditionHandle;
 pub use web_acl::WebAcl;

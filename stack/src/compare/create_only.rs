@@ -36,6 +36,7 @@ const TABLE: &[Row] = &[
     ("AWS::CloudFormation::WaitConditionHandle", &[], &[]),
     ("AWS::CloudFront::CachePolicy", &[], &[]),
     ("AWS::CloudFront::Distribution", &[], &[]),
+    ("AWS::CloudFront::Function", &["Name"], &[]),
     ("AWS::CloudFront::OriginAccessControl", &[], &[]),
     ("AWS::CloudFront::ResponseHeadersPolicy", &[], &[]),
     ("AWS::CloudWatch::Alarm", &["AlarmName"], &[]),

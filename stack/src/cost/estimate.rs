@@ -37,7 +37,7 @@ const SITE_BYTES: f64 = 1e6;
 const GB: f64 = 1e9;
 
 /// Types that cost nothing themselves: what they do is charged with something else, or not at all.
-const FREE: [&str; 30] = [
+const FREE: [&str; 31] = [
     "AWS::ApiGateway::ApiKey",
     "AWS::ApiGateway::Deployment",
     "AWS::ApiGateway::GatewayResponse",
@@ -50,6 +50,7 @@ const FREE: [&str; 30] = [
     "AWS::CertificateManager::Certificate",
     "AWS::CloudFormation::WaitConditionHandle",
     "AWS::CloudFront::CachePolicy",
+    "AWS::CloudFront::Function",
     "AWS::CloudFront::OriginAccessControl",
     "AWS::CloudFront::ResponseHeadersPolicy",
     "AWS::Events::Rule",

@@ -111,6 +111,7 @@ fn quota(resource_type: &str, lower: &str) -> Option<Explanation> {
     let of = match resource_type {
         "AWS::CertificateManager::Certificate" => "certificates of Certificate Manager",
         "AWS::CloudFront::Distribution" => "distributions of CloudFront",
+        "AWS::CloudFront::Function" => "functions of CloudFront",
         "AWS::CloudFront::OriginAccessControl" => "origin access controls of CloudFront",
         "AWS::CloudFront::ResponseHeadersPolicy" => "response headers policies of CloudFront",
         "AWS::CloudFront::CachePolicy" => "cache policies of CloudFront",

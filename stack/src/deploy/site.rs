@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use app::pages;
 use aws_sdk_cloudfront::types::{InvalidationBatch, Paths};
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{Delete, ObjectIdentifier};
@@ -18,25 +19,6 @@ use crate::console::Console;
 use crate::deploy::record::Uploaded;
 use crate::error::Error;
 
-/// The file types that a browser is served. Anything else in the folder is for the people who work on it.
-const TYPES: [(&str, &str); 11] = [
-    ("css", "text/css; charset=utf-8"),
-    ("html", "text/html; charset=utf-8"),
-    ("ico", "image/x-icon"),
-    ("jpg", "image/jpeg"),
-    ("js", "text/javascript; charset=utf-8"),
-    ("mjs", "text/javascript; charset=utf-8"),
-    ("png", "image/png"),
-    ("svg", "image/svg+xml"),
-    ("txt", "text/plain; charset=utf-8"),
-    ("webmanifest", "application/manifest+json"),
-    ("woff2", "font/woff2"),
-];
-const NOT_SERVED: [&str; 3] = ["e2e", "node_modules", "tests"];
-/// The one folder with a point that is served (RFC 8615).
-const WELL_KNOWN: &str = ".well-known";
-/// The page of the site's root, which the distribution knows.
-const ROOT_PAGE: &str = "index.html";
 /// A page names the files it needs, so it must be fresh.
 const PAGE_CACHE: &str = "no-cache";
 /// Short, because the files' names don't change with their content.
@@ -103,38 +85,19 @@ pub fn hash(pages: &[Page]) -> String {
 /// # Errors
 /// If a file can't be read.
 pub fn read(folder: &Path) -> Result<Vec<Page>, Error> {
+    let failed = |error| Error::failed(format!("could not read `{}`: {error}", folder.display()));
     let mut pages = Vec::new();
-    walk(folder, "", &mut pages)
-        .map_err(|error| Error::failed(format!("could not read `{}`: {error}", folder.display())))?;
+    for key in pages::files(folder).map_err(failed)? {
+        let Some(content_type) = pages::media_type(&key) else { continue };
+        let body = fs::read(folder.join(&key)).map_err(failed)?;
+        let cache_control = if key.ends_with(".html") { PAGE_CACHE } else { FILE_CACHE };
+        if let Some(short) = pages::without_ending(&key) {
+            pages.push(Page { key: short.to_owned(), body: body.clone(), content_type, cache_control });
+        }
+        pages.push(Page { key, body, content_type, cache_control });
+    }
     pages.sort_by(|a, b| a.key.cmp(&b.key));
     Ok(pages)
-}
-
-fn walk(folder: &Path, prefix: &str, pages: &mut Vec<Page>) -> std::io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if (name.starts_with('.') && name != WELL_KNOWN) || NOT_SERVED.contains(&name.as_str()) {
-            continue;
-        }
-        let key = format!("{prefix}{name}");
-        if entry.file_type()?.is_dir() {
-            walk(&entry.path(), &format!("{key}/"), pages)?;
-            continue;
-        }
-        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-        if let Some((_, content_type)) = TYPES.into_iter().find(|(known, _)| *known == extension) {
-            let is_page = extension == "html";
-            let cache_control = if is_page { PAGE_CACHE } else { FILE_CACHE };
-            let body = fs::read(entry.path())?;
-            // A link without `.html` leads to the page too; S3 knows no other name of an object.
-            if let Some(short) = key.strip_suffix(".html").filter(|_| is_page && key != ROOT_PAGE) {
-                pages.push(Page { key: short.to_owned(), body: body.clone(), content_type, cache_control });
-            }
-            pages.push(Page { key, body, content_type, cache_control });
-        }
-    }
-    Ok(())
 }
 
 /// Uploads what changed, removes what is gone, and tells CloudFront about both. `known` is what the last

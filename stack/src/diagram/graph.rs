@@ -170,6 +170,7 @@ fn said(kind: &str) -> String {
         "AWS::CertificateManager::Certificate" => "certificate",
         "AWS::CloudFront::Distribution" => "CloudFront distribution",
         "AWS::CloudWatch::Dashboard" => "dashboard",
+        "AWS::CloudFront::Function" => "CloudFront function",
         "AWS::CloudFront::OriginAccessControl" => "origin access control",
         "AWS::CloudFront::ResponseHeadersPolicy" => "response headers policy",
         "AWS::DynamoDB::Table" => "DynamoDB table",

@@ -33,6 +33,10 @@ fn free() -> Value {
         "UsagePlan": a("AWS::ApiGateway::UsagePlan", json!({ "UsagePlanName": generated("Plan") })),
         "Queue": a("AWS::SQS::Queue", json!({ "QueueName": generated("Queue") })),
         "Topic": a("AWS::SNS::Topic", json!({ "TopicName": generated("Topic") })),
+        "ViewerFunction": a("AWS::CloudFront::Function", json!({
+            "Name": "otpost-local-service", "FunctionCode": "function handler(event) { return event.request; }",
+            "FunctionConfig": { "Comment": "", "Runtime": "cloudfront-js-2.0" },
+        })),
         "Access": a("AWS::CloudFront::OriginAccessControl", json!({ "OriginAccessControlConfig": {
             "Name": "otpost-local-service", "OriginAccessControlOriginType": "s3",
             "SigningBehavior": "always", "SigningProtocol": "sigv4",
@@ -112,6 +116,7 @@ async fn what_remains_of_each_service_is_named_and_what_costs_money_is_an_error(
     false AWS::ApiGateway::RestApi us-east-1
     false AWS::ApiGateway::UsagePlan us-east-1
     false AWS::CloudFront::Distribution global
+    false AWS::CloudFront::Function global
     false AWS::CloudFront::OriginAccessControl global
     false AWS::CloudFront::ResponseHeadersPolicy global
     false AWS::IAM::Role global

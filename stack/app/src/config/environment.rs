@@ -16,6 +16,7 @@ use super::relay::RelaySettings;
 use super::settings::{self, Settings};
 pub use super::settings::{AnonymousIp, PriceClass};
 use super::unit::Span;
+use crate::pages::Pages;
 
 /// The timeout that `dispatch` needs at least for a person with every channel, in seconds.
 const DISPATCH_TIMEOUT_SECONDS: u32 = 15;
@@ -75,6 +76,12 @@ pub struct Environment {
     pub cloudformation_role: Option<String>,
     /// The sender of e-mails; none while e-mail is off.
     pub email_sender: Option<String>,
+    /// Where security researchers write to: what `security.txt` says.
+    pub security_contact: Option<String>,
+    /// What the site has, with a page of what isn't there; none where there is no such page, and for an environment
+    /// of a pattern: an account may have a hundred functions of CloudFront, and a shared one would know the pages of
+    /// another revision.
+    pub pages: Option<Pages>,
 }
 
 /// The form and life of tokens.
@@ -226,6 +233,8 @@ impl Environment {
             domain: dns::domain(settings.domain.as_ref(), account.as_deref())?,
             relay: RelaySettings::new(&settings.relay)?,
             email_sender: settings.email.as_ref().map(|email| email.sender.0.clone()),
+            security_contact: settings.security_contact.as_ref().map(|contact| contact.0.clone()),
+            pages: None,
             account,
         })
     }

@@ -89,11 +89,33 @@ pub(super) struct Provider(pub(super) String);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Locale(pub(super) String);
 
-read_as_text! { Account DomainName CertificateArn RoleArn PolicyArn EmailAddress PersonName Number Locale Provider }
+/// Where security researchers write to, as RFC 9116 wants it: a URI.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct SecurityContact(pub(super) String);
+
+read_as_text! {
+    Account DomainName CertificateArn RoleArn PolicyArn EmailAddress PersonName Number Locale Provider SecurityContact
+}
 
 impl AsRef<str> for PersonName {
     fn as_ref(&self) -> &str {
         &self.0
+    }
+}
+
+impl TryFrom<String> for SecurityContact {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let rest = ["mailto:", "https://", "tel:"].iter().find_map(|scheme| text.strip_prefix(scheme));
+        let plain =
+            |rest: &str| (1..=200).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_graphic());
+        if rest.is_some_and(plain) {
+            return Ok(Self(text));
+        }
+        Err(format!(
+            "`{text}` is no address that a browser can open\nwrite `mailto:security@example.com` or `https://example.com/security`"
+        ))
     }
 }
 

@@ -12,6 +12,7 @@ use super::country::Country;
 use super::dns::{CloudflareZone, HostedZoneId, OtherDns};
 use super::form::{
     Account, CertificateArn, DomainName, EmailAddress, PersonName, PolicyArn, Provider, RoleArn,
+    SecurityContact,
 };
 use super::name::Key;
 use super::region::Region;
@@ -81,6 +82,7 @@ settings! {
         permissions_boundary: PolicyArn,
         managed_policies: bool,
         cloudformation_role: RoleArn,
+        security_contact: SecurityContact,
         domain: Domain,
         email: Email;
         token: Token,

@@ -141,6 +141,7 @@ fn shown(environment: &Environment) -> Vec<Shown> {
     shown.push(plain(&["permissions_boundary"], json!(rules.permissions_boundary)));
     shown.push(plain(&["managed_policies"], json!(rules.managed_policies)));
     shown.push(plain(&["cloudformation_role"], json!(environment.cloudformation_role)));
+    shown.push(plain(&["security_contact"], json!(environment.security_contact)));
     shown
 }
 

@@ -11,6 +11,7 @@ pub(super) fn sweep(p: &Parameters) -> Vec<Statement> {
             "WhatIsLeft",
             &[
                 "cloudfront:ListDistributions",
+                "cloudfront:ListFunctions",
                 "cloudfront:ListOriginAccessControls",
                 "cloudfront:ListResponseHeadersPolicies",
                 "cloudwatch:DescribeAlarms",

@@ -8,12 +8,26 @@ use crate::service::data::Data;
 
 /// Make, list and revoke client keys, and invite, list and revoke people.
 pub(crate) fn administer(data: &Data) -> Vec<Statement> {
-    vec![
+    let mut statements = vec![
         on_table(
             &data.table,
             &["dynamodb:PutItem", "dynamodb:Query", "dynamodb:DeleteItem"],
             &[Partition::Clients],
         ),
+        // Test notifications.
+        on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Messages]),
+        seal(&data.codes_key, &[sealing::MESSAGE]),
+        on_table(&data.table, &["dynamodb:Query", "dynamodb:DeleteItem"], &[Partition::Sessions]),
+        on_table(&data.table, &["dynamodb:GetItem", "dynamodb:UpdateItem"], &[Partition::RelyingParty]),
+        through_table(data),
+    ];
+    statements.extend(let_in(data));
+    statements
+}
+
+/// Invite, list and revoke people.
+fn let_in(data: &Data) -> [Statement; 4] {
+    [
         on_table(
             &data.table,
             &["dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
@@ -27,15 +41,9 @@ pub(crate) fn administer(data: &Data) -> Vec<Statement> {
         on_table(
             &data.table,
             &["dynamodb:Query", "dynamodb:DeleteItem"],
-            &[Partition::Sessions, Partition::Push, Partition::Messages],
+            &[Partition::Push, Partition::Messages],
         ),
-        // Test notifications.
-        on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Messages]),
-        seal(&data.codes_key, &[sealing::MESSAGE]),
-        on_table(&data.table, &["dynamodb:GetItem", "dynamodb:UpdateItem"], &[Partition::RelyingParty]),
-        on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Invitations]),
-        on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Audit]),
-        through_table(data),
+        on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Invitations, Partition::Audit]),
     ]
 }
 
@@ -76,24 +84,20 @@ pub(crate) fn session(data: &Data) -> Vec<Statement> {
     ]
 }
 
-/// List, rename and revoke a person's passkeys, the sessions that one began, and renew recovery codes.
+/// List, rename and revoke a person's passkeys, the sessions that one began, and renew recovery codes; for
+/// operators, invite, list and revoke people.
 pub(crate) fn passkeys(data: &Data) -> Vec<Statement> {
-    vec![
+    let mut statements = vec![
         on_table(
             &data.table,
             &["dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
             &[Partition::Sessions],
         ),
         on_table(&data.table, &["dynamodb:UpdateItem"], &[Partition::Ceremonies]),
-        on_table(
-            &data.table,
-            &["dynamodb:Query", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
-            &[Partition::Person],
-        ),
-        on_table(&data.table, &["dynamodb:GetItem", "dynamodb:UpdateItem"], &[Partition::People]),
-        on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Audit]),
         through_table(data),
-    ]
+    ];
+    statements.extend(let_in(data));
+    statements
 }
 
 /// Keep a person's subscriptions, of whose signing key the public half is told; and send them test notifications, of which

@@ -84,7 +84,9 @@ const fn description(name: Name) -> &'static str {
         Name::Health => "Says that the API answers.",
         Name::IssueToken => "Issues a token.",
         Name::ManageTokens => "Lists and revokes tokens, and lists the audit trail.",
-        Name::Passkeys => "Lists, renames and revokes passkeys.",
+        Name::Passkeys => {
+            "Lists, renames and revokes passkeys, and invites and removes people for operators."
+        }
         Name::ReceiveSms => "Receives a message and seals it.",
         Name::Register => "Registers a passkey.",
         Name::Reveal => "Reveals a message or a token to a passkey.",

@@ -8,7 +8,7 @@ use construct::record_set::Kind;
 use construct::value::Text;
 use construct::{
     Bucket, Certificate, Condition, Distribution, OriginAccessControl, RecordSet, Stack, Statement, Value,
-    bucket, distribution, record_set,
+    ViewerFunction, bucket, distribution, record_set,
 };
 use contract::route::STAGE;
 
@@ -17,6 +17,7 @@ use super::parameters::Parameters;
 use crate::config::{Dns, DomainSettings, Environment};
 use crate::edge::certificate;
 use crate::headers;
+use crate::site_function::SiteFunction;
 
 pub(crate) struct Site {
     pub(crate) bucket: Bucket,
@@ -48,6 +49,11 @@ impl Site {
             methods: Methods::Read,
             viewer: Viewer::RedirectToHttps,
             compress: true,
+            function: environment.pages.as_ref().map(|pages| {
+                let comment = "Answers what isn't there, and security.txt.";
+                let code = SiteFunction::of(pages, environment.security_contact.clone()).code();
+                ViewerFunction::new(stack, "Site/Function", comment, code).arn()
+            }),
         };
         let calls = Behavior {
             origin: Origin {
@@ -64,6 +70,7 @@ impl Site {
             methods: Methods::All,
             viewer: Viewer::HttpsOnly,
             compress: false,
+            function: None,
         };
         let distribution = Distribution::new(
             stack,

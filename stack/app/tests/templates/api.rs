@@ -77,7 +77,7 @@ fn the_stage_throttles_and_logs() {
     let stage = properties(&service(), "ApiStage");
     assert_eq!(stage["StageName"], STAGE);
     let settings = &stage["MethodSettings"];
-    assert_eq!(settings.as_array().unwrap().len(), 10, "all methods, and nine of people's ceremonies");
+    assert_eq!(settings.as_array().unwrap().len(), 12, "all methods, and eleven of people's ceremonies");
     assert_eq!((&settings[0]["ResourcePath"], &settings[0]["HttpMethod"]), (&json!("/*"), &json!("*")));
     assert_eq!(settings[0]["ThrottlingRateLimit"], 200);
     assert_eq!(settings[0]["ThrottlingBurstLimit"], 400);
@@ -110,6 +110,8 @@ fn ceremonies_are_throttled_apart() {
         "POST /~1v1~1messages~1reveal",
         "POST /~1v1~1passkeys~1{passkey_id}~1rename",
         "POST /~1v1~1passkeys~1{passkey_id}~1revoke",
+        "POST /~1v1~1people~1{name}~1invite",
+        "POST /~1v1~1people~1{name}~1remove",
         "POST /~1v1~1recovery-codes",
         "POST /~1v1~1registration",
         "POST /~1v1~1registration~1options",

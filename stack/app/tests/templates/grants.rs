@@ -153,7 +153,7 @@ fn each_partition_has_few_writers() {
     assert_eq!(of("CANARY"), ["CanaryRole"]);
     assert_eq!(of("RELYING_PARTY"), ["AdminRole"]);
     assert_eq!(of("SMS#*"), ["ReceiveSmsRole"]);
-    assert_eq!(of("INVITATION#*"), ["AdminRole", "RegisterRole"]);
+    assert_eq!(of("INVITATION#*"), ["AdminRole", "PasskeysRole", "RegisterRole"]);
     insta::assert_snapshot!(serde_yaml::to_string(&writers).unwrap());
 }
 

@@ -109,6 +109,15 @@ pub fn kind(name: &str) -> Option<Kind> {
         "AWS::CloudFront::Distribution" => {
             thing(&[("DistributionConfig", Judge(distribution::judge)), ("Tags", Harmless)])
         }
+        // It sees every request to the pages, and its name is how a distribution refers to it.
+        "AWS::CloudFront::Function" => thing(&[
+            ("AutoPublish", Harmless),
+            ("FunctionCode", Harmless),
+            ("FunctionConfig", Harmless),
+            ("FunctionMetadata", Harmless),
+            ("Name", Harmless),
+            ("Tags", Harmless),
+        ]),
         "AWS::CloudFront::OriginAccessControl" => {
             thing(&[("OriginAccessControlConfig", Judge(distribution::access_control))])
         }

@@ -38,6 +38,7 @@ pub fn of(kind: &str) -> Price {
         "AWS::ApiGateway::ApiKey"
         | "AWS::ApiGateway::UsagePlan"
         | "AWS::CertificateManager::Certificate"
+        | "AWS::CloudFront::Function"
         | "AWS::CloudFront::OriginAccessControl"
         | "AWS::CloudFront::ResponseHeadersPolicy"
         | "AWS::Events::Rule"

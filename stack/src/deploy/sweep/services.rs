@@ -52,6 +52,7 @@ pub enum List {
     Buckets,
     Roles,
     Distributions,
+    ViewerFunctions,
     AccessControls,
     HeadersPolicies,
     WebAcls,
@@ -72,7 +73,7 @@ pub struct About {
 
 impl List {
     /// Every list.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Tables,
         Self::Functions,
         Self::Mappings,
@@ -87,6 +88,7 @@ impl List {
         Self::Buckets,
         Self::Roles,
         Self::Distributions,
+        Self::ViewerFunctions,
         Self::AccessControls,
         Self::HeadersPolicies,
         Self::WebAcls,
@@ -116,6 +118,9 @@ impl List {
             Self::Roles => global("AWS::IAM::Role", "roles", "iam:role/"),
             Self::Distributions => {
                 global("AWS::CloudFront::Distribution", "distributions", "cloudfront:distribution/")
+            }
+            Self::ViewerFunctions => {
+                global("AWS::CloudFront::Function", "CloudFront functions", "cloudfront:function/")
             }
             Self::AccessControls => global(
                 "AWS::CloudFront::OriginAccessControl",
@@ -156,6 +161,7 @@ impl List {
             Self::Buckets => global::buckets(aws).await,
             Self::Roles => global::roles(aws).await,
             Self::Distributions => global::distributions(aws).await,
+            Self::ViewerFunctions => global::viewer_functions(aws).await,
             Self::AccessControls => global::access_controls(aws).await,
             Self::HeadersPolicies => global::headers_policies(aws).await,
             Self::WebAcls => global::web_acls(aws).await,

@@ -3,6 +3,7 @@
 //! It owns which properties the front understands: one that it doesn't know is an error, because
 //! a front that overlooks something answers what CloudFront would not. It must not know HTTP.
 
+use app::site_function::SiteFunction;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
@@ -57,6 +58,8 @@ pub struct Behavior {
     pub request: Option<OriginRequestPolicy>,
     /// The headers that are added to answers.
     pub headers: Option<ResponseHeaders>,
+    /// What sees a request first, and may answer it.
+    pub function: Option<SiteFunction>,
 }
 
 /// An answer in place of an origin's error.
@@ -246,10 +249,28 @@ struct BehaviorProps {
     cache_policy_id: String,
     origin_request_policy_id: Option<String>,
     response_headers_policy_id: Option<Value>,
+    #[serde(default)]
+    function_associations: Vec<FunctionProps>,
     #[serde(rename = "CachedMethods")]
     _cached_methods: Option<IgnoredAny>,
     #[serde(rename = "Compress")]
     _compress: Option<IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+struct FunctionProps {
+    event_type: String,
+    #[serde(rename = "FunctionARN")]
+    arn: Value,
+}
+
+impl FunctionProps {
+    /// The front runs no JavaScript: it knows the effect of this one code.
+    fn read(self, resources: &Resources<'_>) -> Option<SiteFunction> {
+        let code = resources.referred(&self.arn)?["Properties"]["FunctionCode"].as_str()?;
+        SiteFunction::read(code).filter(|_| self.event_type == "viewer-request")
+    }
 }
 
 /// The methods that CloudFront lets through if a behaviour names none.
@@ -282,6 +303,14 @@ impl BehaviorProps {
                 ResponseHeaders::of_resource(policy)
             })
             .transpose()?;
+        let mut functions = self.function_associations.into_iter();
+        let function = functions
+            .next()
+            .map(|one| one.read(resources).ok_or_else(|| about("function", "FunctionAssociations")))
+            .transpose()?;
+        if functions.next().is_some() {
+            return Err(about("second function", "FunctionAssociations"));
+        }
         Ok(Behavior {
             pattern,
             origin: self.target_origin_id,
@@ -289,6 +318,7 @@ impl BehaviorProps {
             cache,
             request,
             headers,
+            function,
         })
     }
 }

@@ -9,6 +9,7 @@ mod host;
 mod listener;
 mod policy;
 mod response_headers;
+mod viewer;
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -150,6 +151,10 @@ impl Front {
         let reads = [Method::GET, Method::HEAD].contains(request.method());
         if reads && !request.body().is_end_stream() {
             return refusal(StatusCode::FORBIDDEN, "a GET request has no body");
+        }
+        if let Some(answer) = behavior.function.as_ref().and_then(|function| viewer::answer(function, &path))
+        {
+            return answer;
         }
         let method = request.method().clone();
         let mut answer = match self.fetch(behavior, request, &path, viewer).await {

@@ -34,6 +34,23 @@ pub(super) async fn distributions(aws: &Aws) -> Result<Vec<Item>, Error> {
     Ok(items.collect())
 }
 
+pub(super) async fn viewer_functions(aws: &Aws) -> Result<Vec<Item>, Error> {
+    let client = aws.cloudfront();
+    let mut items = Vec::new();
+    let mut marker = None;
+    loop {
+        let page = client.list_functions().set_marker(marker).send().await;
+        let page = page.map_err(|error| failure("list the CloudFront functions", error))?;
+        let Some(list) = page.function_list else { return Ok(items) };
+        let functions = list.items.unwrap_or_default().into_iter();
+        items.extend(functions.map(|one| Item::named(List::ViewerFunctions, one.name)));
+        marker = list.next_marker.filter(|marker| !marker.is_empty());
+        if marker.is_none() {
+            return Ok(items);
+        }
+    }
+}
+
 pub(super) async fn access_controls(aws: &Aws) -> Result<Vec<Item>, Error> {
     let client = aws.cloudfront();
     let found = all_pages!(client.list_origin_access_controls(), List::AccessControls, |page| {
