@@ -1,5 +1,5 @@
-//! What `just bench` prints of the calls that follow each other in a verification and an issue, with 20 ms on every call: how
-//! many rounds of calls there are, and how long the answer takes.
+//! The calls that follow each other in a verification and an issue, with 20 ms on every call, as `just bench` prints them: the
+//! rounds of calls, and the time of the answer.
 //!
 //! A limit below 100 requests a minute is counted one by one, as all limits were before there were blocks: that is the column
 //! beside.

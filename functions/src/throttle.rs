@@ -1,4 +1,4 @@
-//! How many requests a client may send in a minute of the clock.
+//! The limit on the requests of a client in a minute of the clock.
 //!
 //! They are counted in one item of the table, whichever function and process answers them, so that requests in
 //! parallel can't outrun the limit. A process reserves a block of them by one conditional update, twice as large as its
@@ -39,18 +39,18 @@ pub struct Throttle {
     blocks: RefCell<HashMap<String, Block>>,
 }
 
-/// What this process reserved last for a client.
+/// The block that this process reserved last for a client.
 #[derive(Clone, Copy, Debug)]
 struct Block {
     /// The beginning of its minute, in seconds since the epoch.
     start: u64,
-    /// How many requests it had.
+    /// The number of requests that it had.
     size: i64,
-    /// How many it still has.
+    /// The number that it still has.
     left: i64,
-    /// What all processes had reserved in the minute by then.
+    /// The requests that all processes had reserved in the minute by then.
     requests: i64,
-    /// What of it was spare.
+    /// The part of them that was spare.
     spare: i64,
 }
 
@@ -58,7 +58,7 @@ struct Block {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Plan {
     size: i64,
-    /// What was spare of the block before, and is used.
+    /// The part of the block before that was spare and is used.
     used: i64,
 }
 
@@ -113,7 +113,7 @@ impl Throttle {
                 block.left -= 1;
                 None
             }
-            // What was used is reported once, whatever becomes of the report.
+            // The report of its use is made once, whatever becomes of it.
             Some(_) => blocks.remove(name).map(|block| block.next(self.limit)),
             None => Some(Plan { size: 1, used: 0 }),
         }
@@ -162,7 +162,7 @@ impl Block {
     }
 }
 
-/// What may be reserved of a limit and unused.
+/// The part of a limit that may be reserved and unused.
 const fn most_spare(limit: i64) -> i64 {
     if limit < BLOCKS_FROM { 0 } else { limit / 10 }
 }

@@ -59,7 +59,7 @@ impl Subscriptions {
         Ok(Reply::json(202, &json!({ "message_id": message_id })))
     }
 
-    /// What became of it.
+    /// The tries of a test notification.
     pub(super) async fn notified(
         &self,
         person: &SessionPerson,

@@ -12,7 +12,7 @@ use crate::Invalid;
 const RECEIVED: &str = "message.phone.received";
 const ISSUER: &str = "api.httpsms.com";
 
-/// How long httpSMS makes a token good for, in seconds.
+/// The life that httpSMS gives a token, in seconds.
 const LIFE_SECONDS: u64 = 600;
 
 /// Phones with the app of httpSMS.
