@@ -45,6 +45,11 @@ sample: tools
 ship-test: (need "ship-test") ship checkov senders
     OTPOST_SHIP_DIR="{{ justfile_directory() }}/target/lambda" {{ linting }} cargo test --workspace
 
+# write docs/openapi.json from the code
+openapi:
+    cargo build --quiet --workspace --bin openapi
+    target/debug/openapi > docs/openapi.json
+
 # the pages in a browser
 browser: tools
     {{ linting }} cargo build --workspace
@@ -85,7 +90,7 @@ destroy *args: build
 # print what `just test` holds as limits, beside a Python and a bare Rust handler, and how fast messages are read
 bench: (need "bench") tools ship
     cargo build --package bare --profile ship
-    cargo bench --workspace --profile dev --bench functions --bench command
+    cargo bench --workspace --profile dev --bench functions --bench rounds --bench command
     cargo bench --package domain --profile ship --bench extract
 
 # write the design as one document: target/docs/otpost-design.docx
@@ -118,6 +123,7 @@ checkov:
 [private]
 senders:
     @tools/venv senders
+    @cd functions/domain/tests/senders/npm && if [ package-lock.json -nt node_modules/.package-lock.json ]; then npm ci --no-audit --no-fund; fi
 
 # say what only root can install, before anything else fails
 [private]

@@ -1,10 +1,10 @@
-//! What `just bench` prints of the functions, beside a Python handler and a Rust handler with nothing in it,
+//! The figures of `just bench` for the functions, beside a Python handler and a Rust handler with nothing in it,
 //! in one run: size, instructions and time from exec to the first `next`, memory, and AWS calls.
 //!
 //! Times are medians of pairs taken in turn on this machine and are to be read as ratios.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
-#![allow(dead_code, missing_docs)]
+#![allow(dead_code)]
 
 #[path = "../tests/rig/mod.rs"]
 mod rig;

@@ -1,6 +1,6 @@
-//! Who calls: an application by its key, against the hash in the table, cached for a minute; or an
-//! operator by their session, which is never cached. A client's request is counted before anything
-//! else becomes of it, so that what follows makes the same calls whatever it answers.
+//! Authentication of callers: an application by its key, against the hash in the table, cached for a minute; or an
+//! operator by their session, which is never cached. A client's request is counted first, so that the following calls
+//! are the same whatever it answers.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -19,14 +19,13 @@ use crate::table::{Item, Key};
 use crate::throttle::Throttle;
 use crate::{Error, Failure, clock};
 
-/// Who calls, proved.
+/// An authenticated caller.
 #[derive(Clone, Debug)]
 pub enum Caller {
     /// An application, by its client key.
     Client {
-        /// Its name.
         name: String,
-        /// Whether it may receive tokens in the answer.
+        /// True if it may receive tokens in the answer.
         may_show: bool,
     },
     /// An operator, by their session.
@@ -34,7 +33,7 @@ pub enum Caller {
         /// The person's name.
         name: String,
     },
-    /// Whoever may put events on the account's bus, by the rule that brings them here.
+    /// A sender on the account's event bus, by the rule that brings its events here.
     Event {
         /// The event's source.
         source: String,
@@ -50,7 +49,7 @@ const OPERATOR: &str = "operator:";
 const EVENT: &str = "event:";
 
 impl Caller {
-    /// Whether tokens may be in the answer.
+    /// True if tokens may be in the answer.
     pub const fn may_show(&self) -> bool {
         match self {
             Self::Client { may_show, .. } => *may_show,
@@ -61,7 +60,7 @@ impl Caller {
         }
     }
 
-    /// What an `Idempotency-Key` is its own in, and what a token is issued by: a client and an
+    /// The scope of `Idempotency-Key`s, and the issuer that is stored with a token: a client and an
     /// operator of one name are two.
     pub fn scope(&self) -> String {
         match self {
@@ -72,12 +71,12 @@ impl Caller {
         }
     }
 
-    /// Whether `scope` is an operator's.
+    /// True if `scope` is an operator's.
     pub fn is_operator_scope(scope: &str) -> bool {
         scope.starts_with(OPERATOR)
     }
 
-    /// The operator's name. What operators do is in the audit trail.
+    /// The operator's name, for the audit trail.
     pub fn operator(&self) -> Option<&str> {
         match self {
             Self::Client { .. } | Self::Event { .. } | Self::Canary => None,
@@ -85,7 +84,7 @@ impl Caller {
         }
     }
 
-    /// Whether it is the canary.
+    /// True if it is the canary.
     pub const fn is_canary(&self) -> bool {
         matches!(self, Self::Canary)
     }
@@ -100,7 +99,7 @@ impl Caller {
     }
 }
 
-/// Whoever may call.
+/// The callers that a function accepts.
 pub struct Callers {
     clients: Clients,
     sessions: Sessions,
@@ -117,13 +116,13 @@ impl Callers {
         })
     }
 
-    /// With the canary, who issues and verifies: what else there is, its key doesn't open.
+    /// Also accepts the canary's key. Only issue and verify do.
     pub fn and_the_canary(mut self) -> Self {
         self.clients.with_canary = true;
         self
     }
 
-    /// Who `request` comes from. A request that brings a key is a client's, whatever cookies come
+    /// The caller of `request`. A request that brings a key is a client's, whatever cookies come
     /// with it.
     pub async fn authenticate(&self, aws: &Aws, table: &str, request: &Request) -> Result<Caller, Error> {
         if request.header("Authorization").is_none() && Sessions::is_presented(request) {
@@ -192,8 +191,8 @@ fn presented(request: &Request) -> Option<ClientKey> {
     scheme.eq_ignore_ascii_case("Bearer").then(|| ClientKey::parse(key.trim())).flatten()
 }
 
-/// The client `name`, if there is one and its life isn't over: the canary's is short, and the broom may
-/// take days to come.
+/// The client `name`, if there is one and its life isn't over: the canary's is short, and DynamoDB's TTL may
+/// take days to delete it.
 async fn read(aws: &Aws, table: &str, name: &str) -> Result<Option<Known>, Failure> {
     let key = if name == CANARY { Key::canary() } else { Key::client(name) };
     let answer = aws

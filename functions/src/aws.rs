@@ -36,8 +36,8 @@ const ROOTS: &[u8] = include_bytes!("aws/roots.pem");
 
 /// A try that takes longer is made again.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_millis(2_000);
-/// No call takes longer, with all its tries: three in a row still fit ten seconds. What doesn't
-/// fit the function's own timeout is ended by `serve`.
+/// The longest time of a call with all its tries: three in a row still fit ten seconds. `serve` ends a call that
+/// doesn't fit the function's own timeout.
 const CALL_TIMEOUT: Duration = Duration::from_millis(2_800);
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(1_000);
 const ATTEMPTS: u32 = 3;
@@ -59,15 +59,22 @@ pub struct Aws {
 }
 
 impl Aws {
-    /// What the environment says; no client is made yet.
+    /// Configured by the environment; no client is created yet.
     pub fn from_env() -> Result<Self, Misconfigured> {
         let key = env::required("AWS_ACCESS_KEY_ID")?;
         let secret = env::required("AWS_SECRET_ACCESS_KEY")?;
         let session = env::optional("AWS_SESSION_TOKEN");
-        Ok(Self {
-            region: Region::new(env::required("AWS_REGION")?),
-            endpoint: env::optional(contract::env::AWS_ENDPOINT_URL),
-            credentials: Credentials::from_keys(key, secret, session),
+        let region = env::required("AWS_REGION")?;
+        let endpoint = env::optional(contract::env::AWS_ENDPOINT_URL);
+        Ok(Self::at(region, endpoint, Credentials::from_keys(key, secret, session)))
+    }
+
+    /// A region's services, or what answers for them at `endpoint`.
+    pub fn at(region: String, endpoint: Option<String>, credentials: Credentials) -> Self {
+        Self {
+            region: Region::new(region),
+            endpoint,
+            credentials,
             config: OnceCell::new(),
             dynamodb: OnceCell::new(),
             kms: OnceCell::new(),
@@ -75,30 +82,25 @@ impl Aws {
             sns: OnceCell::new(),
             sqs: OnceCell::new(),
             ssm: OnceCell::new(),
-        })
+        }
     }
 
-    /// DynamoDB.
     pub fn dynamodb(&self) -> &aws_sdk_dynamodb::Client {
         self.dynamodb.get_or_init(|| aws_sdk_dynamodb::Client::new(self.config()))
     }
 
-    /// KMS.
     pub fn kms(&self) -> &Client<Kms> {
         self.kms.get_or_init(|| Client::new(self.config()))
     }
 
-    /// SES.
     pub fn ses(&self) -> &Client<Ses> {
         self.ses.get_or_init(|| Client::new(self.config()))
     }
 
-    /// SNS.
     pub fn sns(&self) -> &Client<Sns> {
         self.sns.get_or_init(|| Client::new(self.config()))
     }
 
-    /// SQS.
     pub fn sqs(&self) -> &Client<Sqs> {
         self.sqs.get_or_init(|| Client::new(self.config()))
     }

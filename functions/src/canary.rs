@@ -5,8 +5,8 @@
 //! 2. `POST /v1/tokens` for the canary's own user, which no other caller may name.
 //! 3. `POST /v1/tokens/verify` with what came back.
 //!
-//! So name, certificate, CloudFront, web ACL, gateway, functions, table and keys are all in the way. What fails
-//! makes the invocation fail, which is what the alarm counts.
+//! So name, certificate, CloudFront, web ACL, gateway, functions, table and keys are all in the way. A failure makes
+//! the invocation fail, which the alarm counts.
 
 use std::cell::OnceCell;
 use std::time::Duration;
@@ -36,10 +36,10 @@ use crate::{Failure, clock, randomness};
 /// An answer that takes longer is none: two of them still fit the function's ten seconds.
 const TIMEOUT: Duration = Duration::from_secs(4);
 
-/// What an answer may have: ours have a few hundred bytes.
+/// The bytes that an answer may have: ours have a few hundred.
 const ANSWER_MAX_BYTES: usize = 16 * 1024;
 
-/// When the broom may take the hash of a key that a round has left, in seconds.
+/// The seconds after which DynamoDB's TTL may delete the hash of a key that a round has left.
 const KEY_SECONDS: u64 = 600;
 
 type Https = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
@@ -91,7 +91,7 @@ impl Canary {
         Ok(key.text())
     }
 
-    /// The body of an answer that has the status `expected`. What a failure says quotes neither.
+    /// The body of an answer that has the status `expected`. A failure quotes neither request nor answer.
     async fn post(
         &self,
         operation: &'static str,

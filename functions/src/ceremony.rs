@@ -4,7 +4,7 @@
 //! webauthn-rs verifies; it accepts the same answer and state twice and knows neither browsers nor
 //! purposes. So the state lies in the table under the hash of a secret that the browser holds as a
 //! cookie, with what it was begun for, and the write that uses it up decides whose it is.
-//! Whatever doesn't hold is one refusal; why is in the metrics alone.
+//! Every refusal is the same for the caller; its reason is in the metrics alone.
 
 mod assertion;
 mod client_data;
@@ -42,7 +42,7 @@ pub use relying_party::RelyingParty;
 /// The state of webauthn-rs, as JSON.
 const STATE: &str = "state";
 
-/// What a ceremony is for. An answer is good for no other.
+/// The purpose of a ceremony. An answer is good for no other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
@@ -82,21 +82,20 @@ impl Kind {
         }
     }
 
-    /// Whether the ceremony is about something that must be named when it begins.
+    /// True if the ceremony is about something that must be named at its beginning.
     pub const fn has_subject(self) -> bool {
         matches!(self, Self::ShowToken | Self::RevokePasskey) || self.is_about_a_person()
     }
 
-    /// Whether what is named is a person.
+    /// Returns true if the subject is a person's name.
     pub const fn is_about_a_person(self) -> bool {
         matches!(self, Self::InvitePerson | Self::RemovePerson)
     }
 }
 
-/// What an answer must have been begun for.
+/// The purpose and subject that an answer must have been begun for.
 #[derive(Clone, Copy, Debug)]
 pub struct Expected<'a> {
-    /// The kind.
     pub kind: Kind,
     /// The token, passkey or person that it is about, for kinds that have one.
     pub subject: Option<&'a str>,
@@ -266,8 +265,8 @@ fn json(value: &impl Serialize) -> Result<Value, Failure> {
     serde_json::to_value(value).map_err(|_| Failure::new("webauthn", "the state can't be written"))
 }
 
-/// What was stored as JSON in an attribute. Nobody but us writes it: if it can't be read, no answer of
-/// an authenticator is at fault, and somebody must hear of it. The ceremony was used up; a new one helps.
+/// A value that was stored as JSON in an attribute. Nobody but us writes it: if it can't be read, no answer of
+/// an authenticator is at fault, and the log must show it. The ceremony was used up; a new one helps.
 fn stored<T: DeserializeOwned>(item: Item<'_>, attribute: &str) -> Result<T, Failure> {
     item.text(attribute)
         .and_then(|text| serde_json::from_str(text).ok())

@@ -30,7 +30,7 @@ impl Challenger {
         Ok(Self { aws: Aws::from_env()?, ceremonies: Ceremonies::from_env()? })
     }
 
-    /// Begin the ceremony that is asked for. Whether its subject exists is nobody's business yet.
+    /// Begin the requested ceremony. The existence of its subject isn't checked, or told, yet.
     pub async fn begin(&self, request: &Request, record: &mut Record) -> Result<Reply, Error> {
         let Body { ceremony: kind, subject } = request.json()?;
         let subject = subject.as_deref();

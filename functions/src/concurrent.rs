@@ -9,7 +9,7 @@ enum Progress<F: Future> {
     Done(F::Output),
 }
 
-/// What the futures give, in their order; they run at the same time. Meant for tens of them: each
+/// The outputs of the futures, in their order; they run at the same time. Meant for tens of them: each
 /// is polled whenever one has something new.
 pub async fn all<F: Future>(futures: impl IntoIterator<Item = F>) -> Vec<F::Output> {
     let mut all: Vec<_> = futures.into_iter().map(|future| Progress::Running(Box::pin(future))).collect();

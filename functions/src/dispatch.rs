@@ -2,7 +2,7 @@
 //! and hands an issued token to its user.
 //!
 //! A queue message is only a reference. The item decides: a token that was overwritten, used,
-//! revoked or delivered meanwhile isn't sent, and nothing is sent after its life. What nobody took
+//! revoked or delivered meanwhile isn't sent, and nothing is sent after its life. A delivery that no channel took
 //! comes again, later each time, and ends in the dead letter queue.
 
 mod announce;
@@ -59,13 +59,13 @@ struct Message {
 }
 
 impl Message {
-    /// How often the queue has handed it out; at least 1.
+    /// The number of times that the queue has handed it out; at least 1.
     fn receives(&self) -> u32 {
         self.attributes.get("ApproximateReceiveCount").and_then(|count| count.parse().ok()).unwrap_or(1)
     }
 }
 
-/// What came of a queue message that didn't fail.
+/// The end of a queue message that didn't fail.
 enum Done {
     Announced,
     HandedOver,
@@ -119,6 +119,7 @@ impl Dispatcher {
                     record.count("DeliveriesDropped");
                     continue;
                 }
+                // Another copy of the message holds the claim: this one comes again after its lease.
                 Ok(Done::Busy { seconds }) => {
                     (u32::try_from(seconds).unwrap_or(LONGEST_WAIT).saturating_add(1), None)
                 }
@@ -132,6 +133,7 @@ impl Dispatcher {
                 // It comes again after the queue's own time.
                 record.failed(&failure);
             }
+            // Reported as failed, it stays in the queue and counts towards the dead letters.
             report.fail(message.message_id);
         }
         Ok(report)
@@ -155,6 +157,7 @@ impl Dispatcher {
             Claim::Nothing => Ok(Done::Dropped),
             Claim::TooLate { tried } => {
                 subject.erase(aws, table, tried).await?;
+                // One that was tried in vain is for the dead letters; one that only came late is dropped.
                 match tried {
                     true => Err(Failure::new("delivery", "was not delivered in its life")),
                     false => Ok(Done::Dropped),

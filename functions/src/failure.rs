@@ -1,4 +1,4 @@
-//! What goes wrong in a function: a refusal that the caller may read, or a failure for the log.
+//! The errors of a function: a refusal that the caller may read, or a failure for the log.
 
 use std::fmt;
 

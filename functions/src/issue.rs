@@ -39,7 +39,7 @@ pub struct Issuer {
     format: Format,
     life_seconds: u64,
     max_attempts: u64,
-    /// Whether the operator turned e-mail on.
+    /// True if the operator turned e-mail on.
     with_email: bool,
 }
 
@@ -91,6 +91,7 @@ impl Issuer {
         let pushed = self.push(order, &token).await?;
         let typed = token::normalize(token.reveal())?;
         let message = token::mac_input(TENANT, &order.user_id, &order.purpose, &typed);
+        // None of the calls needs another one, and the write needs all: they run at the same time, before it.
         let (mac, sealed, shown) = tokio::try_join!(
             keys::mac(&self.aws, &self.mac_key, message),
             self.seal(sealed_for(order), &token_id, &token),
@@ -141,9 +142,10 @@ impl Issuer {
         keys::seal(&self.aws, &self.codes_key, purpose, token_id, token).await.map(Some)
     }
 
-    /// What a request made whose key was seen before.
+    /// The token of an earlier request with the same key.
     async fn made_before(&self, order: &Order, item: Item<'_>) -> Result<Made, Error> {
         let missing = || Failure::new("idempotency", "the item lacks what it was written with");
+        // The same key with another body is a mistake of the caller, and must not get the first body's token.
         if item.bytes("fingerprint").ok_or_else(missing)? != order.fingerprint() {
             return Err(Problem::IdempotencyMismatch.into());
         }
@@ -159,17 +161,17 @@ impl Issuer {
     }
 }
 
-/// What the sealed copy is for: the token must be sent, or shown again when the request is repeated.
+/// The purpose of the sealed copy: the token must be sent, or shown again to a repeated request.
 const fn sealed_for(order: &Order) -> Option<SealedFor> {
     match (order.channel, &order.idempotency_key) {
         (Channel::Sms | Channel::Email | Channel::Webhook, _) => Some(SealedFor::Delivery),
         (Channel::Show, Some(_)) => Some(SealedFor::Replay),
-        // What is pushed is sealed as a message.
+        // A pushed token is sealed as a message.
         (Channel::Show, None) | (Channel::Push, _) => None,
     }
 }
 
-/// What an operator is shown once, the console may show again.
+/// The purpose under which the console may show an operator's token again.
 fn shown_again(order: &Order) -> Option<SealedFor> {
     (order.channel == Channel::Show && order.caller.operator().is_some()).then_some(SealedFor::Show)
 }

@@ -10,7 +10,7 @@ use service::kms::{Decrypt, Encrypt, GenerateMac};
 use crate::Failure;
 use crate::aws::Aws;
 
-/// What a sealed copy is for. It is part of the encryption context, so that a role which may
+/// The purpose of a sealed copy. It is part of the encryption context, so that a role which may
 /// open one kind can't open the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SealedFor {

@@ -1,4 +1,4 @@
-//! What the function binaries are made of: the Lambda side, the AWS side, and one module per
+//! The parts of the function binaries: the Lambda side, the AWS side, and one module per
 //! task. The binaries themselves only name a task.
 //!
 //! The rules are in `domain`; here they meet DynamoDB, KMS, SQS and SNS.
@@ -41,6 +41,7 @@ pub mod session;
 pub mod sign_in;
 pub mod subscribe;
 pub mod table;
+pub mod test_notification;
 pub mod throttle;
 pub mod tokens;
 pub mod transaction;

@@ -2,7 +2,7 @@
 //! metrics too, in CloudWatch's embedded format.
 //!
 //! A line names events and reasons and nothing of a request: no user id, token, key, phone
-//! number or body. What isn't a field of [`Record`] can't get in.
+//! number or body. Nothing but a field of [`Record`] can get in.
 
 use std::io::Write as _;
 use std::time::Instant;
@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{Failure, ceremony, clock};
 
-/// What happened in an invocation.
+/// The events and counts of an invocation.
 #[derive(Debug)]
 pub struct Record {
     function: &'static str,
@@ -55,7 +55,7 @@ impl Record {
         &self.request_id
     }
 
-    /// What happened, in a word.
+    /// Set the event, in a word.
     pub fn event(&mut self, event: &'static str) {
         self.event = event;
     }
@@ -82,7 +82,7 @@ impl Record {
         self.count("CeremoniesRefused");
     }
 
-    /// What happened was about a token or message that goes over `channel`.
+    /// Set the channel that the token or message goes over.
     pub fn channel(&mut self, channel: &'static str) {
         self.channel = Some(channel);
     }

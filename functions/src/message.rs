@@ -1,5 +1,5 @@
-//! What a received message holds, and how it is sealed: KMS takes 4 KB at a time, a long message
-//! is several.
+//! The content of a received message, and its sealing: KMS takes 4 KB at a time, a long message
+//! is several pieces.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use contract::table::{DELIVER, EXPIRES_AT, MESSAGE_ID, VALID_UNTIL};
@@ -15,7 +15,7 @@ use crate::{Failure, randomness};
 /// Bytes that are sealed at a time. KMS takes 4,096.
 const CHUNK: usize = 4_000;
 
-/// Where a message comes from. Its sender doesn't tell: whoever sends an SMS may call themselves anything.
+/// The origin of a message. Its sender doesn't tell: an SMS may carry any sender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
@@ -30,9 +30,8 @@ pub enum Origin {
 /// A message as its owner sees it. Nothing of it is stored unsealed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contents {
-    /// Where it comes from.
     pub origin: Origin,
-    /// Who sent it: a number or an alphanumeric name.
+    /// Its sender: a number or an alphanumeric name.
     pub sender: String,
     /// The whole text.
     pub text: String,
@@ -51,13 +50,13 @@ pub struct Message<'a> {
     pub person: &'a str,
     /// Its public id.
     pub id: &'a str,
-    /// When it was received, in milliseconds since the epoch.
+    /// The time of its reception, in milliseconds since the epoch.
     pub received_millis: u64,
     /// The end of its life, in seconds since the epoch.
     pub valid_until: u64,
-    /// Whether there is a code in it.
+    /// True if there is a code in it.
     pub has_code: bool,
-    /// What [`seal`] made of it, for [`SealedFor::Message`].
+    /// The pieces that [`seal`] made, for [`SealedFor::Message`].
     pub sealed: Vec<Vec<u8>>,
 }
 
@@ -70,7 +69,7 @@ impl Message<'_> {
             ("person", text(self.person)),
             ("received_at", number(self.received_millis / 1_000)),
             (VALID_UNTIL, number(self.valid_until)),
-            // Whoever is revealing it at its last moment still finds it.
+            // A reveal at the last moment of the message still finds it.
             (EXPIRES_AT, number(self.valid_until + MESSAGE_LIFE_SECONDS)),
             ("sealed", AttributeValue::L(self.sealed.into_iter().map(bytes).collect())),
             ("has_code", AttributeValue::Bool(self.has_code)),

@@ -1,7 +1,7 @@
-//! What a person does with their own passkeys: list, rename, revoke, draw new recovery codes. And what operators do
-//! with people.
+//! The requests of a person about their own passkeys: list, rename, revoke, draw new recovery codes. The requests of
+//! operators about people are here too.
 //!
-//! Looking and renaming want a session; whatever takes access away or gives it, a fresh assertion.
+//! Listing and renaming want a session; a request that takes access away or gives it, a fresh assertion.
 
 mod people_of_operators;
 
@@ -63,7 +63,7 @@ impl Passkeys {
         })
     }
 
-    /// Whichever it is.
+    /// Answer any of these requests.
     pub async fn answer(&self, request: &Request, record: &mut Record) -> Result<Reply, Error> {
         let passkey_id = request.path_parameter("passkey_id");
         match (request.resource(), passkey_id) {
@@ -137,6 +137,7 @@ impl Passkeys {
         if self.remove(&asserted, id).await? != Written::Done {
             return Err(Reason::Changed.refuse(record));
         }
+        // After the passkey, so that no new session can begin in between.
         Sessions::end_all(&self.aws, &self.table, asserted.handle, Some(id)).await?;
         record.event("passkey_revoked");
         record.count("PasskeysRevoked");

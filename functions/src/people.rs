@@ -22,33 +22,31 @@ const PASSKEY: &str = "PASSKEY#";
 /// A person, with all their passkeys.
 #[derive(Debug)]
 pub struct Person {
-    /// The name.
     pub name: String,
     /// The user handle.
     pub handle: Uuid,
-    /// Whether they may use the console.
+    /// True if they may use the console.
     pub operator: bool,
-    /// How many passkeys the profile counts; every change of them checks it.
+    /// The number of passkeys in the profile; every change of them checks it.
     pub registered: u64,
     /// The passkeys, in the order of their making.
     pub passkeys: Vec<Passkey>,
 }
 
-/// A passkey.
 #[derive(Debug)]
 pub struct Passkey {
     /// Its id in the API: the SHA-256 of the credential id, in hexadecimal.
     pub passkey_id: String,
     /// The name that its owner gave it.
     pub name: String,
-    /// What webauthn-rs keeps of it; none if that can't be read. Such a passkey proves nothing, and is
-    /// still there for its owner to revoke.
+    /// The state that webauthn-rs keeps; none if it can't be read. Such a passkey proves nothing, and its
+    /// owner can still revoke it.
     pub credential: Option<webauthn_rs::prelude::Passkey>,
-    /// When it was registered, in seconds since the epoch.
+    /// The time of its registration, in seconds since the epoch.
     pub created_at: u64,
-    /// When it was last used, in seconds since the epoch.
+    /// The time of its last use, in seconds since the epoch.
     pub last_used_at: Option<u64>,
-    /// Whether the authenticator says that a copy is kept elsewhere.
+    /// True if the authenticator says that a copy is kept elsewhere.
     pub backed_up: bool,
 }
 
@@ -185,7 +183,7 @@ pub fn passkey_id_of(sk: &str) -> Option<&str> {
     sk.strip_prefix(PASSKEY)
 }
 
-/// That a credential id is taken, by whomever.
+/// The item of a taken credential id; it doesn't name the owner.
 pub fn credential_key(passkey_id: &str) -> Key {
     Key { pk: format!("{PERSON}CREDENTIALS"), sk: passkey_id.to_owned() }
 }

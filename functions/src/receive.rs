@@ -97,7 +97,7 @@ impl Receiver {
         self.relay.providers.iter().any(|on| on == name).then(|| sms::named(name)).flatten()
     }
 
-    /// Whether the webhook is the provider's. The secret may have been replaced since it was read:
+    /// Check that the webhook is the provider's. The secret may have been replaced since it was read:
     /// it is read again before a signature is refused.
     async fn verify(
         &self,
@@ -111,7 +111,7 @@ impl Receiver {
             None => Err(NO_SECRET),
         };
         let mut verified = check(&self.secrets.read(&self.aws, &name).await?);
-        // Of a stale request the signature is right.
+        // A stale request is correctly signed; reading the secret again can't help.
         if verified.is_err_and(|reason| reason != Forged::Stale.as_str()) {
             verified = check(&self.secrets.read_again(&self.aws, &name).await?);
         }

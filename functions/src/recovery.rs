@@ -16,7 +16,7 @@ use crate::{Failure, people, randomness};
 /// The set of hashes.
 const CODES: &str = "recovery_codes";
 
-/// How a person gets new codes in place of the old ones.
+/// The update that gives a person new codes in place of the old ones.
 pub const RENEW: &str = "SET #recovery_codes = :codes";
 
 /// New codes of a person, for the one time that they are shown.
@@ -40,13 +40,13 @@ impl Codes {
     }
 }
 
-/// How many codes are left in a person's item by name.
+/// The number of codes left in a person's item by name.
 pub fn left(item: Item<'_>) -> usize {
     item.0.get(CODES).and_then(|codes| codes.as_ss().ok()).map_or(0, Vec::len)
 }
 
 /// The person `name`'s handle and the code's hash, if `typed` is one of their codes. Tries aren't
-/// counted: nobody guesses 80 bits, and whoever knows a name could keep its owner out.
+/// counted: nobody guesses 80 bits, and a count would let anybody who knows a name keep its owner out.
 pub async fn find(
     aws: &Aws,
     table: &str,
@@ -65,7 +65,7 @@ pub async fn find(
     Ok(known())
 }
 
-/// How a code is used up, on which condition, with their values.
+/// The update that uses up a code: expression, condition and values.
 pub fn spend(hash: &str) -> (&'static str, &'static str, Attributes) {
     (
         "DELETE #recovery_codes :code",

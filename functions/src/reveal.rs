@@ -1,7 +1,7 @@
-//! What is sealed, shown to a fresh assertion: received messages to their owner, and a token of the
+//! Sealed messages and tokens, shown to a fresh assertion: received messages to their owner, and a token of the
 //! console to an operator. There is no session; the answer to the assertion carries the code.
 //!
-//! What is shown is written down first: marked and in the audit trail, and only then decrypted.
+//! Everything that will be shown is written down first: marked and in the audit trail, and only then decrypted.
 
 mod messages;
 mod token;
@@ -58,7 +58,7 @@ impl Revealer {
         }
     }
 
-    /// The messages of whoever asserts that live, newest first.
+    /// The asserting person's unexpired messages, newest first.
     ///
     /// After the ceremony it is a `Query`, a transaction if there are messages, and a `Decrypt` for
     /// each piece, messages at the same time.

@@ -18,18 +18,18 @@ pub struct Secrets {
     known: RefCell<HashMap<String, Known>>,
 }
 
-/// What the parameter store said of a secret.
+/// The parameter store's answer about a secret.
 struct Known {
     /// `None`: it isn't set.
     secret: Option<Secret>,
-    /// When it is read again.
+    /// The time of the next read.
     until: Instant,
-    /// When it may be read again before that, because something speaks against it.
+    /// The time from which on it may be read again earlier, because a signature didn't fit.
     doubted_from: Instant,
 }
 
 impl Secrets {
-    /// Where the environment says.
+    /// Below the path that the environment names.
     pub fn from_env() -> Result<Self, Misconfigured> {
         Ok(Self { path: required(contract::env::SECRETS)?, known: RefCell::default() })
     }
@@ -75,7 +75,7 @@ impl Secrets {
             None => limits::SECRET_REREAD_SECONDS,
         };
         let until = Instant::now() + seconds(kept);
-        // What isn't set was looked for just now.
+        // A missing secret was looked for just now.
         let doubted_from = if secret.is_some() { doubted_from } else { until };
         let known = Known { secret: secret.clone(), until, doubted_from };
         self.known.borrow_mut().insert(name.to_owned(), known);

@@ -19,8 +19,8 @@ use crate::{Error, Failure, clock, deadline};
 /// still gets its answer and its log line.
 const MARGIN: Duration = Duration::from_millis(500);
 
-/// Serve HTTP requests. Whatever the handler returns becomes a reply: nothing that a caller
-/// sends makes the function itself fail.
+/// Serve HTTP requests. Every result of the handler becomes a reply: no request of a caller makes the
+/// function itself fail.
 pub fn http<S>(
     function: Function,
     state: impl FnOnce() -> Result<S, Misconfigured>,
@@ -43,8 +43,8 @@ pub fn events<S, I: DeserializeOwned, O: Serialize>(
     })
 }
 
-/// Serve HTTP requests and events of one other kind: the same work that comes in two ways. What
-/// reads as `I` is such an event, and everything else a request.
+/// Serve HTTP requests and events of one other kind: the same work that comes in two ways. An event
+/// that reads as `I` is of that kind, and everything else a request.
 pub fn http_and_events<S, I: DeserializeOwned>(
     function: Function,
     state: impl FnOnce() -> Result<S, Misconfigured>,
@@ -149,7 +149,7 @@ fn run<S, I: DeserializeOwned, O: Serialize>(
     }
 }
 
-/// What an invocation has for its work at `now`; both in milliseconds since the epoch.
+/// The time that an invocation has for its work at `now`; both in milliseconds since the epoch.
 fn time_left(deadline: u64, now: u64) -> Duration {
     Duration::from_millis(deadline.saturating_sub(now)).saturating_sub(MARGIN)
 }

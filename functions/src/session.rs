@@ -31,16 +31,16 @@ const SECRET_LENGTH: usize = 43;
 /// A session is prolonged no more often, in seconds: a page that asks often writes seldom.
 const PROLONG_SECONDS: u64 = 60;
 
-/// Whose session it is.
+/// The person of a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionPerson {
     /// The person's name.
     pub name: String,
     /// The person's user handle.
     pub handle: Uuid,
-    /// Whether the person may use the console.
+    /// True if the person may use the console.
     pub operator: bool,
-    /// When the session ends if it isn't used before, in seconds since the epoch.
+    /// The end of the session if it isn't used before, in seconds since the epoch.
     pub valid_until: u64,
 }
 
@@ -78,6 +78,7 @@ impl Sessions {
         ]));
         let entry =
             Entry::new(&asserted.person, "signed_in", &asserted.passkey_id).about(asserted.passkey_name());
+        // With the passkey in the transaction: one that is being revoked begins no session.
         let written = Transaction::on(&self.table)
             .put_new(item)?
             .update(
@@ -102,7 +103,7 @@ impl Sessions {
         Ok(Some((person, Cookie::new(COOKIE, value, SESSION_MAX_SECONDS))))
     }
 
-    /// The person whose session `request` belongs to. Whatever changes something must come from
+    /// The person whose session `request` belongs to. A request that changes something must come from
     /// a page of this site.
     pub async fn person(&self, aws: &Aws, request: &Request) -> Result<SessionPerson, Error> {
         let (handle, key) = self.presented(request).ok_or(Problem::SessionRequired)?;
@@ -110,6 +111,7 @@ impl Sessions {
         let item = people::read(aws, &self.table, &key).await?.ok_or(Problem::SessionRequired)?;
         let mut person = read(handle, &item, now).ok_or(Problem::SessionRequired)?;
         let item = Item(&item);
+        // Not at each request: a session in use would cost a write for every read.
         if item.number("last_seen").is_none_or(|seen| seen + PROLONG_SECONDS <= now) {
             let end = item.number("expires_at").unwrap_or(now);
             person.valid_until = end.min(now + SESSION_IDLE_SECONDS);
@@ -124,7 +126,7 @@ impl Sessions {
         if person.operator { Ok(person) } else { Err(Problem::NotAnOperator.into()) }
     }
 
-    /// Whether `request` comes with a session, good or not.
+    /// True if `request` comes with a session, good or not.
     pub fn is_presented(request: &Request) -> bool {
         request.cookie(COOKIE).is_some()
     }

@@ -1,5 +1,6 @@
-//! `/v1/push-subscriptions`: the browsers that a person wants to be told in.
+//! `/v1/push-subscriptions`, the browsers that a person wants to be told in, and `/v1/test-notifications`.
 
+mod notify;
 mod subscription;
 
 use contract::{env, secret};
@@ -27,6 +28,7 @@ pub struct Subscriptions {
     sessions: Sessions,
     secrets: Secrets,
     table: String,
+    codes_key: String,
 }
 
 impl Subscriptions {
@@ -37,16 +39,19 @@ impl Subscriptions {
             sessions: Sessions::from_env()?,
             secrets: Secrets::from_env()?,
             table: required(env::TABLE)?,
+            codes_key: required(env::CODES_KEY)?,
         })
     }
 
-    /// List, subscribe or unsubscribe.
+    /// List, subscribe, unsubscribe, or try the channels.
     pub async fn answer(&self, request: &Request, record: &mut Record) -> Result<Reply, Error> {
         let person = self.sessions.person(&self.aws, request).await?;
-        match request.method() {
-            "GET" => self.list(&person, record).await,
-            "POST" => self.subscribe(&person, request, record).await,
-            "DELETE" => self.unsubscribe(&person, request, record).await,
+        match (request.method(), request.resource()) {
+            ("POST", "/v1/test-notifications") => self.notify(&person, request, record).await,
+            ("GET", "/v1/test-notifications/{message_id}") => self.notified(&person, request, record).await,
+            ("GET", _) => self.list(&person, record).await,
+            ("POST", _) => self.subscribe(&person, request, record).await,
+            ("DELETE", _) => self.unsubscribe(&person, request, record).await,
             _ => Err(Problem::NotFound.into()),
         }
     }
@@ -72,7 +77,7 @@ impl Subscriptions {
     /// Keep a subscription. A browser that subscribes again takes the place of itself; the page makes
     /// sure at each visit, and nothing is written if nothing is new.
     ///
-    /// The number of subscriptions is a condition of the write. Where it fails, another was written since
+    /// The number of subscriptions is a condition of the write. If it fails, another was written since
     /// they were read, and they are read again.
     async fn subscribe(
         &self,
@@ -129,7 +134,7 @@ fn created(key: &Key) -> Reply {
     Reply::json(201, &json!({ "subscription_id": key.sk }))
 }
 
-/// An endpoint lets whoever knows it send to the browser: it isn't shown.
+/// An endpoint lets anybody who knows it send to the browser: it isn't shown.
 fn shown(item: Item<'_>) -> Option<Value> {
     Some(json!({
         "subscription_id": item.text("sk")?,

@@ -52,7 +52,6 @@ impl Key {
         Self { pk: format!("{IDEMPOTENCY}{}", digest::hex(&hash)), sk: "ISSUE".to_owned() }
     }
 
-    /// A client.
     pub fn client(name: &str) -> Self {
         Self { pk: CLIENTS.to_owned(), sk: name.to_owned() }
     }
@@ -176,7 +175,7 @@ impl<'a> Item<'a> {
         Item(self.0.get(map)?.as_m().ok()?).text(name)
     }
 
-    /// What of a token slot decides about a try; `None` if the item is none. The counts of
+    /// The fields of a token slot that decide about a try; `None` if the item is none. The counts of
     /// failures aren't in every index and read as 0 there.
     pub fn slot(self) -> Option<Slot> {
         Some(Slot {

@@ -57,6 +57,7 @@ impl Tokens {
             (":token_id", text(token_id)),
             (":now", number(clock::now())),
         ]);
+        // An operator's revocation and its entry in the trail are one transaction; an application has no trail.
         let revoked = match caller.operator() {
             Some(actor) => {
                 let user = self.user_of(&slot).await?;
@@ -78,7 +79,7 @@ impl Tokens {
         Ok(Reply::no_content())
     }
 
-    /// Whose a slot is. The index of tokens doesn't say it; the role may read no more of a slot than the listing.
+    /// The user of a slot. The index of tokens doesn't say it; the role may read no more of a slot than the listing.
     async fn user_of(&self, slot: &Key) -> Result<String, Failure> {
         let condition = "#pk = :pk AND #sk = :sk";
         let shown = "#user_id";

@@ -13,13 +13,13 @@ use crate::update::{WRITTEN_BY, mark, marked};
 
 pub use send::{CALL, Sent, is_unmet, send};
 
-/// What is to be written to one table.
+/// The writes to one table.
 pub struct Transaction<'a> {
     table: &'a str,
     items: Vec<TransactWriteItem>,
 }
 
-/// What came of it.
+/// The result of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Written {
     /// Everything was written.

@@ -25,7 +25,7 @@ pub struct Update<'a> {
     pub values: Attributes,
 }
 
-/// What came of it.
+/// The result of an update.
 pub enum Updated {
     /// The item afterwards.
     Done(Attributes),
@@ -61,6 +61,7 @@ impl Update<'_> {
         };
         match error.as_service_error() {
             Some(UpdateItemError::ConditionalCheckFailedException(failed)) => Ok(match failed.item.clone() {
+                // The SDK repeated a request whose answer was lost, and met its own write.
                 Some(item) if Item(&item).0.get("written_by") == Some(&mark) => Updated::Done(item),
                 other => Updated::Unmet(other),
             }),

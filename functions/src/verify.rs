@@ -156,7 +156,7 @@ enum Outcome {
     Refused(Reason),
 }
 
-/// What a slot that refused means to this request.
+/// The outcome of this request for a slot that refused.
 fn refused(item: Option<&Attributes>, consumer: &Hash, now: u64) -> Outcome {
     if consumed_by(item, consumer, now) {
         return Outcome::Repeated;
@@ -164,7 +164,7 @@ fn refused(item: Option<&Attributes>, consumer: &Hash, now: u64) -> Outcome {
     Outcome::Refused(reason(item, now))
 }
 
-/// Whether this very request has consumed the token before, and lately.
+/// True if this very request has consumed the token before, and lately.
 fn consumed_by(item: Option<&Attributes>, consumer: &Hash, now: u64) -> bool {
     let Some(item) = item.map(Item) else { return false };
     let recent = item.number("used_at").is_some_and(|at| now <= at + limits::REPLAY_SECONDS);

@@ -1,5 +1,5 @@
-//! What the functions may bring along: read from `cargo tree`, where features unify silently.
-#![allow(clippy::unwrap_used, missing_docs)]
+//! The dependencies that the functions may bring along: read from `cargo tree`, where features unify silently.
+#![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeSet;
 use std::process::Command;

@@ -1,5 +1,5 @@
 //! The roots that the functions trust: Amazon's five, with time left to replace them.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used)]
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

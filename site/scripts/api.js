@@ -182,4 +182,10 @@ export const subscriptions = () => call("GET", "/v1/push-subscriptions");
 /** `{subscription_id}` */
 export const subscribe = (subscription) => call("POST", "/v1/push-subscriptions", subscription);
 
+/** `{message_id}` of a notification that goes by the person's own channels. */
+export const notify = () => call("POST", "/v1/test-notifications", {});
+
+/** `{deliveries, over}`: the tries until now, each `{channel, state, at}`; `over` when there will be no other. */
+export const notified = (messageId) => call("GET", `/v1/test-notifications/${segment(messageId)}`);
+
 export const unsubscribe = (subscriptionId) => call("DELETE", `/v1/push-subscriptions/${segment(subscriptionId)}`);

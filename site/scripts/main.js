@@ -13,11 +13,12 @@ import * as question from "./question.js";
 import * as recovery from "./recovery.js";
 import * as signin from "./signin.js";
 import { everyTick } from "./time.js";
+import * as trial from "./trial.js";
 import * as verify from "./verify.js";
 import "./local.js";
 
 const byId = (id) => document.getElementById(id);
-const parts = [issue, verify, outstanding, people, audit, passkeys, recovery, notifications, naming, question];
+const parts = [issue, verify, outstanding, people, audit, passkeys, recovery, notifications, trial, naming, question];
 const views = ["tokens", "people", "audit", "account"];
 
 const session = {
@@ -135,6 +136,7 @@ audit.start(session, { report });
 recovery.start(session, { report });
 passkeys.start(session, { report, left: recovery.left });
 notifications.start(session, { report });
+trial.start(session, { report });
 signin.start(open);
 
 byId("sign-out").addEventListener("click", () => {

@@ -1,7 +1,7 @@
-//! What starting the command costs: processor time and instructions of `stack --help` and `stack synth`, in the
+//! The cost of starting the command: processor time and instructions of `stack --help` and `stack synth`, in the
 //! build that every recipe of the justfile uses.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 #[path = "../tests/callgrind/mod.rs"]
 mod callgrind;

@@ -9,10 +9,10 @@ use crate::aws::{Aws, code, failure};
 use crate::deploy::Outputs;
 use crate::error::Error;
 
-/// What the function answers to `request`.
+/// The answer of the function to `request`.
 ///
 /// # Errors
-/// When the function can't be invoked, fails, or answers what can't be read.
+/// If the function can't be invoked, fails, or gives an answer that can't be read.
 pub async fn ask(aws: &Aws, outputs: &Outputs, request: &Request) -> Result<Response, Error> {
     let function = outputs.value("AdminFunction")?;
     let payload = serde_json::to_vec(request)
@@ -42,7 +42,7 @@ pub async fn ask(aws: &Aws, outputs: &Outputs, request: &Request) -> Result<Resp
     })
 }
 
-/// What isn't the answer to the question is a refusal, or a function of another version.
+/// The error for an answer to another question: a refusal, or a function of another version.
 pub fn unexpected(response: Response) -> Error {
     let Response::Refused { code, detail } = response else {
         return Error::failed("the admin function answered something else than it was asked")

@@ -20,7 +20,7 @@ pub use inputs::inputs;
 
 use build::no_rust;
 
-/// How the functions are built.
+/// The build of the functions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BuildProfile {
     /// `cargo build --workspace`: this machine's development build.
@@ -41,7 +41,7 @@ pub struct Asset {
     source: Executable,
 }
 
-/// How small a zip has to be.
+/// The compression of a zip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compression {
     /// Deflate at level 1: for an emulator on this machine, where a larger upload costs less than compressing.
@@ -50,7 +50,7 @@ pub enum Compression {
     Small,
 }
 
-/// Where a build left an executable.
+/// An executable that a build left.
 #[derive(Clone, Debug)]
 enum Executable {
     Plain(PathBuf),
@@ -61,7 +61,7 @@ impl Asset {
     /// Finds a function in the folder of a build.
     ///
     /// # Errors
-    /// When it isn't there or can't be read.
+    /// If it isn't there or can't be read.
     pub fn find(folder: &Path, name: &str) -> Result<Self, Error> {
         let zips = [folder.join(name).join("bootstrap.zip"), folder.join(format!("{name}.zip"))];
         let plain = folder.join(name);
@@ -73,12 +73,13 @@ impl Asset {
                 return Err(Error::failed(missing).hint("cargo build --workspace"));
             }
         };
+        // Of the executable, and not of the zip: builders' zips hold times.
         let mut hash = Hash(Sha256::new());
         source.copy(&mut hash)?;
         Ok(Self { name: name.to_owned(), sha256: hex(&hash.0.finalize()), source })
     }
 
-    /// Where it is uploaded.
+    /// Its key in the artifact bucket.
     pub fn key(&self) -> String {
         format!("functions/{}.zip", self.sha256)
     }
@@ -86,7 +87,7 @@ impl Asset {
     /// One executable called `bootstrap`. The same code at the same compression gives the same bytes, whenever and wherever.
     ///
     /// # Errors
-    /// When the executable can't be read any more.
+    /// If the executable can't be read any more.
     pub fn zip(&self, compression: Compression) -> Result<Vec<u8>, Error> {
         let failed = |error| Error::failed(format!("could not zip `{}`: {error}", self.name));
         let options = SimpleFileOptions::default()
@@ -95,6 +96,7 @@ impl Asset {
                 Compression::Fast => 1,
                 Compression::Small => 6,
             }))
+            // Neither the time nor the mode of the file may make other bytes.
             .last_modified_time(DateTime::default())
             .unix_permissions(0o755);
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));

@@ -14,10 +14,10 @@ use aws_sdk_cloudformation::error::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use crate::error::Error;
-use crate::transport::{self, Transport, find, innermost};
+use crate::transport::{Transport, find, hint, innermost};
 use profiles::Profiles;
 
-/// How often a call is tried, with pauses that double up to 20 s: more than a minute in all.
+/// The number of tries of a call, with pauses that double up to 20 s: more than a minute in all.
 const ATTEMPTS: u32 = 8;
 
 /// Which AWS, as whom.
@@ -36,9 +36,7 @@ pub struct Target {
 /// A fixed pair of access keys. Its secret is never displayed.
 #[derive(Clone)]
 pub struct Static {
-    /// The access key id.
     pub access_key_id: String,
-    /// The secret access key.
     pub secret_access_key: String,
 }
 
@@ -51,13 +49,28 @@ impl std::fmt::Debug for Static {
 /// A region of an account, connected lazily: no call is made before a client is used.
 #[derive(Clone, Debug)]
 pub struct Aws {
-    /// The region.
     pub region: String,
     /// The endpoint in place of AWS's own.
     pub endpoint_url: Option<String>,
-    /// How requests leave this machine, those that aren't for AWS too.
+    /// The way of requests out of this machine, those that aren't for AWS too.
     pub transport: Transport,
     config: SdkConfig,
+}
+
+/// The way out of this machine, for whoever is asked besides AWS.
+///
+/// # Errors
+/// When a proxy or a file of certificates is named that can't be used.
+pub async fn transport(target: &Target) -> Result<Transport, Error> {
+    transport_of(target, &Profiles::read(target.profile.as_deref()).await)
+}
+
+/// The emulator is on this machine: what the environment says of other networks isn't meant for it.
+fn transport_of(target: &Target, profiles: &Profiles) -> Result<Transport, Error> {
+    match target.credentials {
+        Some(_) => Ok(Transport::direct()),
+        None => Transport::from_environment(profiles.ca_bundle()),
+    }
 }
 
 impl Aws {
@@ -66,12 +79,8 @@ impl Aws {
     /// # Errors
     /// [`crate::error::Exit::Credentials`] when the chain finds none.
     pub async fn connect(target: &Target, region: &str) -> Result<Self, Error> {
-        // The emulator is on this machine: what the environment says of other networks isn't meant for it.
         let profiles = Profiles::read(target.profile.as_deref()).await;
-        let transport = match target.credentials {
-            Some(_) => Transport::direct(),
-            None => Transport::from_environment(profiles.ca_bundle())?,
-        };
+        let transport = transport_of(target, &profiles)?;
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
             .http_client(transport.sdk())
             // CloudFormation throttles an account, not a command: others may be deploying too.
@@ -100,27 +109,24 @@ impl Aws {
         }
     }
 
-    /// What a client of any other service is made from.
+    /// The configuration that a client of any other service is made from.
     pub const fn config(&self) -> &SdkConfig {
         &self.config
     }
 
-    /// CloudFormation.
     pub fn cloudformation(&self) -> aws_sdk_cloudformation::Client {
         aws_sdk_cloudformation::Client::new(&self.config)
     }
 
-    /// CloudFront.
     pub fn cloudfront(&self) -> aws_sdk_cloudfront::Client {
         aws_sdk_cloudfront::Client::new(&self.config)
     }
 
     /// CloudWatch Logs.
-    pub fn logs(&self) -> aws_sdk_cloudwatchlogs::Client {
-        aws_sdk_cloudwatchlogs::Client::new(&self.config)
+    pub fn logs(&self) -> service::Client<service::logs::Logs> {
+        self.service()
     }
 
-    /// Lambda.
     pub fn lambda(&self) -> aws_sdk_lambda::Client {
         aws_sdk_lambda::Client::new(&self.config)
     }
@@ -143,7 +149,6 @@ impl Aws {
         service::Client::new(&self.config)
     }
 
-    /// STS.
     pub fn sts(&self) -> aws_sdk_sts::Client {
         aws_sdk_sts::Client::new(&self.config)
     }
@@ -168,6 +173,17 @@ pub fn code<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Option<&str> {
     error.as_service_error().and_then(ProvideErrorMetadata::code)
 }
 
+/// A refusal in words: code and message, or the status, where something between here and AWS answered without either.
+pub fn said(code: Option<&str>, message: Option<&str>, status: u16) -> String {
+    let message = message.filter(|message| !message.is_empty());
+    match (code, message) {
+        (Some(code), Some(message)) => format!("{code}: {message}"),
+        (Some(code), None) => format!("{code}, without a message"),
+        (None, Some(message)) => format!("HTTP {status}: {message}"),
+        (None, None) => format!("HTTP {status}, without a reason"),
+    }
+}
+
 /// Says what failed while `doing` something, as in `could not list buckets: AccessDenied: …`.
 pub fn failure<E>(doing: &str, error: SdkError<E>) -> Error
 where
@@ -177,18 +193,17 @@ where
         let text = format!("could not {doing}: {}", innermost(&error));
         // A session may end while a command works.
         if let Some(credentials) = find::<CredentialsError>(&error) {
-            let hint = transport::hint(credentials).unwrap_or_else(|| SIGN_IN_AGAIN.to_owned());
+            let hint = hint(credentials).unwrap_or_else(|| SIGN_IN_AGAIN.to_owned());
             return Error::credentials(text).hint(hint);
         }
-        return match transport::hint(&error) {
+        return match hint(&error) {
             Some(hint) => Error::failed(text).hint(hint),
             None => Error::failed(text),
         };
     };
-    let code = service.err().code().unwrap_or("unknown error");
-    let message = service.err().message().unwrap_or("no message");
-    let text = format!("could not {doing}: {code}: {message}");
-    if REFUSED.contains(&code) {
+    let (code, message) = (service.err().code(), service.err().message());
+    let text = format!("could not {doing}: {}", said(code, message, service.raw().status().as_u16()));
+    if code.is_some_and(|code| REFUSED.contains(&code)) {
         return Error::credentials(text).hint(SIGN_IN_AGAIN);
     }
     Error::failed(text)

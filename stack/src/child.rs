@@ -1,5 +1,5 @@
-//! The programs that this command starts. What is meant for it alone is not in their environment: cargo runs
-//! every dependency's build script with what it was given.
+//! The programs that this command starts. Its own secrets are not in their environment: cargo runs every dependency's
+//! build script with the variables that it was given.
 
 use std::ffi::OsStr;
 use std::process::Command;

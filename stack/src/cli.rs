@@ -16,10 +16,10 @@ use crate::aws::Target;
 #[derive(Debug, Parser)]
 #[command(name = "stack", version, disable_help_subcommand = true)]
 pub struct Cli {
-    /// What every command takes.
+    /// The flags of every command.
     #[command(flatten)]
     pub global: Global,
-    /// What to do.
+    /// The command.
     #[command(subcommand)]
     pub command: Command,
 }
@@ -45,7 +45,7 @@ pub struct Global {
 }
 
 impl Global {
-    /// Which AWS, as whom. The variable is read here and not by clap, which would show the flag as if it had
+    /// The account and credentials of a command. The variable is read here and not by clap, which would show the flag as if it had
     /// been typed wherever it shows how a command is used.
     pub fn target(&self) -> Target {
         let endpoint_url = self.endpoint_url.clone().or_else(|| std::env::var("AWS_ENDPOINT_URL").ok());
@@ -58,67 +58,67 @@ impl Global {
     }
 }
 
-/// What to do.
+/// The commands, in the order of the help.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Write the CloudFormation templates to cdk.out/NAME
     Synth(Synth),
     /// Build, deploy and check an environment
     Deploy(Deploy),
-    /// Show what a deployment would change, replace and open
+    /// Show the changes of a deployment, replacements and new rights too
     Diff(crate::compare::Args),
     /// Take a stack out of an update whose rollback failed
     Rollback(Rollback),
-    /// Copy back what lasts from a restored table
+    /// Copy lasting items back from a restored table
     Restore(crate::restore::Args),
     /// Replace a key of the infrastructure while requests go on
     #[command(subcommand)]
     Rotate(Rotate),
     /// Remove an environment with everything in it
     Destroy(Destroy),
-    /// Remove the environments whose time is over
+    /// Remove the environments that have expired
     Prune(crate::environments::PruneArgs),
     /// List the environments of the account
     List,
-    /// Show what an environment's deployment put out
+    /// Show the outputs of an environment: addresses, names, ids
     Outputs,
-    /// Show the stacks of an environment, and what they are doing
+    /// Show the state of an environment: stacks, alarms, queues
     Status,
-    /// Show what the functions log
+    /// Show the functions' logs
     Logs(crate::logs::Args),
-    /// Say which resources somebody has changed by hand
+    /// List the resources that were changed by hand
     Drift,
-    /// Estimate what an environment costs in a month
+    /// Estimate the monthly cost of an environment
     Cost(crate::cost::Args),
     /// Draw an environment from its templates
     Diagram(crate::diagram::Args),
-    /// Show what otpost.yaml says
+    /// Show the settings of an environment, each with its origin
     #[command(subcommand)]
     Config(crate::config::Config),
-    /// Make, list and revoke the keys of client applications
+    /// Create, list and revoke the keys of client applications
     #[command(subcommand)]
     Client(Client),
     /// Invite, list and revoke the people with passkeys
     #[command(subcommand)]
     User(crate::user::User),
-    /// Store what webhooks and notifications are signed with
+    /// Store the secrets of webhooks and notifications
     #[command(subcommand)]
     Secret(crate::secret::Secret),
-    /// Show what could not be delivered, and why
+    /// Show the deliveries that were given up, and why
     Letters(crate::letters::Args),
-    /// Try on AWS what no test can show
+    /// Check a deployed environment against its templates and API
     Verify,
-    /// Say which codes the relay would take out of messages
-    #[command(long_about = "Say which codes the relay would take out of messages.\n\nReads JSON Lines \
+    /// Show the codes that the relay would find in messages
+    #[command(long_about = "Show the codes that the relay would find in messages.\n\nReads JSON Lines \
         {\"text\": …} from stdin, prints JSON Lines {\"code\", \"domain\", \"reason\"}. Nothing leaves this machine.")]
     Extract,
-    /// Check what a deployment needs, and say how to get it
+    /// Check the prerequisites of a deployment, with a remedy for each
     Doctor,
-    /// Print what makes a shell complete this command
+    /// Generate the completions of a shell
     Completions(crate::completions::Args),
     /// Run the whole system on this machine
     Local(crate::local::Args),
-    /// Show what the system on this machine has delivered
+    /// Show the deliveries of the system on this machine
     Outbox(crate::local::OutboxArgs),
     /// Send an SMS to the system on this machine, as a provider would
     SendSms(crate::local::SendSmsArgs),
@@ -127,12 +127,12 @@ pub enum Command {
 /// `stack synth`
 #[derive(Debug, Args)]
 pub struct Synth {
-    /// How the templates are written
+    /// The format of the templates
     #[arg(long, value_enum, default_value = "json")]
     pub format: Format,
 }
 
-/// How templates are written.
+/// The format of templates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// Indented JSON
@@ -144,19 +144,19 @@ pub enum Format {
 /// `stack deploy`
 #[derive(Debug, Args)]
 pub struct Deploy {
-    /// What a CI shows.
+    /// The summary for a CI.
     #[command(flatten)]
     pub summary: crate::summary::Args,
-    /// Which build of the functions
+    /// The build of the functions.
     #[command(flatten)]
     pub functions: FunctionArgs,
     /// The address that people use in place of the distribution's own
     #[arg(long, value_name = "URL")]
     pub public_url: Option<String>,
-    /// Which changes somebody has to approve of
+    /// The changes that need approval
     #[arg(long, value_enum, default_value = "broadening", value_name = "LEVEL")]
     pub require_approval: Approval,
-    /// Leave change sets to be looked at, and change nothing
+    /// Create change sets for review, and change nothing
     #[arg(long)]
     pub dry_run: bool,
     /// Execute the change sets that --dry-run left under this name
@@ -165,19 +165,19 @@ pub struct Deploy {
     /// Replace the functions' code and the pages only, past CloudFormation
     #[arg(long, conflicts_with_all = ["dry_run", "change_set", "express", "ttl"])]
     pub hotswap: bool,
-    /// Do not wait until resources are ready; refused where one is replaced
+    /// Do not wait until resources are ready; refused if one is replaced
     #[arg(long, conflicts_with = "dry_run")]
     pub express: bool,
-    /// Put back what was changed by hand, past CloudFormation
+    /// Revert changes that were made by hand, past CloudFormation
     #[arg(long, conflicts_with_all = ["hotswap", "express"])]
     pub revert_drift: bool,
-    /// After so long `stack prune` may remove the environment: 8h, 7d
+    /// Let `stack prune` remove the environment after this long: 8h, 7d
     #[arg(long, value_name = "SPAN", value_parser = span)]
     pub ttl: Option<Span>,
-    /// Count --ttl from now, though the environment has an end already
+    /// Count --ttl from now, even if the environment has an end already
     #[arg(long, requires = "ttl")]
     pub extend: bool,
-    /// End with 10 when something changed, with 0 when nothing did
+    /// Exit with 10 if something changed, with 0 if nothing did
     #[arg(long)]
     pub exit_code: bool,
 }
@@ -186,14 +186,14 @@ fn span(text: &str) -> Result<Span, String> {
     Span::try_from(text.to_owned())
 }
 
-/// Which changes somebody has to approve of. Each level includes those before it.
+/// The changes that need approval. Each level includes those before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub enum Approval {
     /// None
     Never,
-    /// What lets somebody do more than before, or replaces the role by which other APIs of the account log
+    /// Changes that add rights, or replace the role by which other APIs of the account log
     Broadening,
-    /// That, and what is replaced or removed
+    /// Those, and replacements and removals
     Destructive,
     /// Everything
     Any,
@@ -214,19 +214,19 @@ pub enum Rotate {
     OriginKey,
 }
 
-/// Where the functions come from.
+/// The source of the functions.
 #[derive(Debug, Args)]
 pub struct FunctionArgs {
-    /// Which build of the functions to deploy
+    /// The build of the functions
     #[arg(long, value_enum, default_value = "ship", value_name = "PROFILE")]
     pub build: Build,
-    /// Deploy what is in this folder in place of a build: NAME, NAME.zip or NAME/bootstrap.zip
+    /// Deploy the functions of this folder in place of a build: NAME, NAME.zip or NAME/bootstrap.zip
     #[arg(long, value_name = "FOLDER", conflicts_with = "build")]
     pub built: Option<PathBuf>,
 }
 
 impl FunctionArgs {
-    /// How they are built.
+    /// The build that the flags choose.
     pub fn profile(&self) -> BuildProfile {
         match (&self.built, self.build) {
             (Some(folder), _) => BuildProfile::Built(folder.clone()),
@@ -236,7 +236,7 @@ impl FunctionArgs {
     }
 }
 
-/// How functions are built.
+/// The builds of the functions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Build {
     /// Small and fast, by cargo lambda, for the environment's architecture
@@ -248,7 +248,7 @@ pub enum Build {
 /// `stack destroy`
 #[derive(Debug, Args)]
 pub struct Destroy {
-    /// What a CI shows.
+    /// The summary for a CI.
     #[command(flatten)]
     pub summary: crate::summary::Args,
     /// Do not ask
@@ -262,7 +262,7 @@ pub struct Destroy {
 /// `stack client`
 #[derive(Debug, Subcommand)]
 pub enum Client {
-    /// Make a client and show its key, once
+    /// Create a client and show its key, once
     Create {
         /// 1 to 32 of a-z, 0-9 and -, beginning with a letter
         name: String,

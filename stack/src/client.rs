@@ -13,10 +13,10 @@ use crate::random;
 /// Characters of a request's id: 119 bits.
 const REQUEST_ID_LENGTH: u32 = 20;
 
-/// Makes a client and answers with its key, which is shown nowhere else and can't be shown again.
+/// Creates a client and answers with its key, which is shown nowhere else and can't be shown again.
 ///
 /// # Errors
-/// When the function refuses or can't be invoked.
+/// If the function refuses or can't be invoked.
 pub async fn create(aws: &Aws, outputs: &Outputs, name: &str, may_show: bool) -> Result<String, Error> {
     let request_id = Some(random::letters_and_digits(REQUEST_ID_LENGTH)?);
     let request = Request::CreateClient { name: name.to_owned(), may_show, request_id };
@@ -29,7 +29,7 @@ pub async fn create(aws: &Aws, outputs: &Outputs, name: &str, may_show: bool) ->
 /// Every client, by name.
 ///
 /// # Errors
-/// When the function can't be invoked.
+/// If the function can't be invoked.
 pub async fn list(aws: &Aws, outputs: &Outputs) -> Result<Vec<Client>, Error> {
     match ask(aws, outputs, &Request::ListClients).await? {
         Response::Clients { clients } => Ok(clients),
@@ -43,7 +43,7 @@ pub async fn list(aws: &Aws, outputs: &Outputs) -> Result<Vec<Client>, Error> {
 /// was carried out finds no client any more.
 ///
 /// # Errors
-/// When there is no such client, or the function can't be invoked.
+/// If there is no such client, or the function can't be invoked.
 pub async fn revoke(aws: &Aws, outputs: &Outputs, name: &str) -> Result<(), Error> {
     let was_there = list(aws, outputs).await.is_ok_and(|all| all.iter().any(|client| client.name == name));
     match ask(aws, outputs, &Request::RevokeClient { name: name.to_owned() }).await? {

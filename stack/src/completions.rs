@@ -1,4 +1,4 @@
-//! What makes a shell complete this command: its commands, flags and their values.
+//! The shell's completion of this command: its commands, flags and their values.
 
 use clap::CommandFactory;
 use clap_complete::Shell;
@@ -18,7 +18,7 @@ pub struct Args {
 /// Prints the script.
 ///
 /// # Errors
-/// When stdout is closed.
+/// If stdout is closed.
 pub fn run(args: &Args) -> Result<(), Error> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "stack", &mut script);

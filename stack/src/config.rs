@@ -23,7 +23,7 @@ pub enum Config {
 /// See the module.
 ///
 /// # Errors
-/// When there is no such environment, or it is wrong.
+/// If there is no such environment, or it is wrong.
 pub fn run(global: &Global, args: &Config, _console: &mut Console) -> Result<(), Error> {
     let Config::Show = args;
     let settings = Project::find()?.explain(global)?;

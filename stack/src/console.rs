@@ -1,6 +1,6 @@
-//! What a person sees: talk on stderr, data on stdout.
+//! Output for a person and for a script: talk on stderr, data on stdout.
 //!
-//! It must not know what it says.
+//! It must not know what a line says.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
@@ -12,20 +12,20 @@ use tokio::sync::Notify;
 use crate::error::{Error, Exit};
 use crate::summary::Kept;
 
-/// Where a command talks. On a terminal the last line is a status that is overwritten in place;
+/// The output of a command. On a terminal the last line is a status that is overwritten in place;
 /// elsewhere a status is left out, because a log needs no animation.
 #[derive(Debug)]
 pub struct Console {
     terminal: bool,
     quiet: bool,
     status: bool,
-    /// Whether events go to stdout as JSON Lines.
+    /// True if events go to stdout as JSON Lines.
     tells: bool,
-    /// Ctrl-C, passed on to whoever deals with it.
+    /// Ctrl-C, passed on to its handler.
     interrupts: Arc<Notify>,
-    /// Whether somebody deals with Ctrl-C at this moment.
+    /// True if a handler deals with Ctrl-C at this moment.
     watching: Arc<AtomicBool>,
-    /// What is kept for a summary.
+    /// The lines that are kept for a summary.
     pub kept: Kept,
 }
 
@@ -97,7 +97,7 @@ impl Console {
         }
     }
 
-    /// Until the result is dropped, Ctrl-C is dealt with by whoever waits for [`Console::interrupted`].
+    /// Until the result is dropped, Ctrl-C is for the waiter of [`Console::interrupted`].
     pub fn deals_with_interrupts(&self) -> Watching {
         self.watching.store(true, Ordering::Relaxed);
         Watching(Arc::clone(&self.watching))
@@ -128,12 +128,12 @@ impl Console {
         }
     }
 
-    /// Whether a person is there to be asked.
+    /// True if a person is there to be asked.
     pub fn interactive(&self) -> bool {
         self.animates() && io::stdin().is_terminal()
     }
 
-    /// Whether a status is shown, so that fewer lines need to stay.
+    /// True if a status is shown, so that fewer lines need to stay.
     pub const fn animates(&self) -> bool {
         self.terminal && !self.quiet
     }
@@ -147,13 +147,13 @@ impl Console {
         }
     }
 
-    /// Says what is different, and keeps it.
+    /// Shows the differences, and keeps them for the summary.
     pub fn difference(&mut self, lines: Vec<String>) {
         lines.iter().for_each(|line| self.line(line));
         self.kept.differences.extend(lines);
     }
 
-    /// Says what is going on now, in place of what it said last.
+    /// Shows the current step, in place of the last status.
     pub fn status(&mut self, text: impl AsRef<str>) {
         if self.animates() {
             let line: String = text.as_ref().chars().take(78).collect();

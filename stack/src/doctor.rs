@@ -1,4 +1,4 @@
-//! What a deployment needs, checked one by one, with the command for what is missing.
+//! The prerequisites of a deployment, checked one by one, with the command for a missing one.
 //!
 //! It changes nothing.
 
@@ -81,19 +81,19 @@ pub async fn examine(
     }
     checks.extend(environment.filter(|environment| environment.protected).map(owner));
     if let Some(domain) = environment.and_then(|environment| environment.domain.as_ref()) {
-        checks.push(domain::examine(domain).await);
+        checks.push(domain::examine(target, domain).await);
     }
     for tool in [CARGO, CARGO_LAMBDA, VENV, NODE] {
         checks.push(look_for(tool, root).await);
     }
-    // What is missing already needs no second line.
+    // A prerequisite that is missing already needs no second line.
     if let Some(environment) = environment.filter(|_| checks.iter().all(|check| check.ok)) {
         checks.push(build(environment, root).await);
     }
     checks
 }
 
-/// Whether a protected environment says whose it is: whoever finds it in the account, or on a bill, asks them.
+/// Checks that a protected environment names its owner: finders of it in the account, or on a bill, ask them.
 fn owner(environment: &Environment) -> Check {
     const NAME: &str = "owner";
     match &environment.owner {
@@ -106,7 +106,7 @@ fn owner(environment: &Environment) -> Check {
     }
 }
 
-/// Whether this machine builds for the environment's architecture.
+/// Checks that this machine builds for the environment's architecture.
 async fn build(environment: &Environment, root: &Path) -> Check {
     const NAME: &str = "build";
     let architecture = environment.architecture;
@@ -138,7 +138,7 @@ async fn account(aws: &Aws, environment: Option<&Environment>) -> Vec<Check> {
     vec![account, Check::good("region", aws.region.clone())]
 }
 
-/// What must be there before functions are built: the tools.
+/// Checks the prerequisites of a build: the tools.
 ///
 /// # Errors
 /// With the first thing that isn't.
@@ -157,11 +157,11 @@ pub async fn before_build(profile: &BuildProfile, root: &Path) -> Result<(), Err
     Ok(())
 }
 
-/// Whether the credentials belong to the account that `otpost.yaml` names, if it names one. Where something
-/// of the environment is there, its ARN says the account, and nobody need be asked.
+/// Checks that the credentials belong to the account that `otpost.yaml` names, if it names one. If something
+/// of the environment is there, its ARN names the account, and nobody need be asked.
 ///
 /// # Errors
-/// [`crate::error::Exit::Credentials`] when they don't.
+/// [`crate::error::Exit::Credentials`] if they don't.
 pub async fn check_account(aws: &Aws, environment: &Environment, known: Option<&str>) -> Result<(), Error> {
     match (known, &environment.account) {
         (_, None) => Ok(()),
@@ -173,7 +173,7 @@ pub async fn check_account(aws: &Aws, environment: &Environment, known: Option<&
 /// The account that the credentials belong to.
 ///
 /// # Errors
-/// When AWS doesn't say.
+/// If AWS doesn't say.
 pub async fn caller(aws: &Aws) -> Result<String, Error> {
     let identity = aws
         .sts()

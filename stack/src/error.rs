@@ -17,7 +17,7 @@ pub enum Exit {
     RolledBack,
     /// 5: a deployment would destroy what nobody can bring back; nothing was tried.
     Refused,
-    /// 6: somebody has to approve of what would change; nothing was tried.
+    /// 6: the change needs approval; nothing was tried.
     NeedsApproval,
     /// 7: a stack can't go on by itself; `stack rollback` frees it.
     Wedged,
@@ -50,9 +50,9 @@ impl Exit {
 /// Why a command stopped. Displayed as one lowercase sentence without a full stop; values stand in backticks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
-    /// What happened.
+    /// The cause: one lowercase sentence, values in backticks.
     pub message: String,
-    /// What to do about it.
+    /// The remedy.
     pub hint: Option<String>,
     /// The exit code.
     pub exit: Exit,

@@ -36,10 +36,10 @@ pub fn serialize<S: Serializer>(instant: &OffsetDateTime, serializer: S) -> Resu
 /// For `#[serde(with = "instant")]`.
 ///
 /// # Errors
-/// When the text is no instant.
+/// If the text isn't a time in RFC 3339.
 pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<OffsetDateTime, D::Error> {
     let text = String::deserialize(deserializer)?;
-    parse(&text).ok_or_else(|| serde::de::Error::custom(format!("`{text}` is no instant of RFC 3339")))
+    parse(&text).ok_or_else(|| serde::de::Error::custom(format!("`{text}` is not a time in RFC 3339")))
 }
 
 #[cfg(test)]

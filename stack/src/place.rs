@@ -15,7 +15,7 @@ use crate::{run, synth};
 /// An environment, connected.
 #[derive(Debug)]
 pub struct Place {
-    /// What `otpost.yaml` says of it.
+    /// Its settings in `otpost.yaml`.
     pub environment: Environment,
     /// Its stacks as they are defined now.
     pub assembly: Assembly,
@@ -32,9 +32,8 @@ pub struct Resource {
     pub physical_id: String,
     /// Its construct path; the logical id if it was deployed from another definition.
     pub path: String,
-    /// Its type.
     pub kind: String,
-    /// What CloudFormation does or did with it.
+    /// CloudFormation's status of it.
     pub status: String,
 }
 
@@ -42,7 +41,7 @@ impl Place {
     /// Reads the configuration and finds credentials.
     ///
     /// # Errors
-    /// When there is no such environment, or there are no credentials.
+    /// If there is no such environment, or there are no credentials.
     pub async fn find(global: &Global) -> Result<Self, Error> {
         let project = Project::find()?;
         let environment = project.environment(global)?;
@@ -59,12 +58,12 @@ impl Place {
     /// The stack that holds the system itself. Without it an environment isn't deployed.
     ///
     /// # Errors
-    /// When the assembly has no such stack.
+    /// If the assembly has no such stack.
     pub fn service(&self) -> Result<&StackEntry, Error> {
         self.stacks().iter().find(|entry| entry.id == SERVICE).ok_or_else(|| self.not_deployed())
     }
 
-    /// Where a stack is.
+    /// The AWS of a stack's region.
     pub fn there(&self, entry: &StackEntry) -> Aws {
         self.aws.in_region(&entry.region)
     }
@@ -80,7 +79,7 @@ impl Place {
 /// The resources of a stack. `None`: there is no such stack.
 ///
 /// # Errors
-/// When CloudFormation can't be asked.
+/// If CloudFormation can't be asked.
 pub async fn resources(aws: &Aws, entry: &StackEntry) -> Result<Option<Vec<Resource>>, Error> {
     let client = aws.cloudformation();
     let mut pages = client.list_stack_resources().stack_name(&entry.name).into_paginator().send();

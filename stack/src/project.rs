@@ -24,7 +24,7 @@ impl Project {
     /// Walks up from the current folder to `otpost.yaml` and reads it.
     ///
     /// # Errors
-    /// When there is none, or it is wrong.
+    /// If there is none, or it is wrong.
     pub fn find() -> Result<Self, Error> {
         let here = std::env::current_dir()
             .map_err(|error| Error::failed(format!("there is no current folder: {error}")))?;
@@ -54,7 +54,7 @@ impl Project {
     /// The environment that `--env` names.
     ///
     /// # Errors
-    /// When none is named, or there is none of that name.
+    /// If none is named, or there is none of that name.
     pub fn environment(&self, global: &Global) -> Result<Environment, Error> {
         let name = global.env.as_deref().ok_or_else(|| {
             Error::usage("no environment is named").hint(format!("--env {}", self.names().join(" or --env ")))
@@ -65,7 +65,7 @@ impl Project {
     /// An environment, in the region that `--region` names.
     ///
     /// # Errors
-    /// When there is none of that name.
+    /// If there is none of that name.
     pub fn named(&self, name: &str, global: &Global) -> Result<Environment, Error> {
         let mut environment = self.config.environment(name).map_err(configuration)?;
         if let Some(region) = &global.region {

@@ -5,7 +5,7 @@ use crate::error::Error;
 /// Fills `bytes`.
 ///
 /// # Errors
-/// When the operating system gives no randomness.
+/// If the operating system gives no randomness.
 pub fn fill(bytes: &mut [u8]) -> Result<(), Error> {
     getrandom::fill(bytes)
         .map_err(|error| Error::failed(format!("the operating system gives no randomness: {error}")))
@@ -17,7 +17,7 @@ const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 /// full round of the alphabet are drawn again: a remainder would make its first letters likelier.
 ///
 /// # Errors
-/// When the operating system gives no randomness.
+/// If the operating system gives no randomness.
 pub fn letters_and_digits(characters: u32) -> Result<String, Error> {
     const FAIR: usize = 256 - 256 % ALPHABET.len();
     let wanted = usize::try_from(characters).unwrap_or(usize::MAX);

@@ -1,5 +1,5 @@
-//! `stack restore`: copies what lasts from a table that DynamoDB restored into the environment's own. What is
-//! there stays as it is, so that a copy that was broken off is begun again.
+//! `stack restore`: copies lasting items from a table that DynamoDB restored into the environment's own. Items that
+//! are there stay as they are, so that a copy that was broken off is begun again.
 //!
 //! It must not know what an item means.
 
@@ -16,7 +16,7 @@ use crate::console::{self, Console};
 use crate::deploy::Outputs;
 use crate::error::Error;
 
-/// How the partitions begin that are copied; docs/restore.md says why these and no others.
+/// The beginnings of the partition keys that are copied; docs/restore.md says why these and no others.
 pub const LASTING: [&str; 7] = [CLIENTS, PEOPLE, PERSON, PUSH, SMS, AUDIT, RELYING_PARTY];
 
 /// `stack restore`
@@ -46,7 +46,7 @@ struct Count {
 /// Says what would be copied, and copies it if that is wanted.
 ///
 /// # Errors
-/// When there is no such table, it isn't one of ours, or DynamoDB refuses.
+/// If there is no such table, it isn't one of ours, or DynamoDB refuses.
 pub async fn run(
     aws: &Aws,
     outputs: &Outputs,
@@ -117,7 +117,7 @@ async fn describe(client: &Client, table: &str, aws: &Aws) -> Result<TableDescri
     }
 }
 
-/// Whether one table can be what the other was.
+/// Checks that one table can be restored from the other.
 fn check(from: &TableDescription, to: &TableDescription, name: &str) -> Result<(), Error> {
     let keys = |table: &TableDescription| {
         let mut keys: Vec<_> = table.key_schema().iter().map(|key| key.attribute_name().to_owned()).collect();

@@ -22,7 +22,7 @@ use crate::{
     local, logs, restore, status, synth, verify,
 };
 
-/// How a command ended that did what it should.
+/// The end of a command that succeeded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// It is done.
@@ -41,13 +41,13 @@ impl Outcome {
     }
 }
 
-/// Does what the command line says.
+/// Runs the command.
 ///
 /// # Errors
-/// What stopped the command.
+/// The error that stopped the command.
 pub fn run(cli: &Cli) -> Result<Outcome, Error> {
     let global = &cli.global;
-    // What `stack local` prints is one object, when everything answers.
+    // `stack local` prints one object, when everything answers.
     let tells = global.json && !matches!(cli.command, Command::Local(_));
     let console = &mut Console::stderr().telling(tells);
     let ended = dispatch(cli, console);
@@ -55,7 +55,7 @@ pub fn run(cli: &Cli) -> Result<Outcome, Error> {
     let environment = global.env.as_deref();
     let summary = Summary { command, environment, error: ended.as_ref().err(), kept: &console.kept };
     let written = summary.append(file);
-    // What stopped the command matters more.
+    // The error that stopped the command matters more.
     ended.and_then(|outcome| written.map(|()| outcome))
 }
 
@@ -131,7 +131,7 @@ fn wait<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
 /// Which AWS, as whom. Environment `local` is on this machine, whatever the shell's credentials are for.
 ///
 /// # Errors
-/// When the local system is asked for and doesn't run.
+/// If the local system is asked for and doesn't run.
 pub fn target(global: &Global, project: &Project) -> Result<Target, Error> {
     let target = global.target();
     match (&target.endpoint_url, global.env.as_deref()) {

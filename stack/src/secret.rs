@@ -51,7 +51,7 @@ pub enum Secret {
 /// Does what the command line says.
 ///
 /// # Errors
-/// When the name or the value isn't right, or the parameter store refuses.
+/// If the name or the value isn't right, or the parameter store refuses.
 pub async fn run(
     aws: &Aws,
     environment: &Environment,

@@ -1,4 +1,4 @@
-//! What a command did, as Markdown: for the page that a CI shows beside a run.
+//! The result of a command, as Markdown: for the page that a CI shows beside a run.
 //!
 //! It must not know what a command does, and is told nothing that is secret.
 
@@ -15,32 +15,32 @@ const MOST_BYTES: usize = 256 * 1024;
 /// The flag of the commands that a CI runs.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
-    /// Add what was done to this file, as Markdown
+    /// Append a Markdown summary to this file
     #[arg(long, value_name = "FILE")]
     pub summary: Option<PathBuf>,
 }
 
-/// What is worth keeping of what a command says.
+/// The lines of a command that a summary keeps.
 #[derive(Clone, Debug, Default)]
 pub struct Kept {
-    /// What changed or would change, line by line, as a person is shown it.
+    /// The changes, made or to be made, line by line, as a person is shown them.
     pub differences: Vec<String>,
-    /// What it put out: name and value.
+    /// The outputs: name and value.
     pub outputs: Vec<(&'static str, String)>,
-    /// What it did, when that is not clear from its name.
+    /// The result, if it is not clear from the command's name.
     pub done: Option<&'static str>,
 }
 
-/// What a command did.
+/// The result of a command.
 #[derive(Clone, Debug)]
 pub struct Summary<'a> {
     /// The command: `deploy`.
     pub command: &'a str,
     /// The environment, if it works on one.
     pub environment: Option<&'a str>,
-    /// What stopped it.
+    /// The error that stopped it.
     pub error: Option<&'a Error>,
-    /// What it said.
+    /// The lines that it kept.
     pub kept: &'a Kept,
 }
 
@@ -48,7 +48,7 @@ impl Summary<'_> {
     /// Adds it to a file, which may hold others already.
     ///
     /// # Errors
-    /// When the file can't be written.
+    /// If the file can't be written.
     pub fn append(&self, path: &Path) -> Result<(), Error> {
         File::options()
             .create(true)
@@ -102,7 +102,7 @@ impl Summary<'_> {
     }
 }
 
-/// Text that stays what it is: a name that somebody chose is no markup. What is in backticks is code, if each of
+/// Text that stays as it is: a name that somebody chose is no markup. Text in backticks is code, if each of
 /// them has its other one.
 fn plain(text: &str) -> String {
     let paired = text.matches('`').count().is_multiple_of(2);

@@ -20,7 +20,7 @@ pub fn assemble(environment: &Environment) -> Result<Assembly, Error> {
 /// Keeps an assembly that was deployed, to compare the next one with.
 ///
 /// # Errors
-/// When a file can't be written.
+/// If a file can't be written.
 pub fn keep(assembly: &Assembly, root: &Path) -> Result<(), Error> {
     let folder = offline::folder(root, &assembly.manifest.environment);
     assembly.write(&folder, Format::Json).map_err(|error| Error::failed(error.to_string()))
@@ -29,7 +29,7 @@ pub fn keep(assembly: &Assembly, root: &Path) -> Result<(), Error> {
 /// Writes an assembly to `cdk.out/NAME`.
 ///
 /// # Errors
-/// When a file can't be written.
+/// If a file can't be written.
 pub fn write(assembly: &Assembly, root: &Path, format: Format) -> Result<(), Error> {
     let folder = root.join("cdk.out").join(&assembly.manifest.environment);
     assembly.write(&folder, format).map_err(|error| Error::failed(error.to_string()))

@@ -1,6 +1,6 @@
-//! How requests leave this machine: through which proxy, and whose certificates are trusted.
+//! The way of requests out of this machine: the proxy, and the trusted certificates.
 //!
-//! It must not know who is asked for what.
+//! It must not know the receiver or the content of a request.
 
 mod proxy;
 mod trouble;
@@ -32,7 +32,7 @@ use proxy::Proxy;
 pub use trouble::{described, find, hint, innermost};
 use trust::Bundle;
 
-/// A connection before TLS, whoever passes it on.
+/// A connection before TLS, direct or through a proxy.
 pub type Stream = TokioIo<MaybeHttpsStream<TokioIo<TcpStream>>>;
 
 /// The way out of this machine.
@@ -51,7 +51,7 @@ impl Transport {
     /// As `HTTPS_PROXY`, `NO_PROXY` and `AWS_CA_BUNDLE` say; without the last one as `ca_bundle` of a profile does.
     ///
     /// # Errors
-    /// When one of them names what can't be used.
+    /// If one of them names an unusable proxy or file.
     pub fn from_environment(ca_bundle: Option<&str>) -> Result<Self, Error> {
         let set = |name: &str| std::env::var(name).ok();
         Ok(Self { proxy: Proxy::read(set)?, bundle: Bundle::read(set, ca_bundle)? })
@@ -151,7 +151,7 @@ mod tests {
 
     use super::{Proxy, Transport};
 
-    /// What a proxy is told, and what an echo sends back it, if it lets anything through.
+    /// The request that a proxy gets, and the answer of an echo behind it, if it lets anything through.
     async fn through_proxy(answer: &'static str, host: &str) -> (String, Result<String, String>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://ada:s3cret@{}", listener.local_addr().unwrap());

@@ -50,7 +50,7 @@ pub struct Invite {
     /// Let the person use the console
     #[arg(long)]
     pub operator: bool,
-    /// How long the link is good for, 10m to 24h
+    /// The life of the link, 10m to 24h
     #[arg(long, value_name = "DURATION", default_value = "1h", value_parser = duration)]
     pub valid: Duration,
     /// Draw the link as a QR code even if stdout isn't a terminal
@@ -61,7 +61,7 @@ pub struct Invite {
 /// Does what the command line says.
 ///
 /// # Errors
-/// When the function refuses or can't be invoked.
+/// If the function refuses or can't be invoked.
 pub async fn run(
     aws: &Aws,
     outputs: &Outputs,
@@ -98,7 +98,7 @@ pub async fn run(
 /// Invites a person: the link, whose secret is shown nowhere else, and its end.
 ///
 /// # Errors
-/// When the function refuses or can't be invoked.
+/// If the function refuses or can't be invoked.
 pub async fn invite(aws: &Aws, outputs: &Outputs, args: &Invite) -> Result<(String, String), Error> {
     let request = Request::Invite {
         name: args.name.clone(),
@@ -117,7 +117,7 @@ pub async fn invite(aws: &Aws, outputs: &Outputs, args: &Invite) -> Result<(Stri
 /// Every person, by name.
 ///
 /// # Errors
-/// When the function can't be invoked.
+/// If the function can't be invoked.
 pub async fn list(aws: &Aws, outputs: &Outputs) -> Result<Vec<Person>, Error> {
     match ask(aws, outputs, &Request::ListPeople).await? {
         Response::People { people } => Ok(people),
@@ -128,7 +128,7 @@ pub async fn list(aws: &Aws, outputs: &Outputs) -> Result<Vec<Person>, Error> {
 /// Removes a person.
 ///
 /// # Errors
-/// When there is no such person, or the function can't be invoked.
+/// If there is no such person, or the function can't be invoked.
 pub async fn revoke(aws: &Aws, outputs: &Outputs, name: &str) -> Result<(), Error> {
     // As for a client: the repeat of a removal whose answer was lost finds nobody.
     let was_there = list(aws, outputs).await.is_ok_and(|all| all.iter().any(|person| person.name == name));

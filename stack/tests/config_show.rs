@@ -65,7 +65,7 @@ fn what_can_not_be_shown_is_refused() {
     insta::assert_snapshot!("refused", said.map(transcript).join("\n"));
 }
 
-/// What a pattern would take has no end.
+/// A pattern stands for names without end.
 #[test]
 fn synth_without_a_name_writes_the_environments_that_have_one() {
     let (code, stdout, stderr) = stack(&["synth", "--json"]);

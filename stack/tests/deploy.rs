@@ -36,6 +36,7 @@ mod sharing;
 mod user;
 mod verify;
 
+use service::logs::DescribeLogGroups;
 use service::sns::ListTopics;
 use service::sqs::ListQueues;
 use std::fs;
@@ -191,7 +192,7 @@ async fn nothing_but_bootstrap_is_left(bench: &Bench) {
     assert!(functions.is_empty(), "{functions:?}");
     let mappings = aws.lambda().list_event_source_mappings().send().await.unwrap();
     assert!(mappings.event_source_mappings().is_empty(), "{mappings:?}");
-    let groups = aws.logs().describe_log_groups().send().await.unwrap().log_groups.unwrap_or_default();
+    let groups = aws.logs().call(&DescribeLogGroups::default()).await.unwrap().log_groups;
     assert!(groups.is_empty(), "{groups:?}");
     let distributions =
         aws.cloudfront().list_distributions().send().await.unwrap().distribution_list.unwrap();

@@ -40,7 +40,7 @@ fn transcript(folder: &Path, commands: &[&str]) -> String {
     all
 }
 
-/// What a deployment of the folder as it is would leave in `cdk.out/dev/deployed`.
+/// The files that a deployment of the folder as it is would leave in `cdk.out/dev/deployed`.
 fn deployed(folder: &Path) {
     assert_eq!(stack(folder, "synth --env dev").0, 0);
     let out = folder.join("cdk.out/dev");

@@ -128,7 +128,7 @@ impl Fixture {
     }
 }
 
-/// What the viewer got; `told` is what reached the origin, null when nothing did.
+/// The viewer's answer; `told` is the request that reached the origin, null if none did.
 struct Answer {
     status: StatusCode,
     headers: HeaderMap,
@@ -408,7 +408,7 @@ async fn an_origin_that_is_gone_is_a_bad_gateway() {
     assert_eq!(fixture.send(Method::GET, "/", &[], "").await.status, 502);
 }
 
-/// What the front can't do as CloudFront does is refused with the name of the thing.
+/// A property that the front can't serve as CloudFront does is refused with its name.
 #[test]
 fn what_the_front_does_not_know_is_refused() {
     let refused = |change: &dyn Fn(&mut Value), named: &str| {

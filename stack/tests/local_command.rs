@@ -1,4 +1,4 @@
-//! What `stack local` refuses before it starts anything.
+//! The refusals of `stack local` before it starts anything.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 

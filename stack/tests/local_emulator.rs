@@ -104,7 +104,7 @@ async fn a_killed_emulator_is_followed_by_a_new_one() {
     wait_until_gone(folder.path());
 }
 
-/// What a browser can't be kept from sending for any page that somebody visits, and what it adds.
+/// The requests that a browser can't be kept from sending for any page, and the headers that it adds.
 #[tokio::test]
 async fn a_web_page_is_refused_and_a_program_is_not() {
     let folder = State::new();

@@ -22,7 +22,7 @@ environments:
   local:
     region: us-east-1
     relay:
-      providers: [aql, twilio, vonage, plivo, bird, telnyx, sinch, android, aws, generic, smsforwarder, iphone]
+      providers: [aql, twilio, vonage, plivo, bird, telnyx, sinch, android, aws, generic, smsforwarder, httpsms, iphone]
       people:
         alice: {numbers: ['+447700900123']}
         bob: {numbers: ['+447700900456']}
@@ -33,7 +33,7 @@ environments:
 const SEED: &str = "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=";
 const PUBLIC_KEY: &str = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
 
-/// What came to the front, and what the parameter store holds.
+/// The requests to the front, and the secrets of the parameter store.
 #[derive(Default)]
 struct World {
     came: Vec<Came>,
@@ -130,7 +130,7 @@ impl Bench {
         ran
     }
 
-    /// What came since this was last asked, verified and read as the system would.
+    /// The requests since the last question, verified and read as the system would.
     fn read(&self, name: &str, secret: &str) -> Vec<Sms> {
         let came = std::mem::take(&mut self.world.lock().unwrap().came);
         came.iter().map(|came| self.verify(came, name, secret)).collect()
@@ -176,6 +176,7 @@ async fn what_is_sent_is_signed_as_every_provider_would() {
         ("android", "secret", "secret"),
         ("generic", "secret", "secret"),
         ("smsforwarder", "secret", "secret"),
+        ("httpsms", "secret", "secret"),
         ("iphone", "secret", "secret"),
     ] {
         let ran = bench.sent(&["--provider", name, "--secret", signing, "--json"]).await;
@@ -248,10 +249,10 @@ async fn what_cannot_be_sent_is_refused_before_anything_is() {
         (&["--provider", "telnyx"], "a public key, which can't sign"),
         (
             &["--provider", "telnyx", "--secret", PUBLIC_KEY, "--to", "carol"],
-            "`carol` is no number and has none",
+            "`carol` is not a telephone number, and no person with one",
         ),
         (&["--provider", "telnyx", "--secret", "c2hvcnQ="], "must be an Ed25519 seed"),
-        (&["--to", "07700900123"], "`07700900123` is no number and has none"),
+        (&["--to", "07700900123"], "`07700900123` is not a telephone number, and no person with one"),
     ] {
         let refused = bench.send(arguments).await;
         assert_eq!(refused.code, 2, "{}", refused.stderr);

@@ -1,5 +1,6 @@
 //! Which crate may know which, and what the whole tree may hold only once: read from `cargo tree`.
 
+mod sentences;
 mod workflows;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -78,13 +79,14 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
 /// `just quick` leaves tests out by the names of their modules.
 #[test]
 fn the_quick_tests_leave_out_what_needs_valgrind_checkov_or_shipped_functions_and_nothing_else() {
-    const NEEDS: [&str; 6] = [
+    const NEEDS: [&str; 7] = [
         "callgrind::instructions(",
         "shipped::zip(",
         "shipped::instructions(",
         "\"OTPOST_CHECKOV\"",
         // The SDKs of providers, and a modem.
         "Sdk::shared()",
+        "Sdk::npm()",
         "Command::new(\"gammu-smsd\")",
     ];
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");

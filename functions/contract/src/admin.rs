@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// The detail of the refusal of a request that a function can't read, which is one of another version.
 pub const UNREADABLE: &str = "the request is not one that this version knows";
 
-/// What the command line asks.
+/// A request of the command line.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "operation", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Request {
@@ -13,7 +13,7 @@ pub enum Request {
     CreateClient {
         /// 1 to 32 characters of `a-z`, `0-9` and `-`; starts with a letter.
         name: String,
-        /// Whether the client may receive tokens in the answer and deliver them itself.
+        /// True if the client may receive tokens in the answer and deliver them itself.
         may_show: bool,
         /// An id of this request, the same in each repeat of it. A repeat whose first answer was lost gets a
         /// key of its own, in place of the one that nobody saw.
@@ -32,9 +32,9 @@ pub enum Request {
     Invite {
         /// 1 to 32 characters of `a-z`, `0-9` and `-`; starts with a letter.
         name: String,
-        /// Whether the person may use the console.
+        /// True if the person may use the console.
         operator: bool,
-        /// How long the invitation is good for, in seconds: 600 to 86,400.
+        /// The life of the invitation in seconds, 600 to 86,400.
         valid_seconds: u64,
     },
     /// List every person and their passkeys.
@@ -60,7 +60,7 @@ pub enum Request {
     DescribeRelyingParty,
 }
 
-/// What the function answers.
+/// The answer of the function.
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "result", rename_all = "snake_case")]
 pub enum Response {
@@ -73,7 +73,7 @@ pub enum Response {
     },
     /// Every client, by name.
     Clients {
-        /// The clients.
+        /// Sorted by name; empty if there is none.
         clients: Vec<Client>,
     },
     /// A client was revoked.
@@ -90,7 +90,7 @@ pub enum Response {
     },
     /// Every person, by name.
     People {
-        /// The people.
+        /// Sorted by name; empty if there is none.
         people: Vec<Person>,
     },
     /// A person was removed.
@@ -110,7 +110,7 @@ pub enum Response {
         /// True if there will be no other one.
         over: bool,
     },
-    /// The relying party.
+    /// The relying party that passkeys are bound to.
     RelyingParty {
         /// Its id; none before the first invitation.
         id: Option<String>,
@@ -134,7 +134,7 @@ pub struct Try {
     pub channel: String,
     /// `accepted`, `failed`, `refused`, `gone` or `skipped`.
     pub state: String,
-    /// When, RFC 3339.
+    /// The time of the try, RFC 3339.
     pub at: String,
 }
 
@@ -143,22 +143,22 @@ pub struct Try {
 pub struct Client {
     /// The client's name.
     pub name: String,
-    /// Whether it may receive tokens in the answer.
+    /// True if it may receive tokens in the answer.
     pub may_show: bool,
-    /// When it was made, RFC 3339.
+    /// Its creation, RFC 3339.
     pub created_at: String,
 }
 
 /// A person as they are listed.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Person {
-    /// The name.
+    /// 1 to 32 characters of `a-z`, `0-9` and `-`; starts with a letter.
     pub name: String,
-    /// Whether they may use the console.
+    /// True if they may use the console.
     pub operator: bool,
-    /// When they were first invited, RFC 3339.
+    /// Their first invitation, RFC 3339.
     pub created_at: String,
-    /// Their passkeys.
+    /// The passkeys that are registered, revoked ones left out.
     pub passkeys: Vec<Passkey>,
 }
 
@@ -169,8 +169,8 @@ pub struct Passkey {
     pub passkey_id: String,
     /// The name that its owner gave it.
     pub name: String,
-    /// When it was registered, RFC 3339.
+    /// Its registration, RFC 3339.
     pub created_at: String,
-    /// When it was last used, RFC 3339.
+    /// Its last use, RFC 3339; none before the first one.
     pub last_used_at: Option<String>,
 }

@@ -18,9 +18,9 @@ pub const TOKEN_ALPHABET: &str = "OTPOST_TOKEN_ALPHABET";
 pub const TOKEN_LENGTH: &str = "OTPOST_TOKEN_LENGTH";
 /// The life of a token in seconds, 60 to 600.
 pub const TOKEN_LIFE: &str = "OTPOST_TOKEN_LIFE_SECONDS";
-/// How often a token may be tried.
+/// The number of tries of a token.
 pub const TOKEN_ATTEMPTS: &str = "OTPOST_TOKEN_ATTEMPTS";
-/// How many requests one client may send in a minute.
+/// The limit of one client's requests in a minute, 1 to 60,000.
 pub const REQUESTS_PER_CLIENT: &str = "OTPOST_REQUESTS_PER_CLIENT";
 /// The URL of the site without a slash at its end, where it isn't that of [`SITE_HOST`]: locally.
 pub const SITE_URL: &str = "OTPOST_SITE_URL";
@@ -28,11 +28,11 @@ pub const SITE_URL: &str = "OTPOST_SITE_URL";
 pub const SITE_HOST: &str = "OTPOST_SITE_HOST";
 /// Which numbers belong to whom and which providers are on, as JSON of [`crate::relay::Relay`].
 pub const RELAY: &str = "OTPOST_RELAY";
-/// How each person is notified, as JSON of [`crate::relay::Notify`].
+/// The notification preferences of each person, as JSON of [`crate::relay::Notify`].
 pub const NOTIFY: &str = "OTPOST_NOTIFY";
 /// The path of the secrets in the parameter store, without a slash at its end.
 pub const SECRETS: &str = "OTPOST_SECRETS";
-/// Where notifications go instead of their services; empty on AWS, the outbox's address locally.
+/// The address that takes notifications in place of their services; empty on AWS, the outbox's locally.
 pub const OUTBOX_URL: &str = "OTPOST_OUTBOX_URL";
 /// The sender of e-mails; empty unless the operator turned e-mail on.
 pub const EMAIL_SENDER: &str = "OTPOST_EMAIL_SENDER";

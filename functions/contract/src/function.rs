@@ -5,13 +5,13 @@
 pub enum Function {
     /// Creates, lists and revokes client keys and people; invoked by IAM, never over HTTP.
     Admin,
-    /// Issues and verifies a token over the public address, again and again; only where the setting says so.
+    /// Issues and verifies a token over the public address every five minutes; only if `canary` is set.
     Canary,
     /// Answers `POST /v1/challenges`: begins an authentication ceremony.
     Challenge,
     /// Delivers one token or announces one message; fed by the delivery queue.
     Dispatch,
-    /// Answers `GET /v1/health`; has no rights on data.
+    /// Answers `GET /v1/health` and gives the OpenAPI document; has no rights on data.
     Health,
     /// Answers `POST /v1/tokens`, and `TokenRequested` events.
     IssueToken,

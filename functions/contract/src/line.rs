@@ -1,20 +1,20 @@
-//! What a function's line of log is made of, as far as the dashboard asks for it.
+//! The fields of a function's log line that the dashboard queries.
 
-/// What happened, in a word.
+/// The event, in a word.
 pub const EVENT: &str = "event";
-/// Which function it is of.
+/// The name of the function.
 pub const FUNCTION: &str = "function";
-/// `info`, or `error` where something failed on our side.
+/// `info`, or `error` for a failure on our side.
 pub const LEVEL: &str = "level";
-/// What failed on our side.
+/// The failure on our side: operation and error code.
 pub const FAILURE: &str = "failure";
-/// Why something was refused.
+/// The reason of a refusal.
 pub const REASON: &str = "Reason";
-/// Whose webhook it was.
+/// The provider whose webhook it was.
 pub const PROVIDER: &str = "Provider";
-/// What a token or message goes over.
+/// The channel that a token or message goes over.
 pub const CHANNEL: &str = "Channel";
-/// There if it was the canary's doing.
+/// Present if the canary caused the line.
 pub const SYNTHETIC: &str = "synthetic";
 /// Milliseconds from storing a token or message until a channel took it.
 pub const TIME_TO_ACCEPT: &str = "TimeToAccept";

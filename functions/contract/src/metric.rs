@@ -1,6 +1,5 @@
-//! What functions count into their logs. Few of it are metrics of CloudWatch, each of which costs 0.30 USD a
-//! month: those that an alarm watches and no service counts by itself. The rest are fields of the lines, for
-//! Logs Insights.
+//! The counts of the functions. A metric of CloudWatch costs 0.30 USD a month, so that only those that an alarm
+//! watches and no service counts are metrics. The rest are fields of the log lines, for Logs Insights.
 
 /// The namespace of every metric.
 pub const NAMESPACE: &str = "Otpost";

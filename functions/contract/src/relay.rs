@@ -1,14 +1,14 @@
-//! What `otpost.yaml` says of the relay, as functions get it in their environment.
+//! The relay's settings of `otpost.yaml`, as functions get them in their environment.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// What receiving a message needs to know.
+/// The settings of `receive_sms`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Relay {
-    /// Whose number it is: E.164 to the name of a person.
+    /// The owner of each number: E.164 to the name of a person.
     pub numbers: BTreeMap<String, String>,
     /// The names of the people without a number, whose messages come to a URL that ends with their name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -19,10 +19,10 @@ pub struct Relay {
     pub show_sender: Vec<String>,
 }
 
-/// How each person is notified, by name.
+/// The notification preferences of each person, by name.
 pub type Notify = BTreeMap<String, Preferences>;
 
-/// How a person is notified.
+/// The notification preferences of a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Preferences {
@@ -42,9 +42,9 @@ pub struct Preferences {
 pub enum Channel {
     /// Web Push, to every browser that the person subscribed.
     WebPush,
-    /// Pushover.
+    /// A message of Pushover's API.
     Pushover,
-    /// ntfy.
+    /// A POST to a topic of ntfy.sh or of another server.
     Ntfy,
     /// A signed POST to a URL of the person's.
     Webhook,

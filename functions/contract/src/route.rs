@@ -35,11 +35,11 @@ pub struct Route {
     pub function: Function,
 }
 
-/// Who calls a route. What is in front of the functions treats them differently: applications and providers
-/// call from few addresses, and from hosting providers.
+/// The caller of a route. Web ACL and gateway treat callers differently: applications and providers call from few
+/// addresses, and from hosting providers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Caller {
-    /// Anybody, with nothing to show: whoever watches whether the service is there.
+    /// Anybody, without credentials: a monitor that checks that the service is there.
     Anyone,
     /// An application with its client key; also the console's page, with its session.
     Application,
@@ -68,7 +68,7 @@ impl Route {
         }
     }
 
-    /// Who calls it. What the function authenticates decides, so that there is no second list of routes.
+    /// The caller, derived from the function that authenticates it, so that there is no second list of routes.
     pub const fn caller(&self) -> Caller {
         match self.function {
             Function::Health => Caller::Anyone,
@@ -89,8 +89,9 @@ impl Route {
 }
 
 /// Every route. The gateway refuses whatever is not here.
-pub const ROUTES: [Route; 26] = [
+pub const ROUTES: [Route; 29] = [
     Route { method: Method::Get, path: "/v1/health", function: Function::Health },
+    Route { method: Method::Get, path: DOCUMENT, function: Function::Health },
     Route { method: Method::Post, path: "/v1/tokens", function: Function::IssueToken },
     Route { method: Method::Get, path: "/v1/tokens", function: Function::ManageTokens },
     Route { method: Method::Delete, path: "/v1/tokens/{token_id}", function: Function::ManageTokens },
@@ -120,7 +121,12 @@ pub const ROUTES: [Route; 26] = [
         path: "/v1/push-subscriptions/{subscription_id}",
         function: Function::Subscribe,
     },
+    Route { method: Method::Post, path: "/v1/test-notifications", function: Function::Subscribe },
+    Route { method: Method::Get, path: "/v1/test-notifications/{message_id}", function: Function::Subscribe },
 ];
+
+/// The path of the OpenAPI document.
+pub const DOCUMENT: &str = "/v1/openapi.json";
 
 /// The literal name of the API's stage. A reference to it in the distribution's origin path
 /// would close a loop: distribution, stage, deployment, method, function, distribution.

@@ -4,15 +4,15 @@
 /// draws it once.
 pub const VAPID: &str = "notify/vapid";
 
-/// Where issued tokens go over channel `webhook`, and the key they are signed with: `URL KEY`.
+/// The URL for issued tokens over channel `webhook`, and the key that signs them: `URL KEY`.
 pub const TOKENS_WEBHOOK: &str = "tokens/webhook";
 
-/// What a provider's webhook is verified with.
+/// The secret that verifies a provider's webhook.
 pub fn sms(provider: &str) -> String {
     format!("sms/{provider}")
 }
 
-/// What a person's channel needs: `pushover` takes `TOKEN USER`, `ntfy` `TOPIC_URL [TOKEN]`,
+/// The secret of a person's channel: `pushover` takes `TOKEN USER`, `ntfy` `TOPIC_URL [TOKEN]`,
 /// `webhook` `URL KEY`.
 pub fn notify(person: &str, channel: &str) -> String {
     format!("notify/{person}/{channel}")

@@ -8,7 +8,7 @@
 //! | idempotency of an issue | `IDEMPOTENCY#<sha-256 of client and key, hex>` | `ISSUE` |
 //! | client | `CLIENTS` | the client's name |
 //! | the canary's client | `CANARY` | `CANARY` |
-//! | a client's requests in a minute | `RATE#<the client's name>` | `<beginning of the minute, s, 10 digits>` |
+//! | a client's requests in a minute, and what of them is reserved and not used | `RATE#<the client's name>` | `<beginning of the minute, s, 10 digits>` |
 //! | received message | `MESSAGES#<sha-256 of tenant and person's name, hex>` | `<received, ms, 13 digits>#<message id>` |
 //! | that a message was received | `SMS#<sha-256 of provider and the message's identity, hex>` | `RECEIVED` |
 //! | parts of a long message | `SMS#<sha-256 of provider, sender, recipient, reference and total, hex>` | `PARTS` |
@@ -19,13 +19,14 @@
 //! | invitation | `INVITATION#<sha-256 of its secret, hex>` | `INVITATION` |
 //! | ceremony that was begun | `CEREMONY#<sha-256 of the browser's secret, hex>` | `CEREMONY` |
 //! | session | `SESSION#<user handle, a UUID>` | `<sha-256 of its secret, hex>` |
+//! | that a person asked for a test notification | `SESSION#<user handle, a UUID>` | `TEST_NOTIFICATION` |
 //! | Web Push subscription | `PUSH#<sha-256 of tenant and person's name, hex>` | `<sha-256 of the endpoint, hex>` |
 //! | ids of a person's Web Push subscriptions | `PUSH#<sha-256 of tenant and person's name, hex>` | `IDS` |
 //! | audit entry | `AUDIT#<date, YYYY-MM-DD>` | `<time, ms, 13 digits>#<random, hex>` |
 //! | relying party | `RELYING_PARTY` | `RELYING_PARTY` |
 //!
-//! A user id is hashed in the key so that neither a cursor, a log of a key nor an encryption
-//! context carries it. What a role may write is limited by the beginning of the partition key.
+//! A user id is hashed in the key so that neither a cursor, a log of a key nor an encryption context carries it. The
+//! rights of a role to write are limited by the beginning of the partition key.
 
 /// The beginning of the partition key of a user's items.
 pub const USER: &str = "USER#";
@@ -66,8 +67,8 @@ pub const RELYING_PARTY: &str = "RELYING_PARTY";
 pub const PK: &str = "pk";
 /// Sort key, string.
 pub const SK: &str = "sk";
-/// The table's TTL attribute, number, seconds since the epoch. It is the broom: what is valid
-/// is decided by [`VALID_UNTIL`] in every read and condition.
+/// The table's TTL attribute, number, seconds since the epoch. DynamoDB's TTL only cleans up, days late: every
+/// read and condition decides validity by [`VALID_UNTIL`].
 pub const EXPIRES_AT: &str = "expires_at";
 /// The end of a token's life, number, seconds since the epoch; sort key of [`BY_EXPIRY`].
 pub const VALID_UNTIL: &str = "valid_until";
@@ -81,12 +82,23 @@ pub const MESSAGE_ID: &str = "message_id";
 /// must be announced, `message`. String.
 pub const DELIVER: &str = "deliver";
 
+/// Of a received message or a token, when a channel took it, number, seconds since the epoch.
+pub const ACCEPTED_AT: &str = "accepted_at";
+/// Of a received message or a token, the tries to deliver it, list.
+pub const DELIVERIES: &str = "deliveries";
+/// Of a received message or a token, until when somebody is delivering it, number, seconds since the epoch.
+pub const LEASED_UNTIL: &str = "leased_until";
+
+/// What the state of a test notification is read from: no ciphertext.
+pub const NOTIFICATION_PROJECTION: [&str; 6] =
+    [PK, MESSAGE_ID, DELIVER, LEASED_UNTIL, ACCEPTED_AT, DELIVERIES];
+
 /// Index over [`LISTING`] and [`VALID_UNTIL`]: what is outstanding, soonest to expire first.
 pub const BY_EXPIRY: &str = "by_expiry";
 /// Index over [`TOKEN_ID`].
 pub const BY_TOKEN: &str = "by_token";
 
-/// What the listing index carries besides keys: everything the listing shows, no MAC, no ciphertext.
+/// The attributes of the listing index besides keys: everything that the listing shows, no MAC, no ciphertext.
 pub const BY_EXPIRY_PROJECTION: [&str; 9] = [
     "token_id",
     "user_id",

@@ -1,6 +1,7 @@
-//! How many messages a second one core reads for their codes: what `just bench` prints, in the profile that is deployed.
+//! The messages a second that one core reads for their codes: the figure of `just bench`, in the profile that is
+//! deployed.
 
-#![allow(clippy::print_stdout, missing_docs)]
+#![allow(clippy::print_stdout)]
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -10,7 +11,7 @@ use domain::extract::extract;
 /// As many are to be read.
 const WANTED: u32 = 10_000;
 
-/// How often all messages are read, after once that isn't timed.
+/// The number of times that all messages are read, after once that isn't timed.
 const ROUNDS: u32 = 2_000;
 
 /// Messages as they come: with and without a code, short and long, in several scripts.

@@ -45,7 +45,7 @@ impl ClientKey {
         Secret::new(format!("{PREFIX}.{}.{}", self.name, self.secret.reveal()))
     }
 
-    /// What is stored instead of the key.
+    /// The hash that is stored instead of the key.
     pub fn hash(&self) -> Hash {
         hash(&[self.name.as_bytes(), self.secret.reveal().as_bytes()])
     }

@@ -23,7 +23,7 @@ pub const STEPS: [Step; 5] = [
     Step { below: None, wait_seconds: 24 * 60 * 60 },
 ];
 
-/// How many seconds must lie between the last try and the next one.
+/// The seconds that must lie between the last try and the next one, after this many consecutive failures.
 pub fn after(failures: u64) -> u64 {
     STEPS
         .iter()

@@ -32,7 +32,7 @@ pub fn hex(bytes: &[u8]) -> String {
         .collect()
 }
 
-/// Whether two digests are the same, in a time that doesn't depend on where they differ.
+/// True if two digests are the same. The time doesn't depend on the place of a difference.
 pub fn same(left: &[u8], right: &[u8]) -> bool {
     subtle::ConstantTimeEq::ct_eq(left, right).into()
 }

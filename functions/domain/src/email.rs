@@ -5,8 +5,8 @@ use crate::host;
 /// Characters before the `@`, at most (RFC 5321 §4.5.3.1.1).
 const LOCAL_MAX_BYTES: usize = 64;
 
-/// Whether `text` is an address that mail servers everywhere take as it stands: ASCII, no quotes,
-/// no comments, one `@`, a host with a name.
+/// True if `text` is an address that mail servers everywhere take as it is: ASCII, no quotes, no comments, one `@`, a
+/// host with a name.
 pub fn is_address(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else { return false };
     let allowed = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~.".contains(&b);

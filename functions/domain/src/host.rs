@@ -1,6 +1,6 @@
 //! Host names, in the form that browsers compare.
 
-/// Whether `text` is a host name: labels of `a-z`, `0-9` and inner hyphens, 253 characters at most
+/// True if `text` is a host name: labels of `a-z`, `0-9` and inner hyphens, 253 characters at most
 /// (RFC 1123).
 pub fn is_name(text: &str) -> bool {
     let label = |label: &str| {

@@ -1,4 +1,4 @@
-//! What is wrong with an input, in words that may be shown to whoever sent it.
+//! The fault of an input, in words that its sender may see.
 
 use std::fmt;
 

@@ -3,6 +3,9 @@
 //! It must not know AWS, HTTP transport or an async runtime, and it reads neither clock nor
 //! random device: callers hand in the time and the bytes.
 
+// The rules are read without their callers: every item says its shape, unit, errors or source.
+#![warn(missing_docs)]
+
 pub mod client;
 pub mod delay;
 pub mod digest;

@@ -39,15 +39,14 @@ pub const SENDS_MAX: u64 = 5;
 /// The window of [`SENDS_MAX`] in seconds.
 pub const SEND_WINDOW_SECONDS: u64 = 600;
 
-/// How long a count of failures is kept after the last failure, in seconds: 90 days. NIST SP
-/// 800-63B-4 §3.1.3.2: a new secret shall not reset the count. If it fell below the longest
-/// delay, waiting would reset the count.
+/// The time for which a count of failures is kept after the last failure, in seconds: 90 days. NIST SP
+/// 800-63B-4 §3.1.3.2: a new secret shall not reset the count. Below the longest delay, waiting would reset
+/// the count.
 pub const FAILURES_KEPT_SECONDS: u64 = 90 * 24 * 60 * 60;
 
-/// How long after its success a verification may be asked again with the same
-/// `Idempotency-Key` and get the same answer, in seconds. Ours: ten minutes outlast every
-/// client's retries; without an end, an application that always sends the same key would
-/// accept a used token as long as the item lives.
+/// The time after its success in which a verification may be asked again with the same `Idempotency-Key`
+/// and get the same answer, in seconds. Ours: ten minutes outlast every client's retries; without an end,
+/// an application that always sends the same key would accept a used token as long as the item lives.
 pub const REPLAY_SECONDS: u64 = 600;
 
 /// Bytes of a user id, at most. Ours: an e-mail address has 254.
@@ -68,7 +67,7 @@ pub const IDEMPOTENCY_KEY_MAX_BYTES: usize = 255;
 /// Characters of a client's name, at most. Ours: it is part of the key that people paste.
 pub const CLIENT_NAME_MAX_BYTES: usize = 32;
 
-/// How long a function trusts a client key that it has checked, in seconds. Ours: a revoked key
+/// The time for which a function trusts a client key that it has checked, in seconds. Ours: a revoked key
 /// works for so long at most; shorter, and every request pays another read.
 pub const CLIENT_CACHE_SECONDS: u64 = 60;
 
@@ -93,38 +92,39 @@ pub const PAGE_MAX: u32 = 100;
 /// §3.1.3.2), and how long it can be revealed.
 pub const MESSAGE_LIFE_SECONDS: u64 = 600;
 
-/// How far a provider's time stamp may be from ours, in seconds, where each attempt is signed anew.
+/// The greatest distance of a provider's time stamp from ours, in seconds, for providers that sign each attempt anew.
 pub const WEBHOOK_WINDOW_SECONDS: u64 = 300;
 
-/// How long a function trusts a secret of the parameter store that it has read, in seconds.
+/// The time for which a function trusts a secret of the parameter store that it has read, in seconds.
 pub const SECRET_CACHE_SECONDS: u64 = 300;
 
-/// How long a secret that was read again, because a signature didn't fit, isn't read once more, in
-/// seconds; and how long one that isn't set isn't looked for. Ours: forged webhooks at any rate
-/// cost a process one read in so long, and a rotation is followed at once.
+/// The shortest time between two reads of a secret because of a signature that doesn't fit, in seconds; also the
+/// time in which a missing secret isn't read again. Ours: forged webhooks at any rate cost a process one read in
+/// so long, and a rotation is followed at once.
 pub const SECRET_REREAD_SECONDS: u64 = 5;
 
-/// How long the identity of a message is remembered, in seconds: 30 days. The longest that a
+/// The time for which the identity of a message is remembered, in seconds: 30 days. The longest that a
 /// provider tries again is two days (SMS Gateway for Android), and AWS's topic 23 days; beyond that it
-/// keeps a captured request, where there is no time in the signature, from being worth anything.
+/// keeps a captured request, if its signature covers no time, from being worth anything.
 pub const REPEATS_KEPT_SECONDS: u64 = 30 * 24 * 60 * 60;
 
-/// How long a message is remembered whose sender gives it neither id nor time, in seconds. Ours: within it an automation
-/// that runs twice makes one message; longer, and a bank that sends the same words again is taken for it.
+/// The time for which a message is remembered whose sender gives it neither id nor time, in seconds. Ours: within it
+/// an automation that runs twice makes one message; longer, and a bank that sends the same words again is taken for
+/// it.
 pub const REPEAT_WITHOUT_ID_SECONDS: u64 = 300;
 
-/// How long a part of a long message waits for the others, in seconds. Ours: the first retries of
+/// The time that a part of a long message waits for the others, in seconds. Ours: the first retries of
 /// every provider fall into an hour. Longer, and another message of the same sender may come under
-/// the same reference, which has one byte; what is left of the first would be mixed into it.
+/// the same reference, which has one byte; the rest of the first would be mixed into it.
 pub const PARTS_LIFE_SECONDS: u64 = 60 * 60;
 
-/// How long a ceremony may take from its challenge to its answer, in seconds.
+/// The longest time of a ceremony from its challenge to its answer, in seconds.
 pub const CEREMONY_SECONDS: u64 = 600;
 
-/// How long a session may be idle, in seconds.
+/// The longest time between two requests of a session, in seconds.
 pub const SESSION_IDLE_SECONDS: u64 = 15 * 60;
 
-/// How long a session may last, in seconds.
+/// The longest life of a session, in seconds.
 pub const SESSION_MAX_SECONDS: u64 = 8 * 60 * 60;
 
 /// Characters of the name of a passkey, at most.
@@ -148,9 +148,13 @@ pub const AUDIT_DAYS_PER_REQUEST: u64 = 31;
 /// Web Push subscriptions of a person, at most. Ours: each is a request when a message arrives.
 pub const PUSH_SUBSCRIPTIONS_MAX: usize = 10;
 
+/// A person may ask for a test notification once in so many seconds. Ours: long enough for the channels to be asked again
+/// twice, and nobody's phone is flooded by a button.
+pub const TEST_NOTIFICATION_SECONDS: u64 = 60;
+
 /// Bytes of a Web Push endpoint, at most. Ours: those of the known services have some 200.
 pub const PUSH_ENDPOINT_MAX_BYTES: usize = 2048;
 
-/// How long an invitation may be good for, in seconds: less is over before its link is opened,
-/// more lies in a mailbox for whoever finds it.
+/// The life of an invitation, in seconds: less is over before its link is opened, more lies in a
+/// mailbox for anybody who finds it.
 pub const INVITATION_SECONDS: std::ops::RangeInclusive<u64> = 10 * 60..=24 * 60 * 60;

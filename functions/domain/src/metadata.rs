@@ -1,4 +1,4 @@
-//! What an application attaches to a token: a few pairs of text.
+//! The data that an application attaches to a token: a few pairs of text.
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
 //! Telephone numbers in E.164: where an SMS goes.
 
-/// Whether `text` is an E.164 number: `+`, then 7 to 15 digits, the first of them not 0.
+/// True if `text` is an E.164 number: `+`, then 7 to 15 digits, the first of them not 0.
 pub fn is_e164(text: &str) -> bool {
     let Some(digits) = text.strip_prefix('+') else {
         return false;

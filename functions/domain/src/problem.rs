@@ -1,8 +1,8 @@
-//! What can go wrong, as a caller may know it: a stable code, a status and a title each.
+//! The problems that a caller may know: a stable code, a status and a title each.
 
 use crate::Invalid;
 
-/// A refusal of the API. What is behind an `Internal` one stands in the log alone.
+/// A refusal of the API. The cause of an `Internal` one is in the log alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
     /// The request breaks a rule.
@@ -25,12 +25,12 @@ pub enum Problem {
     IdempotencyMismatch,
     /// The user got too many tokens.
     TooManyTokens {
-        /// When to try again.
+        /// Seconds until the next try.
         retry_after_seconds: u64,
     },
     /// The client sent too many requests.
     Throttled {
-        /// When to try again.
+        /// Seconds until the next try.
         retry_after_seconds: u64,
     },
     /// A webhook whose signature, secret or time isn't right.

@@ -1,4 +1,4 @@
-//! What a token is for: one live token per user and purpose.
+//! The purpose of a token: one live token per user and purpose.
 
 use crate::{Invalid, limits};
 

@@ -24,7 +24,7 @@ pub fn generate<E>(mut fill: impl FnMut(&mut [u8]) -> Result<(), E>) -> Result<V
         .collect()
 }
 
-/// What is stored instead of a code, however it is typed: the hash with its owner's user handle.
+/// The hash that is stored instead of a code, of the code with its owner's user handle. Spelling doesn't change it.
 pub fn hashed(handle: &[u8], typed: &str) -> Result<Hash, Invalid> {
     let code = token::normalize(typed)?;
     Ok(hash(&[b"recovery", handle, code.reveal().as_bytes()]))

@@ -30,10 +30,10 @@ impl State {
     }
 }
 
-/// What a listing says of a token that ran out of tries: stored as outstanding, usable no more.
+/// The state of a token in a listing after its last try: stored as outstanding, no longer usable.
 pub const LOCKED: &str = "locked";
 
-/// What of a slot decides whether a try counts. Times in seconds since the epoch.
+/// The fields of a slot that decide whether a try counts. Times in seconds since the epoch.
 #[derive(Clone, Copy, Debug)]
 pub struct Slot {
     /// The token's state.

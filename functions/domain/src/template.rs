@@ -28,9 +28,9 @@ struct Texts {
     code: &'static str,
     /// A message without a code arrived.
     message: &'static str,
-    /// Who it is from.
+    /// The line about the sender.
     from: &'static str,
-    /// How to see it.
+    /// The line about opening it.
     open: &'static str,
     /// A token as an SMS: within GSM-7, so that it is one SMS.
     sms: &'static str,
@@ -82,7 +82,7 @@ impl Locale {
 pub struct Headed {
     /// The title or subject.
     pub title: String,
-    /// The text.
+    /// The body, without the title.
     pub text: String,
 }
 

@@ -55,7 +55,7 @@ impl Alphabet {
     }
 }
 
-/// How tokens look: an alphabet and a length that together have enough entropy.
+/// The form of tokens: an alphabet and a length that together have enough entropy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Format {
     alphabet: Alphabet,

@@ -1,4 +1,4 @@
-//! Who a token is for: the application's own name for a user.
+//! The user that a token is for, by the application's own name for them.
 
 use unicode_normalization::is_nfc;
 
@@ -49,7 +49,7 @@ fn is_blank(c: char) -> bool {
     c.is_whitespace() || c == '\u{2800}'
 }
 
-/// Whether a character shows as itself: no control, no separator of lines, no format character
+/// True if a character shows as itself: no control, no separator of lines, no format character
 /// (they reorder or hide text), no private use, no noncharacter.
 pub fn is_printable(c: char) -> bool {
     const HIDDEN: [(u32, u32); 24] = [

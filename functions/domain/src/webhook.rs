@@ -1,4 +1,4 @@
-//! What Otpost itself posts to a webhook, signed so that its receiver can tell it from others'.
+//! The webhooks that Otpost itself posts, signed so that their receiver can tell them from others'.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;

@@ -1,5 +1,5 @@
 //! Tokens as the outside sees them: fair, strong enough, and forgiving of how they are typed.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;

@@ -1,5 +1,6 @@
 //! A client of one service: the SDK's runtime, with the plugins that a generated client has.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -78,7 +79,9 @@ impl<S: Service> Client<S> {
         let body = operation.body().map_err(CallError::construction_failure)?;
         let read = |body: &[u8]| O::output(body).map(Output::erase);
         let about = S::ABOUT;
-        let answer = send(&self.plugins, &about, operation.name(), operation.path(), body, read).await?;
+        let (name, method, path) = (operation.name(), operation.method(), operation.path());
+        let wire = Wire { protocol: about.protocol, operation: name, method, path, read };
+        let answer = send(&self.plugins, &about, wire, body).await?;
         // `read` made it.
         answer.downcast().map_err(|_| CallError::construction_failure("the answer is of another type"))
     }
@@ -104,14 +107,12 @@ impl<S: Service> Client<S> {
 async fn send(
     plugins: &RuntimePlugins,
     about: &About,
-    operation: &'static str,
-    path: &'static str,
+    wire: Wire,
     body: Vec<u8>,
-    read: fn(&[u8]) -> Result<Output, BoxError>,
 ) -> Result<Output, CallError> {
-    let wire = Wire { protocol: about.protocol, operation, path, read };
+    let operation = wire.operation;
     let mut config = Layer::new(operation);
-    config.store_put(SharedRequestSerializer::new(wire));
+    config.store_put(SharedRequestSerializer::new(wire.clone()));
     config.store_put(SharedResponseDeserializer::new(wire));
     config.store_put(Metadata::new(operation, about.id));
     let plugin = StaticRuntimePlugin::new().with_config(config.freeze());
@@ -131,18 +132,19 @@ impl fmt::Debug for Body {
 }
 
 /// An operation between its values and the wire.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Wire {
     protocol: Protocol,
     operation: &'static str,
-    path: &'static str,
+    method: &'static str,
+    path: Cow<'static, str>,
     read: fn(&[u8]) -> Result<Output, BoxError>,
 }
 
 impl SerializeRequest for Wire {
     fn serialize_input(&self, input: Input, _: &mut ConfigBag) -> Result<HttpRequest, BoxError> {
         let Body(body) = input.downcast().map_err(|_| "the input is no body")?;
-        self.protocol.request(self.operation, self.path, body)
+        self.protocol.request(self.operation, self.method, &self.path, body)
     }
 }
 

@@ -22,7 +22,7 @@ const PARTITIONS: [Partition; 8] = [
 ];
 
 /// These services' ordinary endpoints in GovCloud are their FIPS ones.
-const FIPS_IN_GOVCLOUD: [&str; 4] = ["servicequotas", "sns", "sqs", "ssm"];
+const FIPS_IN_GOVCLOUD: [&str; 5] = ["logs", "servicequotas", "sns", "sqs", "ssm"];
 
 /// Free Tier has one endpoint, and it is a dual-stack one.
 const DUAL_STACK_ALONE: &str = "freetier";

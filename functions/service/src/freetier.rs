@@ -31,7 +31,7 @@ pub struct AccountPlanState {
     pub account_plan_type: Option<String>,
     /// `NOT_STARTED`, `ACTIVE` or `EXPIRED`.
     pub account_plan_status: Option<String>,
-    /// When the free plan ends, and the account with it: RFC 3339.
+    /// The end of the free plan, and of the account with it: RFC 3339.
     pub account_plan_expiration_date: Option<String>,
     /// The credits that are left.
     pub account_plan_remaining_credits: Option<Credits>,
@@ -41,7 +41,6 @@ pub struct AccountPlanState {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Credits {
-    /// How much.
     pub amount: f64,
     /// Of what: `USD`.
     pub unit: String,

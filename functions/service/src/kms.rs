@@ -43,7 +43,6 @@ pub struct GeneratedMac {
 
 json_operation!(Kms, GenerateMac<'_> => GeneratedMac, "GenerateMac");
 
-/// Encrypts.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Encrypt<'a> {
@@ -65,7 +64,6 @@ pub struct Encrypted {
 
 json_operation!(Kms, Encrypt<'_> => Encrypted, "Encrypt");
 
-/// Decrypts.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Decrypt<'a> {
@@ -114,7 +112,7 @@ pub struct KeyMetadata {
     pub key_state: Option<String>,
     /// `SYMMETRIC_DEFAULT`, `HMAC_256`, ….
     pub key_spec: Option<String>,
-    /// When it will be deleted.
+    /// The time of its deletion.
     pub deletion_date: Option<Seconds>,
 }
 
@@ -151,13 +149,11 @@ pub struct ListAliases {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Aliases {
-    /// The aliases.
     #[serde(default)]
     pub aliases: Vec<Alias>,
     next_marker: Option<String>,
 }
 
-/// An alias.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Alias {

@@ -6,7 +6,7 @@
 //! names of the service's model; a field that is misspelt here is sent and ignored, so that the tests hold
 //! every request against that model.
 //!
-//! ARCHITECTURE.md has the figures, and says when the generated crates come back.
+//! docs/design/reasons.md has the figures, and says under which condition the generated crates come back.
 
 mod client;
 mod endpoint;
@@ -14,8 +14,10 @@ mod error;
 mod operation;
 mod protocol;
 
+pub mod apigateway;
 pub mod freetier;
 pub mod kms;
+pub mod logs;
 pub mod quotas;
 pub mod ses;
 pub mod sns;

@@ -1,5 +1,6 @@
 //! The operation as a trait, and the types that several share.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use aws_smithy_runtime_api::box_error::BoxError;
@@ -16,24 +17,28 @@ pub trait Operation {
     /// The type of its answer.
     type Output: fmt::Debug + Send + Sync + 'static;
 
-    /// Its name.
     fn name(&self) -> &'static str;
 
-    /// Where it is sent.
-    fn path(&self) -> &'static str {
-        "/"
+    /// The method of its request.
+    fn method(&self) -> &'static str {
+        "POST"
     }
 
-    /// The body of its request.
+    /// The path of its request and the query after it, both escaped.
+    fn path(&self) -> Cow<'static, str> {
+        Cow::Borrowed("/")
+    }
+
+    /// The body of its request; empty for a `GET`.
     ///
     /// # Errors
-    /// When it can't be written.
+    /// If it can't be written.
     fn body(&self) -> Result<Vec<u8>, BoxError>;
 
     /// The output in the body of an answer.
     ///
     /// # Errors
-    /// When it can't be read.
+    /// If it can't be read.
     fn output(body: &[u8]) -> Result<Self::Output, BoxError>;
 }
 
@@ -73,8 +78,8 @@ macro_rules! json_operation {
                 $name
             }
 
-            $(fn path(&self) -> &'static str {
-                $path
+            $(fn path(&self) -> std::borrow::Cow<'static, str> {
+                std::borrow::Cow::Borrowed($path)
             })?
 
             fn body(&self) -> Result<Vec<u8>, aws_smithy_runtime_api::box_error::BoxError> {
@@ -133,12 +138,9 @@ impl<'de> Deserialize<'de> for Seconds {
     }
 }
 
-/// A tag.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Tag {
-    /// Its key.
     pub key: String,
-    /// Its value.
     pub value: String,
 }

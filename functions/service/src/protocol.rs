@@ -1,4 +1,4 @@
-//! How a service is spoken to: its names, and what its requests and errors look like on the wire.
+//! The protocols of services: their names, and the form of requests and errors on the wire.
 
 mod json;
 mod query;
@@ -28,15 +28,14 @@ pub struct About {
     pub id: &'static str,
     /// Its name in the user agent.
     pub api: &'static str,
-    /// How its host names begin.
+    /// The beginning of its host names.
     pub endpoint_prefix: &'static str,
     /// Its name in signatures.
     pub signing_name: &'static str,
-    /// How it is spoken to.
     pub protocol: Protocol,
 }
 
-/// A protocol of AWS. Every operation that is used here is a POST.
+/// A protocol of AWS.
 #[derive(Clone, Copy, Debug)]
 pub enum Protocol {
     /// JSON to `/`; the operation is in a header.
@@ -54,7 +53,10 @@ pub enum Protocol {
         version: &'static str,
     },
     /// JSON to an operation's own path.
-    RestJson,
+    RestJson {
+        /// The request says that it accepts JSON: API Gateway answers HAL to one that doesn't.
+        accepts: bool,
+    },
 }
 
 impl Protocol {
@@ -62,14 +64,20 @@ impl Protocol {
     pub(crate) fn request(
         self,
         operation: &str,
-        path: &'static str,
+        method: &'static str,
+        path: &str,
         body: Vec<u8>,
     ) -> Result<HttpRequest, BoxError> {
-        let length = body.len().to_string();
+        let length = (method != "GET").then(|| body.len().to_string());
         let mut request = HttpRequest::new(SdkBody::from(body));
-        request.set_method("POST")?;
+        request.set_method(method)?;
         request.set_uri(path)?;
         let headers = request.headers_mut();
+        if let Self::RestJson { accepts: true } = self {
+            headers.insert("accept", "application/json");
+        }
+        // Without a body there is nothing to describe.
+        let Some(length) = length else { return Ok(request) };
         headers.insert("content-length", length);
         match self {
             Self::Json { version, target, was_query } => {
@@ -82,7 +90,7 @@ impl Protocol {
             Self::Query { .. } => {
                 headers.insert("content-type", "application/x-www-form-urlencoded");
             }
-            Self::RestJson => {
+            Self::RestJson { .. } => {
                 headers.insert("content-type", "application/json");
             }
         }
@@ -95,7 +103,7 @@ impl Protocol {
         let told = match self {
             Self::Query { .. } => query::error(body),
             Self::Json { was_query, .. } => json::error(headers, body, was_query),
-            Self::RestJson => json::error(headers, body, false),
+            Self::RestJson { .. } => json::error(headers, body, false),
         };
         finish(told.unwrap_or_default(), headers)
     }

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use crate::operation::json_operation;
 use crate::protocol::{About, Protocol, Service};
 
-/// Service Quotas.
 #[derive(Clone, Copy, Debug)]
 pub struct ServiceQuotas;
 
@@ -33,7 +32,6 @@ pub struct GetServiceQuota<'a> {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct GotServiceQuota {
-    /// The quota.
     pub quota: Option<ServiceQuota>,
 }
 
@@ -41,7 +39,7 @@ pub struct GotServiceQuota {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ServiceQuota {
-    /// How many there may be.
+    /// The quota.
     pub value: Option<f64>,
 }
 

@@ -15,7 +15,7 @@ impl Service for Ses {
         api: "sesv2",
         endpoint_prefix: "email",
         signing_name: "ses",
-        protocol: Protocol::RestJson,
+        protocol: Protocol::RestJson { accepts: false },
     };
 }
 

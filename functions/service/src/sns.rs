@@ -65,7 +65,6 @@ impl Operation for Publish<'_> {
 /// Reads the attributes of a topic.
 #[derive(Debug)]
 pub struct GetTopicAttributes<'a> {
-    /// The topic's ARN.
     pub topic_arn: &'a str,
 }
 
@@ -115,7 +114,6 @@ pub struct ListTopics {
 /// A page of topics.
 #[derive(Debug, Default)]
 pub struct Topics {
-    /// Their ARNs.
     pub arns: Vec<String>,
     next_token: Option<String>,
 }

@@ -57,7 +57,6 @@ pub struct GetQueueAttributes<'a> {
     pub attribute_names: &'a [&'static str],
 }
 
-/// A queue's attributes.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct QueueAttributes {
@@ -106,9 +105,9 @@ pub struct ReceiveMessage<'a> {
     pub queue_url: &'a str,
     /// 1 to 10.
     pub max_number_of_messages: u32,
-    /// How long nobody else receives them, in seconds.
+    /// The seconds for which nobody else receives them.
     pub visibility_timeout: u32,
-    /// How long is waited for the first one, in seconds: 0 to 20.
+    /// The seconds to wait for the first one, 0 to 20.
     pub wait_time_seconds: u32,
     /// The attributes that come with each: `SentTimestamp`, ….
     pub message_system_attribute_names: &'a [&'static str],
@@ -123,7 +122,6 @@ pub struct Received {
     pub messages: Vec<Message>,
 }
 
-/// A message.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Message {
@@ -139,7 +137,7 @@ pub struct Message {
 }
 
 impl Message {
-    /// When it was sent, in milliseconds since 1970, if that was asked for.
+    /// The time at which it was sent, in milliseconds since 1970, if that was asked for.
     pub fn sent_millis(&self) -> Option<i64> {
         self.attributes.get("SentTimestamp")?.parse().ok()
     }
@@ -157,7 +155,7 @@ pub struct ChangeMessageVisibilityBatch<'a> {
     pub entries: Vec<VisibleEntry<'a>>,
 }
 
-/// When a message comes again.
+/// The time of a message's next delivery.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct VisibleEntry<'a> {

@@ -26,7 +26,6 @@ pub const SECURE_STRING: &str = "SecureString";
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct GetParameter<'a> {
-    /// Its name.
     pub name: &'a str,
     /// True for a value in clear.
     pub with_decryption: bool,
@@ -36,7 +35,6 @@ pub struct GetParameter<'a> {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct GotParameter {
-    /// The parameter.
     pub parameter: Option<Parameter>,
 }
 
@@ -46,7 +44,6 @@ pub struct GotParameter {
 pub struct Parameter {
     /// `String` or `SecureString`.
     pub r#type: Option<String>,
-    /// The value.
     pub value: Option<String>,
 }
 
@@ -62,7 +59,6 @@ json_operation!(Ssm, GetParameter<'_> => GotParameter, "GetParameter");
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct PutParameter<'a> {
-    /// Its name.
     pub name: &'a str,
     /// Its value: at most 4,096 bytes.
     pub value: &'a str,
@@ -73,7 +69,6 @@ pub struct PutParameter<'a> {
     pub key_id: Option<&'a str>,
     /// Over an older one; it can't have tags then.
     pub overwrite: bool,
-    /// Its tags.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<Tag>,
 }
@@ -88,7 +83,6 @@ pub struct AddTagsToResource<'a> {
     pub resource_type: &'static str,
     /// Its name.
     pub resource_id: &'a str,
-    /// The tags.
     pub tags: Vec<Tag>,
 }
 
@@ -122,7 +116,6 @@ pub struct ParameterFilter {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Described {
-    /// The parameters.
     #[serde(default)]
     pub parameters: Vec<ParameterMetadata>,
     next_token: Option<String>,
@@ -132,16 +125,15 @@ pub struct Described {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ParameterMetadata {
-    /// Its name.
     pub name: Option<String>,
     /// `String` or `SecureString`.
     pub r#type: Option<String>,
     /// The key that it is encrypted under.
     pub key_id: Option<String>,
-    /// How often it was written.
+    /// The number of writes.
     #[serde(default)]
     pub version: i64,
-    /// When it was written last.
+    /// The time of the last write.
     pub last_modified_date: Option<Seconds>,
 }
 
@@ -153,7 +145,6 @@ paged!(DescribeParameters, next_token, next_token);
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct DeleteParameter<'a> {
-    /// Its name.
     pub name: &'a str,
 }
 

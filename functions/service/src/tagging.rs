@@ -51,16 +51,13 @@ impl GetResources {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Resources {
-    /// The resources.
     #[serde(rename = "ResourceTagMappingList", default)]
     pub resources: Vec<Resource>,
     pagination_token: Option<String>,
 }
 
-/// A resource.
 #[derive(Debug, Deserialize)]
 pub struct Resource {
-    /// Its ARN.
     #[serde(rename = "ResourceARN")]
     pub arn: Option<String>,
 }

@@ -1,6 +1,7 @@
 //! Operations whose input and output are JSON as it is: for the tests, which set up and look at what
 //! Otpost itself doesn't.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -13,7 +14,8 @@ use crate::protocol::Service;
 /// An operation of a service that speaks JSON.
 pub struct Untyped<S> {
     name: &'static str,
-    path: &'static str,
+    method: &'static str,
+    path: Cow<'static, str>,
     input: Json,
     service: PhantomData<S>,
 }
@@ -21,12 +23,17 @@ pub struct Untyped<S> {
 impl<S> Untyped<S> {
     /// The operation `name` with an input as its model has it.
     pub const fn new(name: &'static str, input: Json) -> Self {
-        Self::at("/", name, input)
+        Self { name, method: "POST", path: Cow::Borrowed("/"), input, service: PhantomData }
     }
 
-    /// The same, of a service whose operations have paths.
-    pub const fn at(path: &'static str, name: &'static str, input: Json) -> Self {
-        Self { name, path, input, service: PhantomData }
+    /// The same, of a service whose operations have methods and paths. The input of a `GET` is in its path.
+    pub fn at(
+        method: &'static str,
+        path: impl Into<Cow<'static, str>>,
+        name: &'static str,
+        input: Json,
+    ) -> Self {
+        Self { name, method, path: path.into(), input, service: PhantomData }
     }
 }
 
@@ -44,12 +51,19 @@ impl<S: Service> Operation for Untyped<S> {
         self.name
     }
 
-    fn path(&self) -> &'static str {
-        self.path
+    fn method(&self) -> &'static str {
+        self.method
+    }
+
+    fn path(&self) -> Cow<'static, str> {
+        self.path.clone()
     }
 
     fn body(&self) -> Result<Vec<u8>, BoxError> {
-        Ok(serde_json::to_vec(&self.input)?)
+        match self.method {
+            "GET" => Ok(Vec::new()),
+            _ => Ok(serde_json::to_vec(&self.input)?),
+        }
     }
 
     fn output(body: &[u8]) -> Result<Json, BoxError> {

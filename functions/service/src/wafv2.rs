@@ -39,21 +39,16 @@ impl ListWebAcls {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct WebAcls {
-    /// The web ACLs.
     #[serde(rename = "WebACLs", default)]
     pub web_acls: Vec<WebAcl>,
     next_marker: Option<String>,
 }
 
-/// A web ACL.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct WebAcl {
-    /// Its name.
     pub name: Option<String>,
-    /// Its id.
     pub id: Option<String>,
-    /// Its description.
     pub description: Option<String>,
 }
 

@@ -4,8 +4,10 @@ import botocore.session
 from botocore.endpoint_provider import EndpointProvider
 
 SERVICES = {
+    "apigateway": "apigateway",
     "email": "sesv2",
     "kms": "kms",
+    "logs": "logs",
     "servicequotas": "service-quotas",
     "sns": "sns",
     "sqs": "sqs",

@@ -1,18 +1,13 @@
-//! Test notifications, for the command line: a message of the system's own, announced and revealed as every other is.
+//! Test notifications, for the command line.
 
 use contract::admin::{Response, Try};
-use contract::table::{DELIVER, MESSAGE_ID};
 use domain::client::check_name;
 
 use super::{ACTOR, Admin, refused};
 use crate::audit::Entry;
-use crate::table::{Attributes, Item, Key};
+use crate::test_notification::{self, Progress};
 use crate::transaction::{Transaction, Written};
-use crate::{Failure, clock, dispatch, message, people};
-
-/// The text that the page shows.
-const SAID: &str =
-    "This is a test notification, asked for on the command line. A code would arrive in the same way.";
+use crate::{Failure, people};
 
 impl Admin {
     /// Send a person a test notification.
@@ -24,7 +19,7 @@ impl Admin {
             return Ok(refused("person_unknown", &format!("there is no person `{name}`")));
         }
         let (message_id, item) =
-            message::of_our_own(&self.aws, &self.codes_key, name, SAID.to_owned(), clock::now()).await?;
+            test_notification::message(&self.aws, &self.codes_key, name, "on the command line").await?;
         let entry = Entry::new(ACTOR, "person_notified", name);
         let write = Transaction::on(&self.table).put_new(item)?.with(entry.put(&self.table)?);
         match write.write(&self.aws).await? {
@@ -42,21 +37,11 @@ impl Admin {
         if let Err(invalid) = check_name(name) {
             return Ok(refused("invalid_request", &invalid.to_string()));
         }
-        let messages = people::partition(&self.aws, &self.table, &Key::messages_of(name)).await?;
-        let found = messages.iter().find(|item| Item(item).text(MESSAGE_ID) == Some(message_id));
-        let Some(item) = found else {
+        let Some(progress) = Progress::read(&self.aws, &self.table, name, message_id).await? else {
             return Ok(refused("message_unknown", &format!("`{name}` has no such message")));
         };
-        Ok(Response::Notification { tries: tries(item), over: is_over(item) })
+        let read = |value| serde_json::from_value::<Try>(value).ok();
+        let tries = progress.tries.into_iter().filter_map(read).collect();
+        Ok(Response::Notification { tries, over: progress.over })
     }
-}
-
-fn is_over(item: &Attributes) -> bool {
-    let pending = item.contains_key(DELIVER) || item.contains_key("leased_until");
-    item.contains_key("accepted_at") || !pending
-}
-
-fn tries(item: &Attributes) -> Vec<Try> {
-    let read = |value| serde_json::from_value(value).ok();
-    dispatch::listed(Item(item)).into_iter().filter_map(read).collect()
 }

@@ -1,4 +1,4 @@
-//! Answers `GET /v1/health`.
+//! Answers `GET /v1/health` and `GET /v1/openapi.json`.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! Keeps a person's Web Push subscriptions.
+//! Keeps a person's Web Push subscriptions, and sends them test notifications.
 
 use std::process::ExitCode;
 

@@ -25,13 +25,13 @@ pub struct Asserted {
     pub person: String,
     /// The person's user handle.
     pub handle: Uuid,
-    /// Whether the person may use the console.
+    /// True if the person may use the console.
     pub operator: bool,
     /// The passkey that was used.
     pub passkey_id: String,
     /// All passkeys of the person.
     pub passkeys: Vec<Passkey>,
-    /// How many the profile counts.
+    /// The number of passkeys that the profile counts.
     pub registered: u64,
 }
 
@@ -172,7 +172,7 @@ impl Ceremonies {
     }
 }
 
-/// Where authenticator data has its flags, and that of a passkey which may be copied.
+/// The offset of the flags in authenticator data, and the flag of a passkey that may be copied.
 const FLAGS: usize = 32;
 const BACKUP_ELIGIBLE: u8 = 1 << 3;
 

@@ -1,4 +1,4 @@
-//! What webauthn-rs doesn't look at in the client data, or not closely.
+//! Checks of the client data that webauthn-rs doesn't make, or not closely.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

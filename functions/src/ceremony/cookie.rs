@@ -30,7 +30,7 @@ pub(super) fn with(request: &Request, challenge: &[u8], secret: &Secret) -> Cook
     Cookie::new(COOKIE, Secret::new(value), CEREMONY_SECONDS)
 }
 
-/// The secret of the ceremony of `challenge`. Where the browser has others alone, that of the newest: an answer to
+/// The secret of the ceremony of `challenge`. If the browser has others alone, the secret of the newest: an answer to
 /// another challenge uses it up.
 pub(super) fn secret_of<'a>(request: &'a Request, challenge: &[u8]) -> Option<&'a str> {
     let tag = tag(challenge);

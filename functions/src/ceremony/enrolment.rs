@@ -13,25 +13,25 @@ use crate::people::Person;
 use crate::table::Item;
 use crate::{Error, Failure};
 
-/// What a registration ceremony has.
+/// The expectation of every registration ceremony.
 const EXPECTED: Expected<'static> = Expected { kind: Kind::Register, subject: None };
 
-/// Who may register a passkey, and why. It stays on the server while the ceremony lasts.
+/// A person who may register a passkey, and the grant. It stays on the server while the ceremony lasts.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Enrolment {
     /// The person's name.
     pub person: String,
     /// The person's user handle.
     pub handle: Uuid,
-    /// Whether the person may use the console.
+    /// True if the person may use the console.
     pub operator: bool,
-    /// How many passkeys the person had when the ceremony began.
+    /// The number of passkeys of the person at the beginning of the ceremony.
     pub passkeys: u64,
-    /// What let them in.
+    /// The grant that let them in.
     pub grant: Grant,
 }
 
-/// What lets a person register a passkey.
+/// The grant by which a person registers a passkey.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Grant {
@@ -48,17 +48,16 @@ pub enum Grant {
 pub struct Registered {
     /// For whom, and why.
     pub enrolment: Enrolment,
-    /// The passkey.
     pub passkey: Passkey,
     /// The signature counter.
     pub counter: u64,
-    /// Whether the passkey may be copied, by the authenticator's word.
+    /// True if the passkey may be copied, according to the authenticator.
     pub backup_eligible: bool,
-    /// Whether it is.
+    /// True if it was copied.
     pub backed_up: bool,
 }
 
-/// What of a passkey is decided by in conditions and listings. The library keeps it to itself.
+/// The parts of a passkey that conditions and listings decide by. The library keeps them to itself.
 #[derive(Deserialize)]
 struct Flags {
     counter: u64,

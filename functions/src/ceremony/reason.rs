@@ -47,7 +47,7 @@ pub enum Reason {
     Registered,
     /// There is no such person, or the person has no such passkey.
     UnknownPasskey,
-    /// What was kept of the passkey can't be read, which is our fault; the caller isn't told.
+    /// The stored passkey can't be read, which is our fault; the caller isn't told.
     UnreadablePasskey,
     /// The signature doesn't hold.
     Signature,
@@ -102,7 +102,7 @@ impl Reason {
         Problem::CeremonyRefused.into()
     }
 
-    /// What webauthn-rs found.
+    /// The reason that webauthn-rs found.
     pub(super) const fn of(error: &WebauthnError) -> Self {
         match error {
             WebauthnError::InvalidClientDataType => Self::Type,

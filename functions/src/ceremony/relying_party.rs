@@ -5,7 +5,7 @@ use webauthn_rs::prelude::{Url, Webauthn, WebauthnBuilder};
 
 use crate::env::{Misconfigured, site_url};
 
-/// Who asks for passkeys.
+/// The relying party: the site that asks for passkeys.
 #[derive(Debug)]
 pub struct RelyingParty {
     /// The host of the site. Passkeys are bound to it for good.

@@ -25,7 +25,7 @@ impl Dispatcher {
         let person = item.text("person").ok_or_else(missing)?;
         let valid_until = item.number("valid_until").ok_or_else(missing)?;
         let Some(preferences) = self.notify.get(person).filter(|told| !told.channels.is_empty()) else {
-            // Who wants no news finds the message on the page.
+            // A person without channels finds the message on the page.
             subject.erase(&self.means.aws, &self.means.table, false).await?;
             return Ok(Done::Dropped);
         };

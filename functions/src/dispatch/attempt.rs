@@ -1,4 +1,4 @@
-//! What becomes of one try over one channel, and how an item remembers it.
+//! The outcome of one try over one channel, and its record in the item.
 
 use std::collections::HashMap;
 
@@ -22,7 +22,7 @@ pub enum Undelivered {
 }
 
 impl Undelivered {
-    /// What the log is told, if it is anything unusual.
+    /// The failure for the log, if the outcome is unusual.
     pub fn into_failure(self) -> Option<Failure> {
         match self {
             Self::Failed(failure) | Self::Refused(failure) => Some(failure),
@@ -37,7 +37,7 @@ impl From<Failure> for Undelivered {
     }
 }
 
-/// What a channel says of a try.
+/// The outcome of a try, as the channel reports it.
 pub type Delivered = Result<(), Undelivered>;
 
 /// A try, as an item's list `deliveries` keeps it.
@@ -82,7 +82,7 @@ pub fn remembered(item: Item<'_>) -> impl Iterator<Item = &Attributes> {
     list.into_iter().flatten().filter_map(|attempt| attempt.as_m().ok())
 }
 
-/// Whether `item` remembers that `channel` need not be asked again.
+/// True if `item` remembers that `channel` need not be asked again.
 pub fn is_final(item: Item<'_>, channel: &str) -> bool {
     remembered(item).map(Item).any(|attempt| {
         attempt.text("channel") == Some(channel)

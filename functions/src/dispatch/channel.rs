@@ -1,6 +1,6 @@
 //! The port that every channel is behind: a file each.
 //!
-//! What a channel may carry is part of its type: the ones that notify implement it for [`News`],
+//! The content of a channel is part of its type: the channels that notify implement it for [`News`],
 //! which holds neither code nor text, and can't be handed a token.
 
 mod email;
@@ -27,14 +27,14 @@ pub use sms::Sms;
 pub use web_push::WebPush;
 pub use webhook::Webhook;
 
-/// What channels work with.
+/// The clients and settings that channels work with.
 pub struct Means {
     pub aws: Aws,
     pub table: String,
     pub secrets: Secrets,
     pub outbound: Outbound,
     pub site_url: String,
-    /// Who e-mails are from; none unless the operator turned e-mail on.
+    /// The sender of e-mails; none unless the operator turned e-mail on.
     pub email_sender: Option<String>,
 }
 
@@ -50,11 +50,11 @@ pub struct News<'a> {
     pub person: &'a str,
     /// The message's public id.
     pub message_id: &'a str,
-    /// Where the person's passkey reveals it.
+    /// The page on which the person's passkey reveals it.
     pub link: String,
-    /// Whether there is a code in it.
+    /// True if there is a code in it.
     pub has_code: bool,
-    /// What to say.
+    /// The title and text of the notification.
     pub said: Headed,
     /// True if ntfy may pass it on to Firebase.
     pub by_firebase: bool,
@@ -74,9 +74,9 @@ pub struct Issued<'a> {
     pub valid_until: u64,
     /// The rest of its life; at least 1.
     pub seconds_left: u64,
-    /// Where an SMS goes.
+    /// The telephone number for an SMS.
     pub phone: Option<&'a str>,
-    /// Where an e-mail goes.
+    /// The address for an e-mail.
     pub email: Option<&'a str>,
     /// The language of its user.
     pub locale: Locale,
@@ -98,7 +98,7 @@ async fn with_secret(means: &Means, name: &str, send: impl AsyncFn(&Secret) -> D
     }
 }
 
-/// What the answer's status says of the try: most services agree.
+/// The outcome that the answer's status stands for; most services agree.
 fn judged(operation: &'static str, status: StatusCode) -> Delivered {
     let failure = || Failure::new(operation, format!("the service answered {}", status.as_u16()));
     match status.as_u16() {

@@ -1,5 +1,5 @@
-//! Who works on an item: a claim before anything is sent, so that copies of a queue message don't
-//! send twice, which ends by itself, so that a crash doesn't lose what it was to send.
+//! Claims of items: made before anything is sent, so that copies of a queue message don't
+//! send twice; a claim ends by itself, so that a crash loses no delivery.
 //!
 //! A claim takes the attribute `deliver` away: every change of an item that has it is announced.
 
@@ -12,8 +12,8 @@ use crate::table::{Attributes, Item, Key, number, text, values};
 use crate::update::{Update, Updated};
 use crate::{Failure, clock};
 
-/// How long a claim holds, in seconds. No invocation lasts longer (28 s at most), so that nobody
-/// is still sending when another claims.
+/// The seconds that a claim holds. No invocation lasts longer (28 s at most), so that nobody
+/// is still sending at the time of the next claim.
 const LEASE_SECONDS: u64 = 30;
 
 /// The thing that a queue message refers to.
@@ -24,7 +24,7 @@ pub struct Subject {
     id: String,
 }
 
-/// What came of a claim.
+/// The result of a claim.
 pub enum Claim {
     /// It is ours; the item.
     Ours(Attributes),
@@ -32,7 +32,7 @@ pub enum Claim {
     Busy { seconds: u64 },
     /// There is nothing to do, or no more.
     Nothing,
-    /// It wasn't delivered in its life. Whether it was tried.
+    /// It wasn't delivered in its life. `tried` is true if a channel was asked.
     TooLate { tried: bool },
 }
 
@@ -49,8 +49,8 @@ impl Subject {
         self.id_attribute == TOKEN_ID
     }
 
-    /// When there was something to deliver, in milliseconds since the epoch: a token's slot says when it was
-    /// issued, a message's key when it was received.
+    /// The time from which on there was something to deliver, in milliseconds since the epoch: a token's slot has the
+    /// time of its issue, a message's key that of its reception.
     pub fn since(&self, item: Item<'_>) -> Option<u64> {
         if self.is_token() {
             return item.number("issued_millis");
@@ -108,7 +108,7 @@ impl Subject {
         self.append(aws, table, &change, attempts, values).await
     }
 
-    /// Nothing was delivered: whoever comes next may claim it again.
+    /// Nothing was delivered: the next invocation may claim it again.
     pub async fn release(&self, aws: &Aws, table: &str, attempts: &[Attempt]) -> Result<(), Failure> {
         let values = values([(":id", text(&self.id)), (":now", number(clock::now()))]);
         self.append(aws, table, ", #leased_until = :now", attempts, values).await
@@ -123,13 +123,13 @@ impl Subject {
         self.update(aws, table, &change, values).await
     }
 
-    /// What is taken away with the last try: a token's sealed copy was for this alone, a message's
-    /// is for its owner.
+    /// The attribute that the last try removes: a token's sealed copy was for this alone, a message's is for its
+    /// owner. is for its owner.
     fn sealed(&self) -> &'static str {
         if self.is_token() { "#sealed, " } else { "" }
     }
 
-    /// Remember `attempts`, whoever works on it.
+    /// Remember `attempts`, also without a claim.
     pub async fn note(&self, aws: &Aws, table: &str, attempts: &[Attempt]) -> Result<(), Failure> {
         let values = values([(":id", text(&self.id))]);
         self.append(aws, table, "", attempts, values).await

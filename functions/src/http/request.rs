@@ -86,8 +86,8 @@ impl Request {
         key.map(|key| domain::idempotency::check(key).map(|()| key)).transpose()
     }
 
-    /// The body, which must be a JSON object of the type's fields and no others. What is wrong
-    /// with it is told without quoting it: it may carry a token.
+    /// The body, which must be a JSON object of the type's fields and no others. A refusal names the
+    /// fault without quoting the body, which may carry a token.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
         let content_type = self.header("Content-Type").unwrap_or_default();
         let media_type = content_type.split(';').next().unwrap_or_default().trim();

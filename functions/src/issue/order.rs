@@ -1,4 +1,4 @@
-//! What a caller asks for, checked.
+//! The order of a caller, checked.
 
 use domain::digest::{Hash, hash};
 use domain::metadata::{self, DOMAIN, EMAIL, Metadata, PHONE};
@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::authenticate::Caller;
 
-/// How the token reaches its user.
+/// The channel by which the token reaches its user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Channel {
     /// In the answer; the caller shows or delivers it.
@@ -36,7 +36,7 @@ impl Channel {
         }
     }
 
-    /// Whether `dispatch` sends it from the slot.
+    /// True if `dispatch` sends it from the slot.
     pub const fn is_sent(self) -> bool {
         matches!(self, Self::Sms | Self::Email | Self::Webhook)
     }
@@ -48,7 +48,7 @@ impl Channel {
     }
 }
 
-/// What a caller sends: the body of a request, the detail of an event.
+/// The input of a caller: the body of a request, the detail of an event.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Wish {
@@ -118,7 +118,7 @@ impl Order {
         Ok(Self { caller, user_id, channel, purpose, metadata, address, idempotency_key })
     }
 
-    /// What makes two requests the same under one `Idempotency-Key`.
+    /// The fields that make two requests the same under one `Idempotency-Key`.
     pub fn fingerprint(&self) -> Hash {
         let mut parts =
             vec![self.user_id.as_bytes(), self.purpose.as_bytes(), self.channel.as_str().as_bytes()];

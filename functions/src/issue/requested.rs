@@ -28,8 +28,8 @@ pub struct TokenRequested {
 const DETAIL_TYPE: &str = "TokenRequested";
 
 impl Issuer {
-    /// Issue the token that `event` requests, once: its id is its `Idempotency-Key`. What is
-    /// refused is counted and not tried again, what fails is.
+    /// Issue the token that `event` requests, once: its id is its `Idempotency-Key`. A refusal
+    /// is counted and not tried again, a failure is tried again.
     pub async fn requested(&self, event: TokenRequested, record: &mut Record) -> Result<(), Failure> {
         match self.issue_for(event, record).await {
             Ok(()) => Ok(()),
@@ -61,7 +61,7 @@ impl Issuer {
     }
 }
 
-/// Whether an event of that time comes so late that its key is forgotten, and it would be another
+/// True if an event of that time comes so late that its key is forgotten, and it would be another
 /// token: a key is kept as long as its token lives.
 fn is_stale(time: &str, now: u64, life_seconds: u64) -> bool {
     let sent = DateTime::from_str(time, Format::DateTime).map(|time| time.secs());

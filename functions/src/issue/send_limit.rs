@@ -13,12 +13,11 @@ use crate::table::{Item, Key};
 pub struct Claim {
     /// The send limit's item.
     pub key: Key,
-    /// The place.
     pub place: u64,
 }
 
-/// What `order` claims: one of its user's places, and one of the address's that it goes to, if it
-/// goes to one. Without the second, an application that knows many users by one number would
+/// The places that `order` claims: one of its user's, and one of the address's if it is sent to
+/// one. Without the second, an application that knows many users by one number would
 /// flood it.
 pub fn claims(order: &Order, now: u64) -> Vec<Claim> {
     let user = Key::sends(&order.user_id);
@@ -32,7 +31,7 @@ pub fn attribute(place: u64) -> String {
     format!("s{place}")
 }
 
-/// The place to try first: it moves with the clock, so that whoever is idle for ten minutes
+/// The place to try first: it moves with the clock, so that a user who is idle for ten minutes
 /// finds it free at the first try.
 fn first(now: u64) -> u64 {
     now / (SEND_WINDOW_SECONDS / SENDS_MAX) % SENDS_MAX

@@ -15,12 +15,12 @@ use crate::table::{Attributes, Item, Key, LISTING, bytes, names, number, text, v
 use crate::transaction::{self, CALL, Sent, is_unmet};
 use crate::update::{WRITTEN_BY, mark, marked};
 
-/// What is to be written.
+/// The token that is to be written.
 pub struct Draft<'a> {
     pub order: &'a Order,
     pub token_id: &'a str,
     pub mac: Vec<u8>,
-    /// Sealed to be sent, or to be shown to whoever repeats the request.
+    /// Sealed to be sent, or to be shown to a repeat of the request.
     pub sealed: Option<Vec<u8>>,
     /// Sealed to be shown again in the console.
     pub shown: Option<Vec<u8>>,
@@ -34,7 +34,7 @@ pub struct Draft<'a> {
     pub max_attempts: u64,
 }
 
-/// What came of it.
+/// The result of the write.
 pub enum Written {
     /// The token is in its slot.
     New,
@@ -44,7 +44,7 @@ pub enum Written {
     TooMany { retry_after_seconds: u64 },
 }
 
-/// Write `draft`. Where a parallel issue has taken the place of a send, the next free one is tried: each
+/// Write `draft`. If a parallel issue has taken the place of a send, the next free one is tried: each
 /// round fills a place, so there is an end.
 pub async fn write(aws: &Aws, table: &str, draft: &Draft<'_>) -> Result<Written, Failure> {
     let mut claims = send_limit::claims(draft.order, draft.now);
@@ -116,7 +116,7 @@ fn slot(table: &str, draft: &Draft<'_>) -> Result<TransactWriteItem, Failure> {
         }
         _ => removed.extend(["#sealed", "#deliver"]),
     }
-    // What nobody outside asked for isn't listed as outstanding.
+    // The canary's token isn't listed as outstanding.
     if order.caller.is_canary() {
         removed.push("#listing");
     } else {
@@ -195,7 +195,7 @@ fn idempotency(table: &str, draft: &Draft<'_>) -> Result<Option<TransactWriteIte
     Ok(Some(TransactWriteItem::builder().put(put).build()))
 }
 
-/// What an operator issues is in the audit trail.
+/// The entry in the audit trail for a token that an operator issues.
 fn audit(table: &str, draft: &Draft<'_>) -> Result<Option<TransactWriteItem>, Failure> {
     let Some(actor) = draft.order.caller.operator() else { return Ok(None) };
     let entry = Entry::new(actor, "token_issued", draft.token_id).about_user(&draft.order.user_id);

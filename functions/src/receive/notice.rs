@@ -27,7 +27,7 @@ struct Published {
 #[serde(rename_all = "PascalCase")]
 struct Sns {
     message: String,
-    /// When it was published; the message itself has no time, and the topic may bring it days later.
+    /// The time of its publication; the message itself has no time, and the topic may bring it days later.
     timestamp: Option<String>,
 }
 

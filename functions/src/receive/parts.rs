@@ -1,13 +1,13 @@
 //! Long messages: what has arrived waits, sealed, until every part is there.
 //!
 //! Parts come in any order, several times, and at once. Each is written with its provider's id in
-//! one transaction, and whoever wrote, or found that somebody had, then looks whether the message
+//! one transaction. An invocation that wrote one, or found it written, then looks if the message
 //! is whole: of the last two that arrive at once, at least one sees both. The join is a transaction
-//! with the condition that nothing changed since, so that one of them stores the message. Where
-//! a process dies in between, the provider repeats the part and the join is made then.
+//! with the condition that nothing changed since, so that one of them stores the message. If a process
+//! ends in between, the provider repeats the part and the join is made then.
 //!
-//! Parts are kept for [`PARTS_LIFE_SECONDS`]. A message that isn't whole by then is not shown, as
-//! a telephone wouldn't show it. A part that comes later finds what is left of the others, until
+//! Parts are kept for [`PARTS_LIFE_SECONDS`]. A message that isn't whole by then is not shown: half
+//! of it could be half of a code. A part that comes later finds what is left of the others, until
 //! DynamoDB has deleted it, and is counted.
 
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -66,7 +66,7 @@ impl Receiver {
                 whole.push_str(&part?.text);
             }
         }
-        // Who adds a part after this looks for itself.
+        // An invocation that adds a part after this looks for itself.
         let unchanged = values([(":revision", number(revision))]);
         let once = Transaction::on(&self.table).delete(&key, "#revision = :revision", unchanged)?;
         self.store_once(arrival, &whole, once).await
@@ -97,7 +97,7 @@ impl Receiver {
     }
 }
 
-/// What the parts of one message have in common.
+/// The key that the parts of one message share.
 fn key(arrival: &Arrival<'_>, part: &Part) -> Key {
     Key::parts(&[
         arrival.provider.as_bytes(),
@@ -113,12 +113,12 @@ fn place(number: u8) -> String {
     format!("part_{number}")
 }
 
-/// When the part with this number came, in seconds since the epoch, if it is there.
+/// The time of arrival of the part with this number, in seconds since the epoch, if it is there.
 fn kept_at(item: &Attributes, number: u8) -> Option<u64> {
     Item(item.get(&place(number))?.as_m().ok()?).number("at")
 }
 
-/// Whether a part that came at `at` has waited in vain.
+/// True if a part that came at `at` has waited in vain.
 const fn expired(at: u64, now: u64) -> bool {
     now >= at.saturating_add(PARTS_LIFE_SECONDS)
 }

@@ -1,7 +1,7 @@
 //! The one transaction that stores a message.
 //!
-//! A message lives from the time at which the network took it, where the provider tells that time: a code of three
-//! hours ago is none of now. What is older than a message lives when it comes is stored all the same, because clocks
+//! A message lives from the time at which the network took it, if the provider tells that time: a code of three
+//! hours ago is no longer valid. A message that arrives older than its life is stored all the same, because clocks
 //! of networks and telephones are wrong now and then: it lives from its arrival, shown with its own time, and nobody
 //! is told that it has come.
 

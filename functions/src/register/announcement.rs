@@ -6,7 +6,7 @@ use super::Registrar;
 use crate::ceremony::Grant;
 use crate::{Failure, message};
 
-/// What happened, and what to do about it if it wasn't its owner.
+/// The text of the announcement: the event, and a remedy if it wasn't its owner.
 fn said(grant: &Grant, name: &str) -> String {
     match grant {
         Grant::RecoveryCode(_) => format!(

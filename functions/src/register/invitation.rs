@@ -18,7 +18,7 @@ pub fn by_hash(hash: &str) -> Key {
     Key { pk: format!("{INVITATION}{hash}"), sk: "INVITATION".to_owned() }
 }
 
-/// Who is invited by `secret`, with the hash of it; none if it is unknown, used or over.
+/// The person who is invited by `secret`, with the hash of it; none if it is unknown, used or over.
 pub async fn read(aws: &Aws, table: &str, secret: &str) -> Result<Option<(Uuid, String)>, Failure> {
     let key = invitation_key(secret);
     let item = people::read(aws, table, &key).await?;

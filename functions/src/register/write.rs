@@ -10,7 +10,7 @@ use crate::table::{number, text, values};
 use crate::transaction::{Transaction, Written};
 use crate::{Failure, clock};
 
-/// What was written.
+/// The written passkey.
 pub struct New {
     /// The passkey's id in the API.
     pub passkey_id: String,
@@ -77,7 +77,7 @@ impl Registrar {
                 ("passkey_added", Reason::Changed)
             }
         };
-        // Whoever comes by a recovery code has codes.
+        // A person who comes by a recovery code has codes already.
         let first = before == 0 && matches!(enrolment.grant, Grant::Invitation(_));
         if !first {
             let announced = self.announcement(&enrolment.person, &enrolment.grant, name, now).await?;

@@ -63,7 +63,7 @@ pub async fn living(aws: &Aws, table: &str, name: &str) -> Result<Vec<Waiting>, 
     Ok(messages.filter(|message| message.valid_until > now).collect())
 }
 
-/// What of `living` is shown: the newest, and `wanted` even if others have come after it. `None`
+/// The messages of `living` that are shown: the newest, and `wanted` even if others have come after it. `None`
 /// if it isn't there.
 pub fn choose(living: Vec<Waiting>, wanted: Option<&str>) -> Option<Vec<Waiting>> {
     let is_wanted = |message: &Waiting| wanted == Some(message.id.as_str());
@@ -75,8 +75,8 @@ pub fn choose(living: Vec<Waiting>, wanted: Option<&str>) -> Option<Vec<Waiting>
     Some(chosen.map(|(_, message)| message).collect())
 }
 
-/// Mark `messages` as revealed, and write it into the audit trail, all at once. What has died
-/// meanwhile is left out.
+/// Mark `messages` as revealed, and write it into the audit trail, all at once. Messages that ended
+/// meanwhile are left out.
 pub async fn mark(
     aws: &Aws,
     table: &str,

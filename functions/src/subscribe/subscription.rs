@@ -47,7 +47,6 @@ const IDS: &str = "IDS";
 /// is written in the transaction of each change, so that its size can be the condition of the next: a query
 /// alone may read between two writes of one transaction.
 pub struct Kept {
-    /// The subscriptions.
     pub subscriptions: Vec<Attributes>,
     /// True if the set of ids is there.
     has_ids: bool,
@@ -91,7 +90,6 @@ fn ids_key(name: &str) -> Key {
     Key { pk: Key::push_of(name), sk: IDS.to_owned() }
 }
 
-/// A subscription.
 pub struct Subscription {
     endpoint: String,
     p256dh: String,
@@ -120,7 +118,7 @@ impl Subscription {
         hex(&hash(&[self.endpoint.as_bytes()]))
     }
 
-    /// Whether `item` is this subscription with the same keys.
+    /// True if `item` is this subscription with the same keys.
     pub fn is(&self, item: Item<'_>) -> bool {
         let kept = ["endpoint", "p256dh", "auth"].map(|name| item.text(name));
         kept == [&self.endpoint, &self.p256dh, &self.auth].map(|text| Some(text.as_str()))
@@ -141,7 +139,7 @@ impl Subscription {
     }
 }
 
-/// Whether `text` may be a subscription's id.
+/// True if `text` may be a subscription's id.
 pub fn is_id(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }

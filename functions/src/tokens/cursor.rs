@@ -1,4 +1,4 @@
-//! Where a page ended: the hashed keys of its last item, so that it names no user.
+//! The end of a page: the hashed keys of its last item, so that it names no user.
 
 use std::collections::HashMap;
 
@@ -30,7 +30,7 @@ impl Cursor {
         URL_SAFE_NO_PAD.encode(format!("{} {} {}", self.valid_until, self.key.pk, self.key.sk))
     }
 
-    /// As a caller sent it. What isn't a place in the listing is refused here, or the service
+    /// Parse a caller's cursor. A cursor that isn't a place in the listing is refused here; otherwise the service
     /// would refuse it.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         read(text).ok_or(Invalid::new("cursor", "must be the `next` of a page"))

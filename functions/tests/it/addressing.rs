@@ -1,4 +1,4 @@
-//! Whose a message is, and whether two deliveries are one message, when telephones say odd things about both.
+//! The owner of a message, and the identity of two deliveries, if telephones say odd things about both.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -37,7 +37,7 @@ fn now() -> u64 {
     functions::clock::now()
 }
 
-/// How many messages a person has.
+/// The number of a person's messages.
 async fn count(cloud: &Cloud, person: &str) -> usize {
     let is_theirs = |item: &HashMap<_, AttributeValue>| {
         item.get("person").is_some_and(|name| name.as_s().unwrap() == person)
@@ -196,7 +196,8 @@ fn event(id: &str, payload: &Value) -> Value {
     })
 }
 
-/// When the network took it: the same in every event of these tests, and not so long ago that nobody is told.
+/// The time at which the network took it: the same in every event of these tests, and not so long ago that nobody is
+/// told.
 static TAKEN_AT: LazyLock<String> = LazyLock::new(|| functions::clock::rfc3339(now() - 10));
 
 fn payload() -> Value {

@@ -28,7 +28,7 @@ const PUSHOVER: &str = "POST https://api.pushover.net/1/messages.json";
 const NTFY: &str = "POST https://ntfy.example.com/alices-topic";
 const WEBHOOK: &str = "POST https://hooks.example.com/alice";
 
-/// Where requests went. None may hold a code or a text.
+/// The targets of the requests. None may hold a code or a text.
 fn lines(cloud: &Cloud) -> Vec<String> {
     let notices = cloud.outbox.take();
     for notice in &notices {
@@ -115,7 +115,7 @@ async fn when_all_refused_nobody_is_asked_again_and_the_message_stays_for_the_de
     assert_eq!(lines(&cloud), [PUSHOVER]);
 }
 
-/// What the queue makes of that, with the emulator's redrive; `stack` tests that the template asks for one.
+/// The queue's part in that, with the emulator's redrive; `stack` tests that the template asks for one.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_dead_letter_is_a_reference_and_says_nothing_of_the_message() {
     let cloud = cloud(&["ntfy"], 1).await;

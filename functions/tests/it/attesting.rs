@@ -257,7 +257,7 @@ async fn the_credential_must_be_discoverable() {
     refused_whole("not_discoverable", with(json!({ "rk": false }))).await;
 }
 
-/// What every ceremony is bound to.
+/// The binding of every ceremony.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_registration_is_finished_once_and_in_its_browser() {
     let cloud = Cloud::start().await;

@@ -1,5 +1,5 @@
-//! What the canary's key opens, and what nobody else may do with the canary's user. Its rounds over the public
-//! address are in `stack/tests/canary`.
+//! The rights of the canary's key, and the refusals to use the canary's user for anybody else. Its rounds over the
+//! public address are in `stack/tests/canary`.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 

@@ -1,4 +1,4 @@
-//! What each channel that notifies sends, byte by byte where its service documents it.
+//! The request of each channel that notifies, byte by byte if its service documents it.
 
 use domain::{Secret, webhook};
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use crate::rig::cloud::{SITE_HOST, Settings};
 use crate::rig::message::{CODE, Stored, TEXT, tries};
 use crate::rig::outbox::{Answer, Notice};
 
-/// What goes out when a message of alice's is announced over `channel`, whose secret is `secret`.
+/// The request that announces a message of alice's over `channel`, whose secret is `secret`.
 async fn announced(channel: &str, secret: &str, locale: &str, sender: Option<&str>) -> (Stored, Notice) {
     let notify = json!({ "alice": { "channels": [channel], "locale": locale } });
     let cloud = Cloud::with(Settings { notify, ..Settings::default() }).await;

@@ -4,6 +4,7 @@ use contract::Function;
 use serde_json::{Value, json};
 
 use crate::rig::Cloud;
+use crate::rig::cloud::Settings;
 use crate::rig::event::Request;
 
 async fn admin(cloud: &Cloud, request: Value) -> Value {
@@ -117,7 +118,7 @@ async fn every_bad_key_is_one_answer() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_is_read_once_a_minute_and_honoured_so_long_after_revocation() {
-    let cloud = Cloud::start().await;
+    let cloud = Cloud::with(Settings::counted_one_by_one()).await;
     let key = cloud.client(true).await;
     let list = Request::new("GET", "/v1/tokens").key(&key);
     cloud.take_calls();

@@ -20,7 +20,7 @@ fn conflicts(cloud: &Cloud, action: &str, number: usize) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_verification_outlasts_conflicts_at_each_of_its_updates() {
-    let cloud = Cloud::start().await;
+    let cloud = Cloud::with(Settings::counted_one_by_one()).await;
     let key = cloud.client(true).await;
     let token = cloud.issue(&key, "ada@example.com").await.text("token");
     conflicts(&cloud, UPDATE, 4);

@@ -1,5 +1,5 @@
-//! What the table holds of ceremonies and passkeys, damaged or another's: our own fault where nobody
-//! else can have written it, and the one refusal where an authenticator is to prove something by it.
+//! Items of ceremonies and passkeys, damaged or another's: our own fault if nobody else can have
+//! written it, and the one refusal if an authenticator is to prove something by it.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use contract::table::{CEREMONY, PERSON};
@@ -11,7 +11,7 @@ use crate::rig::event::Reply;
 use crate::rig::phone::Phone;
 use crate::rig::rows::Row;
 
-/// What no JSON of ours looks like.
+/// Texts that no JSON of ours looks like.
 const GARBAGE: [&str; 9] = ["", " ", "{", "null", "[]", "{}", "\"text\"", "\u{0}", r#"{"ast":{}}"#];
 
 /// Nothing but the code: neither what was stored nor what was wrong with it.

@@ -1,4 +1,4 @@
-//! What fails on our side: a plain 500 for the caller, the cause for the log alone.
+//! Failures on our side: a plain 500 for the caller, the cause for the log alone.
 
 use std::time::Duration;
 

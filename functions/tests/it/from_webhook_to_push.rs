@@ -56,7 +56,7 @@ fn readable(notice: &Notice) -> String {
     format!("{form}\n{push}").to_lowercase()
 }
 
-/// What goes out, over every channel that notifies, when a provider brings `sms`.
+/// The requests, over every channel that notifies, after a provider brings `sms`.
 async fn told(cloud: &Cloud, sms: &Sms) -> Vec<Notice> {
     assert_eq!(cloud.deliver("generic", sms, KEY).await.status, 200);
     cloud.route().await;
@@ -137,7 +137,7 @@ async fn while_nobody_can_be_told_the_provider_hears_that_all_is_well() {
     assert_eq!(marked, 1, "neither the tries nor the repeats announce it anew");
 
     cloud.outbox.answer("ntfy.example.com", Answer::Status(200));
-    // What came meanwhile: the queue's message again, and a copy of it.
+    // The arrivals meanwhile: the queue's message again, and a copy of it.
     cloud.route().await;
     let mut copies = event;
     let another = cloud.queue_event().await["Records"][0].clone();

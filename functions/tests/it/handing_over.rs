@@ -30,7 +30,7 @@ async fn handed_over(cloud: &Cloud, key: &str, wish: Value) -> String {
     reply.text("token_id")
 }
 
-/// What the listing says of the tries for `token_id`.
+/// The tries for `token_id` in the listing.
 async fn listed(cloud: &Cloud, key: &str, token_id: &str) -> Vec<String> {
     let request = crate::rig::event::Request::new("GET", "/v1/tokens").key(key);
     let tokens = cloud.send(&request).await.json();

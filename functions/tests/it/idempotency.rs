@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::rig::Cloud;
+use crate::rig::cloud::Settings;
 use crate::rig::event::{Reply, Request};
 use crate::rig::proxy::Fault;
 
@@ -83,7 +84,7 @@ async fn a_verification_under_one_key_is_answered_again() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_consume_whose_answer_was_lost_is_a_success() {
-    let cloud = Cloud::start().await;
+    let cloud = Cloud::with(Settings::counted_one_by_one()).await;
     let key = cloud.client(true).await;
     let token = cloud.issue(&key, "ada@example.com").await.text("token");
     cloud.verify(&key, "nobody@example.com", &token).await;

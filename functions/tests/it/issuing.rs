@@ -1,4 +1,4 @@
-//! What a new token looks like, to the caller and in the table.
+//! The form of a new token, for the caller and in the table.
 
 use serde_json::json;
 
@@ -67,7 +67,7 @@ async fn tokens_follow_the_configured_format_and_life() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_issue_takes_four_calls_at_most() {
-    let cloud = Cloud::start().await;
+    let cloud = Cloud::with(Settings::counted_one_by_one()).await;
     let key = cloud.client(true).await;
     cloud.issue(&key, "ada@example.com").await;
     cloud.take_calls();

@@ -1,4 +1,4 @@
-//! What is outstanding, in pages, and taking it back.
+//! The listing of outstanding tokens, in pages, and revocation.
 
 use std::collections::BTreeSet;
 

@@ -1,6 +1,6 @@
 //! The functions' binaries behind the Lambda Runtime API, with a table that is dynoxide and the emulator's KMS, SQS
 //! and SNS.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::as_conversions, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::as_conversions)]
 
 #[path = "../rig/mod.rs"]
 mod rig;
@@ -10,6 +10,7 @@ mod announcing;
 mod asserting;
 mod attesting;
 mod audit_trail;
+mod blocks;
 mod canary;
 mod channels;
 mod clients;
@@ -42,6 +43,7 @@ mod shipped;
 mod showing;
 mod subscribing;
 mod tampering;
+mod test_notifications;
 mod throttling;
 mod transactions;
 mod undocumented;

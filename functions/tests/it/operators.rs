@@ -69,7 +69,7 @@ async fn what_operators_do_is_in_the_audit_trail() {
     let id = issue(&cloud, &session, &body).await.text("token_id");
     let path = format!("/v1/tokens/{id}");
     assert_eq!(cloud.send(&session.request("DELETE", &path)).await.status, 204);
-    // What didn't happen isn't there: a second revocation, and an issue over the limit.
+    // A failed act isn't there: a second revocation, and an issue over the limit.
     cloud.send(&session.request("DELETE", &path)).await.is_problem(404, "token_not_found");
     for _ in 0..4 {
         issue(&cloud, &session, &body).await;
@@ -138,6 +138,7 @@ async fn what_another_site_sends_is_refused() {
             ("DELETE", format!("/v1/tokens/{id}")),
             ("POST", "/v1/push-subscriptions".to_owned()),
             ("DELETE", format!("/v1/push-subscriptions/{}", "0".repeat(64))),
+            ("POST", "/v1/test-notifications".to_owned()),
         ] {
             let mut request = Request::new(method, &path).header("Cookie", &session.cookie);
             if let Some(origin) = origin {

@@ -154,7 +154,7 @@ async fn a_recovery_code_enrols_once_and_does_nothing_else() {
     let typed = codes[3].as_str().unwrap().replace('-', " ").to_lowercase();
     let entry = Cloud::recovery("ada", &typed.into());
 
-    // Whoever begins and doesn't touch has spent nothing.
+    // A person who begins and doesn't touch has spent nothing.
     Browser::new().enrol(&cloud, &entry).await;
     let mut new = Phone::new();
     let answer = browser.register(&cloud, &entry, &mut new, "new").await.json();
@@ -222,7 +222,7 @@ async fn a_passkey_that_was_revoked_adds_none_though_another_took_its_place() {
     let cloud = Cloud::start().await;
     let (mut lost, mut thief) = (Phone::new(), Browser::new());
     let person = cloud.person("ada", false, &mut lost).await;
-    // Whoever has the lost phone begins, and waits.
+    // The thief of the lost phone begins, and waits.
     let credential = thief.touch(&cloud, &mut lost, "add_passkey", None).await;
     let options = thief.enrol(&cloud, &json!({ "credential": credential })).await;
 

@@ -220,7 +220,7 @@ async fn a_part_that_comes_too_late_is_counted() {
     );
 }
 
-/// What each delivery has counted.
+/// The counts of each delivery.
 async fn expired(cloud: &Cloud) -> Vec<u64> {
     cloud.logs().await.iter().map(|line| line["PartsExpired"].as_u64().unwrap_or_default()).collect()
 }

@@ -31,7 +31,7 @@ async fn people_are_invited_listed_and_revoked() {
     assert_eq!(shown, [("ada", true, 1), ("bob", false, 0)], "an operator stays one");
     assert!(people[0]["created_at"].as_str().unwrap().ends_with('Z'));
 
-    // What is theirs goes with them.
+    // Their items go with them.
     let key = functions::table::Key::message("ada", 1_700_000_000_000, "0a1b").attributes();
     cloud.put(key).await;
     let key = functions::table::Key { pk: functions::table::Key::push_of("ada"), sk: "0a".to_owned() };

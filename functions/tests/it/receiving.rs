@@ -22,7 +22,7 @@ const KEY: &str = "key-of-the-generic-provider";
 const HURRIED: Duration = Duration::from_secs(4);
 const TEXT: &str = "Your Example Bank code is 482913. Never share it.";
 
-/// What each provider's secret is set to, and what it signs with.
+/// Each provider's secret, and the key that it signs with.
 pub fn secrets(provider: &str) -> (&'static str, &'static str) {
     match provider {
         // The first test vector of RFC 8032, 7.1: public key and seed.
@@ -320,7 +320,7 @@ async fn nobody_is_told_of_a_message_that_is_older_than_one_lives() {
         let last = messages.last().unwrap();
         assert!(!last.item.contains_key("deliver"), "{provider}");
         assert_eq!(last.contents["text"], TEXT);
-        // Whoever looks for it finds it, with its own time.
+        // A person who looks for it finds it, with its own time.
         assert!(time(now - 3 * 60 * 60)(last.item["received_at"].as_n().unwrap()), "{provider}");
         assert!(time(now + MESSAGE_LIFE_SECONDS)(last.item["valid_until"].as_n().unwrap()), "{provider}");
         let lines = cloud.logs().await;

@@ -1,5 +1,5 @@
 //! Events in the form in which AWS was recorded to send them (localstack's `*.snapshot.json` at 8b9a79f0), through the
-//! real binaries. What is recorded, by its test there and the date of its validation:
+//! real binaries. The recorded events, each by its test there and the date of its validation:
 //!
 //! | Event | Recorded |
 //! |---|---|

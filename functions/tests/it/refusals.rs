@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::Value;
 
 use crate::rig::Cloud;
+use crate::rig::cloud::Settings;
 use crate::rig::event::Reply;
 
 /// A refusal, with the calls that it made. The two after the client's count are made at the same time.
@@ -19,7 +20,7 @@ async fn refusal(cloud: &Cloud, key: &str, user_id: &str, token: &str) -> (Reply
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_reason_looks_the_same() {
-    let cloud = Cloud::start().await;
+    let cloud = Cloud::with(Settings::counted_one_by_one()).await;
     let key = cloud.client(true).await;
     // Warm the cache of clients, which has nothing to do with the user.
     cloud.verify(&key, "nobody@example.com", "1").await;

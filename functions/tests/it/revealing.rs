@@ -209,7 +209,7 @@ async fn a_message_is_marked_and_noted_before_it_is_decrypted() {
     }
     assert!(trail.iter().all(|entry| entry["actor"] == "alice"));
 
-    // What can't be marked isn't decrypted.
+    // A message that can't be marked isn't decrypted.
     let credential = browser.touch(&cloud, &mut phone, "reveal", None).await;
     cloud.take_calls();
     cloud.inject_without_end(TRANSACTION, Fault::Refuse);

@@ -11,7 +11,7 @@ use crate::rig::proxy::Fault;
 
 const TRANSACTION: &str = "DynamoDB TransactWriteItems";
 
-/// How long a transaction holds its items.
+/// The time for which a transaction holds its items.
 const MOMENT: Duration = Duration::from_millis(5);
 
 #[tokio::test(flavor = "multi_thread")]

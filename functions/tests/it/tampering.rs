@@ -10,7 +10,7 @@ use crate::rig::event::Reply;
 use crate::rig::forge::{self, BE, BS, tampered};
 use crate::rig::phone::Phone;
 
-/// What a try to sign in with an assertion changed by `change` comes to, and the reason of its refusal.
+/// The result of a try to sign in with an assertion changed by `change`, and the reason of its refusal.
 async fn signed_in(change: impl FnOnce(&Phone, &Value) -> Value) -> (Reply, Vec<String>) {
     let cloud = Cloud::start().await;
     let (mut browser, mut phone) = (Browser::new(), Phone::new());

@@ -19,7 +19,7 @@ async fn with_limit(requests_per_client: u32) -> Cloud {
 }
 
 /// Wait until a minute has begun that what follows fits into; its beginning.
-async fn minute() -> u64 {
+pub async fn minute() -> u64 {
     while clock::now() % WINDOW > WINDOW - 30 {
         tokio::time::sleep(Duration::from_millis(100)).await;
     }

@@ -1,5 +1,5 @@
-//! What a provider adds to its webhooks without a word arrives with them: nothing that is unknown
-//! is a reason to lose a message.
+//! Undocumented additions of a provider to its webhooks: no unknown field is a
+//! reason to lose a message.
 
 use contract::Function;
 use domain::sms::{self, Recipient, Sms};

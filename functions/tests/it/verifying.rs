@@ -22,7 +22,7 @@ async fn a_token_verifies_once_and_leaves_nothing_to_steal() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn success_takes_four_calls_and_refusal_three() {
-    let cloud = Cloud::start().await;
+    let cloud = Cloud::with(Settings::counted_one_by_one()).await;
     let key = cloud.client(true).await;
     let token = cloud.issue(&key, "ada@example.com").await.text("token");
     cloud.verify(&key, "ada@example.com", "0").await;

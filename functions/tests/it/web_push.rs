@@ -34,7 +34,7 @@ impl Browser {
         cloud.subscribe("alice", self.endpoint, &p256dh, &URL_SAFE_NO_PAD.encode(self.auth)).await
     }
 
-    /// What it makes of a request, if it is for it.
+    /// The content of a request, if it is for it.
     fn read(&self, notice: &Notice) -> Option<Value> {
         let text = decrypt(notice.body.to_vec(), &self.key, &Auth::from(self.auth)).ok()?;
         Some(serde_json::from_slice(&text).unwrap())

@@ -35,7 +35,7 @@ pub const SITE_HOST: &str = "otp.example.com";
 /// The site.
 pub const SITE_URL: &str = "https://otp.example.com";
 
-/// How tokens are made, as the template sets it.
+/// The form of tokens, as the template sets it.
 #[derive(Clone, Debug)]
 pub struct Settings {
     pub alphabet: &'static str,
@@ -48,14 +48,21 @@ pub struct Settings {
     pub processes: usize,
     /// The timeout of each function.
     pub timeout: Duration,
-    /// How people are notified: [`contract::relay::Notify`].
+    /// The notification preferences of people: [`contract::relay::Notify`].
     pub notify: Value,
-    /// Who e-mails are from, if they are on.
+    /// The sender of e-mails, if they are on.
     pub email_sender: &'static str,
-    /// Whether notifications go to the outbox; else to their services, as on AWS.
+    /// True if notifications go to the outbox; else to their services, as on AWS.
     pub with_outbox: bool,
-    /// Whose messages come from where.
+    /// The relay's settings: people and providers.
     pub relay: Relay,
+}
+
+impl Settings {
+    /// With a limit so low that each request of a client is counted by a call of its own.
+    pub fn counted_one_by_one() -> Self {
+        Self { requests_per_client: 99, ..Self::default() }
+    }
 }
 
 impl Default for Settings {
@@ -85,7 +92,7 @@ pub struct Cloud {
     pub codes_key: String,
     pub queue_url: String,
     pub watch: Watch,
-    /// What functions send to services that aren't AWS.
+    /// The requests of functions to services that aren't AWS.
     pub outbox: Outbox,
     /// The path of the secrets, this system's own.
     pub secrets: String,
@@ -105,10 +112,7 @@ impl Cloud {
     }
 
     pub async fn with(settings: Settings) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let table = listener.local_addr().unwrap();
-        let database = dynoxide::Database::memory().unwrap();
-        tokio::spawn(dynoxide::server::serve_on(listener, database));
+        let table = empty_database().await;
         let emulator = tokio::task::spawn_blocking(emulator::address).await.unwrap();
         let proxy = Proxy::start(table, emulator).await;
 
@@ -205,6 +209,7 @@ impl Cloud {
         let (function, event) = request.event();
         let response = self.invoke(function, &event).await;
         let reply = Reply::read(&response.unwrap_or_else(|error| panic!("{function:?} failed: {error}")));
+        super::documented::check(request, &reply);
         if let Some(token) = serde_json::from_str::<Value>(&reply.body)
             .ok()
             .and_then(|body| body.get("token").and_then(Value::as_str).map(str::to_owned))
@@ -214,7 +219,7 @@ impl Cloud {
         reply
     }
 
-    /// Post JSON with a client key. What identifies a user in it must not be logged.
+    /// Post JSON with a client key. No part of it that identifies a user may be logged.
     pub async fn post(&self, path: &str, key: &str, body: Value) -> Reply {
         for secret in [&body["user_id"], &body["token"], &body["metadata"]["phone"]] {
             if let Some(secret) = secret.as_str().filter(|secret| secret.len() > 4) {
@@ -274,6 +279,11 @@ impl Cloud {
     /// The calls since the last time.
     pub fn take_calls(&self) -> Vec<Call> {
         self.proxy.take_calls()
+    }
+
+    /// Let every call from now on take at least `delay`.
+    pub fn delay(&self, delay: Duration) {
+        self.proxy.delay(delay);
     }
 
     /// Let the next call of `action` meet `fault`.
@@ -336,7 +346,17 @@ async fn create_keys(kms: &Client<Kms>) -> (String, String) {
     (id(ask(kms, "CreateKey", mac).await), id(ask(kms, "CreateKey", json!({})).await))
 }
 
-async fn create_table(dynamodb: &aws_sdk_dynamodb::Client) {
+/// DynamoDB without a table.
+pub async fn empty_database() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let database = dynoxide::Database::memory().unwrap();
+    tokio::spawn(dynoxide::server::serve_on(listener, database));
+    address
+}
+
+/// Make the table.
+pub async fn create_table(dynamodb: &aws_sdk_dynamodb::Client) {
     let attribute = |name: &str, kind: ScalarAttributeType| {
         AttributeDefinition::builder().attribute_name(name).attribute_type(kind).build().unwrap()
     };

@@ -70,7 +70,7 @@ impl Cloud {
         json!({ "Records": records })
     }
 
-    /// What is in the delivery queue, as the event that `dispatch` gets. It stays hidden there.
+    /// The messages of the delivery queue, as the event that `dispatch` gets. They stay hidden there.
     pub async fn received(&self) -> Value {
         let mut records = Vec::new();
         loop {

@@ -80,7 +80,7 @@ impl Request {
     }
 }
 
-fn route(method: &str, path: &str) -> (contract::Route, BTreeMap<String, String>) {
+pub fn route(method: &str, path: &str) -> (contract::Route, BTreeMap<String, String>) {
     for route in contract::ROUTES {
         let (wanted, given): (Vec<_>, Vec<_>) = (route.path.split('/').collect(), path.split('/').collect());
         let mut parameters = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! What no honest authenticator or browser sends: a credential taken apart, changed, and put
+//! Forgeries that no honest authenticator or browser sends: a credential taken apart, changed, and put
 //! together again with a signature that holds.
 
 use base64::Engine as _;
@@ -18,7 +18,7 @@ pub const BS: u8 = 1 << 4;
 pub const AT: u8 = 1 << 6;
 pub const ED: u8 = 1 << 7;
 
-/// Where things are in authenticator data.
+/// The places in authenticator data.
 const FLAGS: usize = 32;
 const COUNTER: std::ops::Range<usize> = 33..37;
 const ID_LENGTH: usize = 53;

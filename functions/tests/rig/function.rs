@@ -54,7 +54,7 @@ fn unpack() -> PathBuf {
     folder
 }
 
-/// What Lambda puts into the environment of a function, and nothing else.
+/// The variables that Lambda puts into the environment of a function, and nothing else.
 pub fn platform(function: Function, runtime: SocketAddr) -> Vec<(&'static str, String)> {
     vec![
         ("AWS_LAMBDA_RUNTIME_API", runtime.to_string()),

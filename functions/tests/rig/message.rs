@@ -13,7 +13,7 @@ use service::untyped::Untyped;
 use super::Cloud;
 use super::cloud::TABLE;
 
-/// What no notification may hold. It is what would be sealed.
+/// The text that no notification may hold. It would be sealed.
 pub const TEXT: &str = "Your code is 482913. Never tell anybody.";
 pub const CODE: &str = "482913";
 
@@ -95,7 +95,7 @@ impl Cloud {
     pub async fn verify_sender(&self, address: &str) {
         let emulator = super::aws::config(format_args!("http://{}", super::emulator::address()));
         let identity = json!({ "EmailIdentity": address });
-        let request = Untyped::<Ses>::at("/v2/email/identities", "CreateEmailIdentity", identity);
+        let request = Untyped::<Ses>::at("POST", "/v2/email/identities", "CreateEmailIdentity", identity);
         Client::new(&emulator).call(&request).await.unwrap();
     }
 

@@ -10,6 +10,7 @@ pub mod aws;
 pub mod browser;
 pub mod cloud;
 pub mod delivery;
+pub mod documented;
 pub mod emulator;
 pub mod event;
 pub mod forge;

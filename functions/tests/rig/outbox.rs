@@ -1,4 +1,4 @@
-//! What stands for the services that notify people: it answers as a test says, and records every
+//! A stand-in for the services that notify people: it answers as a test says, and records every
 //! request as it came over the wire.
 
 use std::collections::HashMap;
@@ -37,7 +37,7 @@ impl Notice {
     }
 }
 
-/// What a service answers.
+/// The answer of a service.
 #[derive(Clone, Copy, Debug)]
 pub enum Answer {
     Status(u16),

@@ -1,5 +1,5 @@
-//! What stands between the functions and AWS: it forwards every call to the table or to the
-//! emulator, and records which calls came, in their order. It refuses what AWS would and neither of them does.
+//! A proxy between the functions and AWS: it forwards every call to the table or to the
+//! emulator, and records the calls, in their order. It refuses calls that AWS would refuse and neither of them does.
 
 mod hold;
 mod kms;
@@ -30,6 +30,24 @@ pub struct Call {
     pub action: String,
     /// The body, as it was sent.
     pub body: String,
+    /// The calls that are on their way at one time are a round; rounds are counted from 1.
+    pub round: usize,
+}
+
+/// The calls on their way, and the rounds until now.
+#[derive(Default)]
+struct Rounds {
+    on_their_way: usize,
+    begun: usize,
+}
+
+/// One call on its way; it arrives when this is dropped.
+struct OnItsWay<'a>(&'a Mutex<Rounds>);
+
+impl Drop for OnItsWay<'_> {
+    fn drop(&mut self) {
+        self.0.lock().unwrap().on_their_way -= 1;
+    }
 }
 
 /// A fault that a test wants once.
@@ -57,6 +75,9 @@ struct Shared {
     emulator: SocketAddr,
     client: Client<HttpConnector, Full<Bytes>>,
     calls: Mutex<Vec<Call>>,
+    rounds: Mutex<Rounds>,
+    /// How long every call takes at least.
+    delay: Mutex<Duration>,
     /// Action, how many of its calls go by before, and what then happens.
     faults: Mutex<Vec<(String, usize, Fault)>>,
     held: Mutex<Vec<Hold>>,
@@ -77,6 +98,8 @@ impl Proxy {
             emulator,
             client: Client::builder(TokioExecutor::new()).build_http(),
             calls: Mutex::default(),
+            rounds: Mutex::default(),
+            delay: Mutex::default(),
             faults: Mutex::default(),
             held: Mutex::default(),
             refused: Mutex::default(),
@@ -91,6 +114,11 @@ impl Proxy {
     /// The calls since the last time.
     pub fn take_calls(&self) -> Vec<Call> {
         std::mem::take(&mut self.shared.calls.lock().unwrap())
+    }
+
+    /// Let every call from now on take at least `delay`.
+    pub fn delay(&self, delay: Duration) {
+        *self.shared.delay.lock().unwrap() = delay;
     }
 
     /// The calls that AWS would refuse for their form.
@@ -139,6 +167,16 @@ impl Shared {
         if answer.status() == StatusCode::NO_CONTENT { Ok(()) } else { Err(answer) }
     }
 
+    /// A call begins; its round.
+    fn begin(&self) -> (OnItsWay<'_>, usize) {
+        let mut rounds = self.rounds.lock().unwrap();
+        if rounds.on_their_way == 0 {
+            rounds.begun += 1;
+        }
+        rounds.on_their_way += 1;
+        (OnItsWay(&self.rounds), rounds.begun)
+    }
+
     fn release(&self, id: u64) {
         self.held.lock().unwrap().retain(|hold| hold.id != id);
     }
@@ -151,7 +189,11 @@ async fn forward(State(shared): State<Arc<Shared>>, request: Request) -> Respons
     let target = parts.headers.get("x-amz-target").and_then(|value| value.to_str().ok());
     let text = String::from_utf8_lossy(&body).into_owned();
     let action = action(target, request_path, &text);
-    shared.calls.lock().unwrap().push(Call { action: action.clone(), body: text.clone() });
+    let passed = Arc::clone(&shared);
+    let (_on_its_way, round) = passed.begin();
+    shared.calls.lock().unwrap().push(Call { action: action.clone(), body: text.clone(), round });
+    let delay = *shared.delay.lock().unwrap();
+    tokio::time::sleep(delay).await;
     if action.starts_with("DynamoDB ")
         && let Err(refused) = shared.check(&parts, &body).await
     {

@@ -18,7 +18,7 @@ use tokio::sync::{Notify, mpsc, oneshot};
 
 use super::event;
 
-/// What a function made of an event: its response, or the error that it reported.
+/// The result of an event: the function's response, or the error that it reported.
 pub type Outcome = Result<Value, Value>;
 
 struct Shared {
@@ -30,7 +30,7 @@ struct Shared {
 
 /// A runtime server.
 pub struct RuntimeApi {
-    /// Where it listens: the value of `AWS_LAMBDA_RUNTIME_API`.
+    /// The address that it listens on: the value of `AWS_LAMBDA_RUNTIME_API`.
     pub address: SocketAddr,
     events: mpsc::UnboundedSender<(String, String)>,
     shared: Arc<Shared>,

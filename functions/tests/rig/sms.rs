@@ -21,7 +21,7 @@ pub const ALICE: &str = "+447700900123";
 /// The number of `bob`, whose notifications name the sender.
 pub const BOB: &str = "+447700900456";
 
-/// What the template writes: every provider is on.
+/// The relay of the template: every provider is on.
 pub fn relay() -> Relay {
     Relay {
         numbers: BTreeMap::from([(ALICE.to_owned(), "alice".to_owned()), (BOB.to_owned(), "bob".to_owned())]),
@@ -63,7 +63,7 @@ pub fn signed_for(person: &str, provider: &str, sms: &Sms, secret: &str, now: u6
     request(sms::named(provider).unwrap().sign(sms, secret, &url, now).unwrap())
 }
 
-/// What was signed, as the gateway hands it over.
+/// The signed request, as the gateway hands it over.
 pub fn request(signed: Signed) -> Request {
     let path = signed.url.strip_prefix(&format!("https://{SITE_HOST}")).unwrap();
     let mut request = Request::new("POST", path);

@@ -50,8 +50,8 @@ pub fn signed_anew(provider: &str, mut request: Request, secret: &str) -> Reques
         names_and_values.iter().map(|(name, value)| format!("{name}{value}")).collect()
     };
     match provider {
-        // What proves these isn't made of the body.
-        "aql" | "sinch" | "smsforwarder" | "iphone" => {}
+        // The proof of these isn't made of the body.
+        "aql" | "sinch" | "smsforwarder" | "httpsms" | "iphone" => {}
         "twilio" => {
             let mac = mac(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, secret, &[&url, &text(&sorted(&body))]);
             set(&mut request, "X-Twilio-Signature", STANDARD.encode(mac));

@@ -1,4 +1,4 @@
-//! What the functions wrote: every line must be JSON in the format of the logs, its metrics valid,
+//! The lines of the functions: every line must be JSON in the format of the logs, its metrics valid,
 //! and nothing in it a secret.
 
 use std::io::{BufRead, BufReader, Read};

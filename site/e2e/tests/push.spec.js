@@ -159,6 +159,33 @@ const keysOf = (page) =>
     return (await registration.pushManager.getSubscription()).toJSON().keys;
   });
 
+test("a test notification says which channel took it, and comes once a minute", async ({ alice, context, page, system }) => {
+  await context.grantPermissions(["notifications"]);
+  const keys = createECDH("prime256v1");
+  const p256dh = keys.generateKeys("base64url");
+  await page.addInitScript(pushService, [p256dh, randomBytes(16).toString("base64url")]);
+  await alice.at(page, async (authenticator) => {
+    const { signIn } = new Operator(page, authenticator);
+    await page.goto("/#account");
+    await signIn.click();
+    await page.getByRole("button", { name: "Turn on" }).click();
+    await expect(page.locator("#notifications-state")).toContainText("On.");
+    const before = (await system.sent()).length;
+
+    const send = page.getByRole("button", { name: "Send a test notification" });
+    await send.click();
+    const notice = page.locator("#trial-notice");
+    await expect(notice).toHaveText("Web Push took the test notification.", { timeout: 30_000 });
+    const endpoint = `https://push.example.com/send/${p256dh.slice(0, 16)}`;
+    expect((await system.sent()).slice(before).map(({ to }) => to)).toEqual([endpoint]);
+
+    await send.click();
+    await expect(notice).toContainText("Too many requests. Try again in");
+    await page.getByRole("button", { name: "Turn off" }).click();
+    await expect(page.locator("#notifications-state")).toContainText("Off.");
+  });
+});
+
 test("a browser that may not notify says what to do instead", async ({ clerk, page }) => {
   await page.addInitScript(() => {
     Object.defineProperty(Notification, "permission", { get: () => "denied" });

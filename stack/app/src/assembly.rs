@@ -60,7 +60,7 @@ pub enum SynthError {
     Write {
         /// The file.
         path: PathBuf,
-        /// What the operating system said.
+        /// The error of the operating system.
         source: io::Error,
     },
     /// A template has no form as YAML or JSON.
@@ -73,14 +73,14 @@ pub(crate) struct Draft {
     pub(crate) id: &'static str,
     pub(crate) name: String,
     pub(crate) region: String,
-    /// Whether it belongs to all environments.
+    /// True if it belongs to all environments.
     pub(crate) shared: bool,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) capabilities: Vec<&'static str>,
     pub(crate) tags: BTreeMap<String, String>,
-    /// Whether what goes from it may be in use until the stacks after it are up to date.
+    /// True if resources that leave it may be in use until the stacks after it are up to date.
     pub(crate) expands: bool,
-    /// Whether the template must fit into the request.
+    /// True if the template must fit into the request.
     pub(crate) inline: bool,
 }
 
@@ -88,7 +88,7 @@ pub(crate) struct Draft {
 ///
 /// # Errors
 ///
-/// What is wrong with the constructs of a stack, each problem with its path.
+/// The problems of a stack's constructs, each with its path.
 pub fn synthesize(environment: &Environment) -> Result<Assembly, SynthError> {
     let code = environment
         .pages
@@ -100,7 +100,7 @@ pub fn synthesize(environment: &Environment) -> Result<Assembly, SynthError> {
     let mut stacks = Vec::new();
     let mut templates = BTreeMap::new();
     let mut wildcards_of = BTreeMap::new();
-    // What an account has few of is shared by those of which there are many.
+    // Many ephemeral environments share the resources of which an account has few.
     let before = if environment.ephemeral { shared::define } else { edge::define };
     let after = (!environment.ephemeral).then(|| watch::define(environment));
     let drafts = [bootstrap::define(environment), before(environment), service::define(environment)];
@@ -156,7 +156,7 @@ impl Draft {
 
 impl Assembly {
     /// A stack's template, and under the names of the parameters that stand for them the resources of the
-    /// stacks before it: whoever reads a distribution wants to know what is in its policies.
+    /// stacks before it: a reader of a distribution needs the content of its policies.
     pub fn with_what_it_takes(&self, stack: &StackEntry) -> Option<Json> {
         let mut template = self.templates.get(&stack.template)?.clone();
         for parameter in &stack.parameters {

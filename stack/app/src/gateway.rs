@@ -1,10 +1,10 @@
-//! What API Gateway answers itself, in the form that the functions use: problem+json.
+//! API Gateway's own answers, in the form that the functions use: problem+json.
 
 use construct::rest_api::GatewayResponse;
 use domain::{Invalid, Problem};
 use serde_json::json;
 
-/// What a caller is told.
+/// The text of an answer.
 struct Answer {
     status: u16,
     code: &'static str,

@@ -12,6 +12,7 @@ pub mod site_function;
 
 mod assembly;
 mod bootstrap;
+mod deploy_role;
 mod edge;
 mod gateway;
 mod grants;
@@ -27,6 +28,7 @@ pub use assembly::{Assembly, Format, SynthError, synthesize};
 pub use config::{Config, ConfigError, Environment, Span};
 pub use construct::function::Architecture;
 pub use construct::iam::Wildcard;
+pub use deploy_role::deploy_role;
 pub use manifest::Manifest;
 pub use protection::{open_stack_policy, stack_policy};
 pub use service::origin_key;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The version of the manifest's form.
 pub const VERSION: u32 = 1;
 
-/// What a deployment needs to know besides the templates.
+/// The data of a deployment besides the templates.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
@@ -17,7 +17,7 @@ pub struct Manifest {
     pub environment: String,
     /// The stacks, in the order they are deployed.
     pub stacks: Vec<StackEntry>,
-    /// What must be built and uploaded.
+    /// The assets to build and upload.
     pub assets: Vec<AssetEntry>,
 }
 
@@ -31,21 +31,21 @@ pub struct StackEntry {
     pub name: String,
     /// The region it is deployed to.
     pub region: String,
-    /// Whether other environments use it too: it outlives any one of them.
+    /// True if other environments use it too: it outlives any one of them.
     pub shared: bool,
-    /// Whether stacks after it use what is in it: it is expanded before them, and what goes from it goes when
-    /// they have let go of it.
+    /// True if stacks after it use its resources: it is expanded before them, and a resource that leaves it is
+    /// removed after they no longer use it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub expands: bool,
     /// The template's file name.
     pub template: String,
-    /// The ARN of the role that CloudFormation works with; without one it has the rights of whoever deploys.
+    /// The ARN of the role that CloudFormation works with; without one it has the rights of the deploying caller.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
-    /// What CloudFormation waits for while this stack's certificate is requested, where it can't do that itself.
+    /// The record that CloudFormation waits for while this stack's certificate is requested; none if CloudFormation
+    /// writes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub validation: Option<Validation>,
-    /// Its parameters.
     pub parameters: Vec<Parameter>,
     /// The names of its outputs.
     pub outputs: Vec<String>,
@@ -64,13 +64,12 @@ pub struct StackEntry {
 pub struct Validation {
     /// The environment's name.
     pub environment: String,
-    /// The host.
     pub host: String,
-    /// Who writes the record.
+    /// The writer of the record.
     pub by: Validator,
 }
 
-/// Who writes the record.
+/// The writer of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Validator {
@@ -89,13 +88,13 @@ pub enum Validator {
 pub struct Parameter {
     /// Its name in the template.
     pub name: String,
-    /// Where its value comes from.
+    /// The source of its value.
     pub source: Source,
-    /// Whether its value must never be shown.
+    /// True if its value must never be shown.
     pub no_echo: bool,
 }
 
-/// Where a parameter's value comes from.
+/// The source of a parameter's value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "from", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Source {
@@ -113,7 +112,7 @@ pub enum Source {
     },
     /// Made at random by the first deployment, the previous value afterwards.
     Generated {
-        /// How many letters and digits.
+        /// The number of letters and digits.
         characters: u32,
     },
     /// The value that the first deployment gives, the previous value afterwards.
@@ -123,7 +122,7 @@ pub enum Source {
     },
     /// The version of the program that deploys.
     Version,
-    /// When the environment may be removed, in RFC 3339; `never` if nobody said so.
+    /// The time from which on the environment may be removed, in RFC 3339; `never` if nobody set one.
     ExpiresAt,
     /// The hash of everything that a deployment brings but the pages: templates, parameters, functions.
     Fingerprint,
@@ -133,7 +132,7 @@ pub enum Source {
     EndpointUrl,
     /// The address that people use in place of the distribution's own; empty on AWS.
     SiteUrl,
-    /// Where notifications go in place of their services; empty on AWS.
+    /// The address that takes notifications in place of their services; empty on AWS.
     OutboxUrl,
 }
 

@@ -2,12 +2,12 @@
 
 use serde_json::{Value as Json, json};
 
-/// What can't be made again from anything else.
+/// Resources that can't be recreated from anything else.
 const IRREPLACEABLE: [&str; 2] = ["AWS::DynamoDB::Table", "AWS::KMS::Key"];
 
 /// The policy for a stack of this template; none if nothing in it is to be kept.
 ///
-/// What a template retains when it goes is what it protects: so the template alone says what a stack's policy is.
+/// A stack's policy protects the resources that its template retains: so the template alone determines the policy.
 pub fn stack_policy(template: &Json) -> Option<Json> {
     let resources = template["Resources"].as_object()?;
     let kept: Vec<_> = resources

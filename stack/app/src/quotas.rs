@@ -1,25 +1,25 @@
-//! What an AWS account may have of what an environment is made of, unless somebody had it raised.
+//! The default quotas of an AWS account for the resources of an environment.
 //!
-//! The numbers are those of AWS's documentation; a test holds how many an environment takes of each
-//! against the templates. It must not know what an account has: `stack doctor` asks.
+//! The numbers are those of AWS's documentation; a test holds the number that an environment takes of each
+//! against the templates. It must not know an account's real quotas: `stack doctor` asks.
 
-/// How many environments of patterns are to fit into an account and region that has nothing else.
+/// The number of ephemeral environments that an otherwise empty account and region should fit.
 pub const ENVIRONMENTS: u32 = 100;
 
 /// Something that an account may have only so many of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quota {
-    /// What is counted, in the plural.
+    /// The resources that are counted, in the plural.
     pub what: &'static str,
     /// The type of the resources that count.
     pub resource: &'static str,
-    /// Where they are counted together.
+    /// The scope of the count.
     pub within: Within,
-    /// How many there may be by default.
+    /// The default quota.
     pub default: u32,
-    /// How many there are for all environments together.
+    /// The number for all environments together.
     pub shared: u32,
-    /// How many an environment of a pattern has, on top of that.
+    /// The additional number for each ephemeral environment.
     pub each: u32,
     /// The service and the quota's code in Service Quotas, where an account's own number can be asked for.
     pub code: Option<(&'static str, &'static str)>,
@@ -27,24 +27,24 @@ pub struct Quota {
     pub source: &'static str,
 }
 
-/// What a quota counts together.
+/// The scope of a quota's count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Within {
     /// All of an account.
     Account,
-    /// What an account has in a region.
+    /// The resources of an account in a region.
     Region,
-    /// What refers to the same resource, which the environments of patterns share.
+    /// The references to one resource, which the ephemeral environments share.
     Shared,
 }
 
 impl Quota {
-    /// How many environments of patterns fit if an account may have so many; none if any number does.
+    /// The number of ephemeral environments that fit a quota of `limit`; none if any number does.
     pub fn environments(&self, limit: u32) -> Option<u32> {
         limit.saturating_sub(self.shared).checked_div(self.each)
     }
 
-    /// Whether the default is too small for [`ENVIRONMENTS`].
+    /// True if the default is too small for [`ENVIRONMENTS`].
     pub fn is_short(&self) -> bool {
         self.environments(self.default).is_some_and(|fitting| fitting < ENVIRONMENTS)
     }

@@ -1,4 +1,4 @@
-//! What an alarm says: a sentence, and where the runbook says what to do.
+//! The text of an alarm: a sentence, and the link to its section of the runbook.
 
 /// The page, from the root of the repository.
 const PAGE: &str = "docs/runbook.md";

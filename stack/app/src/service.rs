@@ -68,7 +68,7 @@ pub(crate) fn define(environment: &Environment) -> Draft {
     let site_url = || ["https://".into(), site.host.clone()];
     let [scheme, host] = site_url();
     let api_url = Value::join([scheme, host, "/v1".into()]);
-    // What an application in the account needs to find the API without being told.
+    // An application in the account finds the API by this parameter without being told.
     SsmParameter::define(
         &mut stack,
         "ApiUrl",

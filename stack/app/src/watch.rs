@@ -1,8 +1,8 @@
 //! The `watch` stack: alarms and logs of distribution and web ACL, which are in us-east-1, wherever the rest is.
 //! It comes after the service, whose distribution it names.
 //!
-//! Neither log holds a path, because AQL's webhook has its secret there, nor a query or a cookie. What failed is
-//! found by the second, method and status: the API's own access log has the route, and the function's the cause.
+//! Neither log holds a path, because AQL's webhook has its secret there, nor a query or a cookie. A failed request is
+//! found by second, method and status: the API's own access log has the route, and the function's the cause.
 
 use construct::alarm;
 use construct::key::{self, Service};
@@ -25,10 +25,10 @@ const DISTRIBUTION_ID: &str = "DistributionId";
 const BLOCKED_PER_MINUTE: u32 = 100;
 /// Percent of requests.
 const FAILED_PERCENT: u32 = 5;
-/// A bad minute is weather.
+/// Minutes in a row that must be bad: a single one is chance.
 const MINUTES: u32 = 5;
 
-/// What CloudFront writes of a request: neither path, query, cookie, referrer nor address. The pattern of the
+/// The fields of CloudFront's log line: neither path, query, cookie, referrer nor address. The pattern of the
 /// behavior says whether it was the API or a page, and the request's id is in the answer's `x-amz-cf-id`.
 const FIELDS: [&str; 19] = [
     "timestamp(ms)",
@@ -149,7 +149,7 @@ fn logs(stack: &mut Stack, environment: &Environment, distribution: &Value<Id<Di
         let web_acl: Value<Arn<WebAcl>> =
             stack.parameter(edge::WEB_ACL_ARN, "The web ACL of the edge stack.");
         let blocked = LogGroup::new(stack, "Blocked", group(format!("aws-waf-logs-{name}")));
-        // Whoever sends a key, a session or a secret path to where a rule stops it has still sent it.
+        // A request that a rule stops has still carried its key, session or secret path.
         let headers = edge::SECRET_HEADERS.map(Redacted::Header);
         let secrets: Vec<_> = headers.into_iter().chain([Redacted::Path, Redacted::Query]).collect();
         Logging::define(stack, "Blocked/Logging", web_acl, &blocked, &secrets);

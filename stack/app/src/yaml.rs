@@ -6,7 +6,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
-/// Where a quote belongs. A character for private use, which serde_yaml writes as it is and no template has.
+/// The mark of a quote's place: a private use character, which serde_yaml writes as it is and no template has.
 const QUOTE: char = '\u{e000}';
 
 pub(crate) fn to_string(value: &impl Serialize) -> Result<String, String> {
@@ -32,7 +32,7 @@ fn quoted(text: String) -> String {
 }
 
 /// True if YAML 1.1 may read it as a boolean, a number, a date or something of its own.
-fn is_no_text(text: &str) -> bool {
+pub(crate) fn is_no_text(text: &str) -> bool {
     let word = text.to_ascii_lowercase();
     let numeric = |byte: u8| byte.is_ascii_hexdigit() || b"+-.:_ tzxo".contains(&byte);
     let begins = |byte: &u8| byte.is_ascii_digit() || b"+-.".contains(byte);

@@ -73,7 +73,11 @@ environments:
     assert_eq!(described("pr-web-main"), ("pr-web-main".to_owned(), 18, false, None));
     let error = |name: &str| config.environment(name).unwrap_err().to_string();
     for bad in ["pr-A", "pr-", "pr-1-", "pr-*", "pr-1.2", "pr-123456789-123456789-123456789-1"] {
-        assert!(error(bad).contains("no name of an environment") || bad == "pr-", "{}", error(bad));
+        assert!(
+            error(bad).contains("is not a valid name of an environment") || bad == "pr-",
+            "{}",
+            error(bad)
+        );
     }
     assert_eq!(error("pr-"), "otpost.yaml: there is no environment `pr-`\nhint: did you mean `pr-*`?");
     assert_eq!(
@@ -164,12 +168,14 @@ fn a_contradiction_between_blocks_has_a_place() {
     let error = dev(&format!("{defaults}environments:\n  dev:\n    token:\n      alphabet: digits\n"));
     let error = error.unwrap_err();
     assert!(
-        error.starts_with("otpost.yaml:8:5: environment `dev`: a token can't have the length 6"),
+        error.starts_with("otpost.yaml:8:5: environment `dev`: a token can't have 6 characters of `digits`"),
         "{error}"
     );
     let error = dev(&format!("{defaults}environments:\n  dev:\n")).unwrap_err();
     assert!(
-        error.starts_with("otpost.yaml:5:5: environment `dev`: a token can't live for 3600 s"),
+        error.starts_with(
+            "otpost.yaml:5:5: environment `dev`: `token.life` must be `1m` to `10m`, not 3600 s"
+        ),
         "{error}"
     );
 }
@@ -180,7 +186,7 @@ fn what_is_not_there_is_named() {
     let error = |name: &str| config.environment(name).unwrap_err().to_string();
     assert_eq!(
         error("dev"),
-        "otpost.yaml:2:3: environment `dev`: has no region\n\
+        "otpost.yaml:2:3: environment `dev`: no region is set\n\
          hint: write `region: eu-central-1`, say, into `defaults` or the environment"
     );
     assert_eq!(error("deb"), "otpost.yaml: there is no environment `deb`\nhint: did you mean `dev`?");

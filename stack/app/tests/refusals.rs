@@ -1,6 +1,6 @@
-//! What is wrong with an `otpost.yaml`: everything that a hurried hand may write, and what is said.
+//! The faults of an `otpost.yaml`: everything that a hurried hand may write, and the refusals.
 //!
-//! Each case ends with a place in the file and a suggestion; the snapshots are what a person reads.
+//! Each case ends with a place in the file and a suggestion; the snapshots are the words that a person reads.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
@@ -9,7 +9,7 @@ use std::path::Path;
 
 use app::Config;
 
-/// What is said of environment `dev`, or of the whole file.
+/// The refusal of environment `dev`, or of the whole file.
 fn refusal(text: &str) -> String {
     let config = Config::parse(Path::new("otpost.yaml"), text.to_owned());
     match config.and_then(|config| config.environment("dev")) {
@@ -83,7 +83,7 @@ fn of_a_file() {
     insta::assert_snapshot!(transcript(cases, str::to_owned));
 }
 
-/// What follows a name and a region.
+/// A file whose settings follow a name and a region.
 fn dev(settings: &str) -> String {
     let settings: String = settings.lines().map(|line| format!("    {line}\n")).collect();
     format!("environments:\n  dev:\n    region: eu-central-1\n{settings}")
@@ -276,7 +276,7 @@ fn of_the_relay() {
     insta::assert_snapshot!(transcript(cases, dev));
 }
 
-/// What stands under a pattern, and what comes to it from the defaults.
+/// Settings under a pattern, and those that come to it from the defaults.
 #[test]
 fn of_a_pattern() {
     let domain = format!("domain: {{name: otp.example.com, certificate: \"{ARN}\"}}");

@@ -12,10 +12,10 @@ use crate::value::{Arn, Text, Value};
 #[derive(Clone, Debug)]
 pub struct Alarm(Handle);
 
-/// What an alarm is made of.
+/// The properties of an alarm.
 #[derive(Debug)]
 pub struct Props {
-    /// What has happened when it goes off, and what to look at.
+    /// The meaning of the alarm, and the place to look at; shown in its notification.
     pub description: String,
     /// The metric's namespace, such as `AWS/Lambda`.
     pub namespace: &'static str,
@@ -29,26 +29,26 @@ pub struct Props {
     pub above: u32,
     /// It goes off when the statistic is under it instead.
     pub under: bool,
-    /// What `above` is divided by: 14 of 1,000.
+    /// The divisor of `above`: 14 of 1,000.
     pub per: u32,
     /// Minutes in a row that must be over it.
     pub minutes: u32,
     /// Other windows than minutes in a row.
     pub windows: Option<Windows>,
-    /// Whether no data is as bad as a bad value; else it is good news, where the metric counts trouble.
+    /// True if missing data is as bad as a bad value. Otherwise it is good, for metrics that count trouble.
     pub silence_is_bad: bool,
-    /// Where it tells of a change.
+    /// The topic that gets each change of its state.
     pub topic: Topic,
 }
 
-/// What an alarm looks back over: so many windows, of which some must be over the threshold.
+/// The period that an alarm evaluates: so many windows, of which some must be over the threshold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Windows {
-    /// How long each is; CloudWatch moves them on by the minute.
+    /// The length of each in seconds; CloudWatch moves them on by the minute.
     pub seconds: u32,
-    /// How many there are; a day at most, all of them.
+    /// The number of windows; all of them last a day at most.
     pub looked_at: u32,
-    /// How many of them must be over it.
+    /// The number of windows that must be over the threshold.
     pub bad: u32,
 }
 
@@ -73,7 +73,6 @@ impl Props {
 }
 
 impl Alarm {
-    /// Define an alarm.
     pub fn define(stack: &mut Stack, path: &str, props: Props) -> Self {
         let of_all = props.dimensions.is_empty();
         let dimensions = props.dimensions.into_iter().map(|(name, value)| {
@@ -104,7 +103,6 @@ impl Alarm {
         Self(stack.add(path, Resource::new("AWS::CloudWatch::Alarm", properties)))
     }
 
-    /// Its ARN.
     pub fn arn(&self) -> Value<Arn<Self>> {
         self.0.attribute("Arn")
     }

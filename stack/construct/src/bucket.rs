@@ -10,12 +10,12 @@ use crate::value::{Any, Arn, DomainName, Name, Value};
 #[derive(Clone, Debug)]
 pub struct Bucket(pub(crate) Handle);
 
-/// What a bucket is made of.
+/// The properties of a bucket.
 #[derive(Debug)]
 pub struct Props {
-    /// How long a replaced or deleted version of an object is kept.
+    /// The days for which a replaced or deleted version of an object is kept.
     pub old_versions_days: u32,
-    /// What happens to it with the stack. A bucket with objects can't be deleted.
+    /// Deletion or retention when the stack is deleted. A bucket with objects can't be deleted.
     pub removal: Removal,
 }
 
@@ -75,7 +75,6 @@ impl Bucket {
         self.0.reference()
     }
 
-    /// Its ARN.
     pub fn arn(&self) -> Value<Arn<Self>> {
         self.0.attribute("Arn")
     }

@@ -1,4 +1,4 @@
-//! A public certificate of AWS Certificate Manager, issued to whoever can write the domain's DNS.
+//! A public certificate of AWS Certificate Manager, issued to anybody who can write the domain's DNS.
 
 use crate::hash::fnv1a;
 use crate::resource::{Handle, Resource};
@@ -14,7 +14,7 @@ use crate::value::{Arn, Expression, Value};
 #[derive(Clone, Debug)]
 pub struct Certificate(pub(crate) Handle);
 
-/// What a certificate is made of.
+/// The properties of a certificate.
 #[derive(Clone, Debug)]
 pub struct Props {
     /// The host name that it is for.
@@ -50,7 +50,6 @@ impl Certificate {
         Self(stack.add(&format!("{path}/{hash:016x}"), resource))
     }
 
-    /// Its ARN.
     pub fn arn(&self) -> Value<Arn<Self>> {
         self.0.reference()
     }

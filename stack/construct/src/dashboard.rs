@@ -9,10 +9,9 @@ use crate::stack::Stack;
 use crate::tree::{Tree, object};
 use crate::value::{Arn, Expression, Name, Text, Value};
 
-/// What CloudWatch has across.
+/// The columns of a dashboard in CloudWatch.
 const COLUMNS: u32 = 24;
 
-/// A dashboard.
 #[derive(Debug)]
 pub struct Dashboard;
 
@@ -25,34 +24,33 @@ pub struct Row {
     pub widgets: Vec<Widget>,
 }
 
-/// One widget.
 #[derive(Debug)]
 pub enum Widget {
     /// Text with links and headings.
     Markdown(String),
     /// The states of alarms.
     Alarms {
-        /// What it says above.
+        /// The heading.
         title: &'static str,
         /// Which.
         alarms: Vec<Value<Arn<Alarm>>>,
     },
     /// Metrics as lines.
     Metrics(Metrics),
-    /// What a query of Logs Insights finds. It runs, and costs, when somebody looks.
+    /// The result of a query of Logs Insights. It runs, and costs, when somebody opens the dashboard.
     Logs(Logs),
 }
 
 /// Metrics as lines.
 #[derive(Debug)]
 pub struct Metrics {
-    /// What it says above.
+    /// The heading.
     pub title: &'static str,
-    /// Where the metrics are; a dashboard shows those of any region.
+    /// The region of the metrics; a dashboard shows those of any region.
     pub region: Value<Text>,
-    /// What each point is of.
+    /// The period of each point, in seconds.
     pub period_seconds: u32,
-    /// What is drawn.
+    /// The lines of the graph.
     pub lines: Vec<Line>,
 }
 
@@ -61,21 +59,21 @@ pub struct Metrics {
 pub enum Line {
     /// A metric.
     Of {
-        /// What it is called.
+        /// The label in the legend.
         label: Value<Text>,
         /// Which.
         metric: Metric,
     },
     /// A metric that isn't drawn: something is computed from it.
     Input {
-        /// What the computation calls it.
+        /// The id in expressions of metric math.
         id: &'static str,
         /// Which.
         metric: Metric,
     },
-    /// What is computed from metrics or found by `SEARCH`; `${PROP('Dim.Rule')}` names what was found.
+    /// A result of metric math or of `SEARCH`; `${PROP('Dim.Rule')}` names what was found.
     Computed {
-        /// What it is called.
+        /// The label in the legend.
         label: &'static str,
         /// In CloudWatch's metric math.
         expression: Value<Text>,
@@ -85,17 +83,17 @@ pub enum Line {
 /// A query of Logs Insights.
 #[derive(Debug)]
 pub struct Logs {
-    /// What it says above.
+    /// The heading.
     pub title: &'static str,
-    /// Where it looks.
+    /// The log groups that it queries.
     pub groups: Vec<Value<Name<LogGroup>>>,
-    /// What it asks, after the groups.
+    /// The query, without the source groups.
     pub query: String,
-    /// How the answer is shown.
+    /// The form of the result.
     pub view: View,
 }
 
-/// How the answer of a query is shown.
+/// The form of a query's result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum View {
     /// A table.
@@ -137,7 +135,7 @@ impl Dashboard {
             }
             y += row.height;
         }
-        // Whatever period the reader's range would suggest, counts stay counts of what the titles say.
+        // Counts stay counts of the periods that the titles name, whatever period the reader's range would suggest.
         let body = object! { "periodOverride": "inherit", "start": "-PT3H", "widgets": widgets };
         let properties = object! {
             "DashboardName": name,

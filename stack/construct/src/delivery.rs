@@ -12,21 +12,19 @@ use crate::value::{Arn, Value};
 #[derive(Debug)]
 pub struct Delivery;
 
-/// What a delivery is made of.
+/// The properties of a delivery.
 #[derive(Debug)]
 pub struct Props {
-    /// What its source and its destination are called, in this account.
+    /// The name of its source and its destination, in this account.
     pub name: String,
-    /// The distribution.
     pub distribution: Value<Arn<Distribution>>,
-    /// Where the lines go.
+    /// The log group that gets the lines.
     pub group: LogGroup,
-    /// What each line says, by CloudFront's names.
+    /// The fields of each line, by CloudFront's names.
     pub fields: Vec<&'static str>,
 }
 
 impl Delivery {
-    /// Define a delivery.
     pub fn define(stack: &mut Stack, path: &str, props: Props) {
         let source = object! {
             "Name": props.name.clone(),

@@ -19,30 +19,29 @@ const SECURITY_POLICY: &str = "TLSv1.2_2025";
 #[derive(Clone, Debug)]
 pub struct Distribution(pub(crate) Handle);
 
-/// Where a behaviour gets its responses from.
+/// The origin of a behaviour's responses.
 #[derive(Clone, Debug)]
 pub struct Origin {
     /// Its id within the distribution; behaviours with the same id share it.
     pub id: &'static str,
-    /// What it is.
+    /// The kind of origin.
     pub kind: OriginKind,
 }
 
-/// What an origin is.
+/// The kinds of origins.
 #[derive(Clone, Debug)]
 pub enum OriginKind {
     /// A private bucket.
     Bucket {
-        /// The bucket.
         bucket: Bucket,
-        /// How requests to it are signed.
+        /// The access control that signs requests to it.
         access: Value<Id<OriginAccessControl>>,
     },
     /// An HTTPS server.
     Server {
         /// Its host name.
         domain: Value<DomainName>,
-        /// What is put before every path.
+        /// The prefix of every path.
         path: String,
         /// Headers that CloudFront adds, over those of the viewer.
         headers: Vec<(&'static str, Chosen)>,
@@ -75,7 +74,7 @@ pub enum Methods {
     All,
 }
 
-/// What happens to a request on plain HTTP.
+/// The answer to a request on plain HTTP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Viewer {
     /// It is redirected.
@@ -84,34 +83,34 @@ pub enum Viewer {
     HttpsOnly,
 }
 
-/// How requests on some paths are treated.
+/// The treatment of requests on some paths.
 #[derive(Clone, Debug)]
 pub struct Behavior {
-    /// Where responses come from.
+    /// The origin of responses.
     pub origin: Origin,
-    /// What is kept.
+    /// The cache policy.
     pub cache: CachePolicy,
-    /// What of the request goes along.
+    /// The part of the request that is passed on; none passes on the least.
     pub origin_request: Option<OriginRequestPolicy>,
-    /// What is added to the response.
+    /// The headers that are added to the response.
     pub response_headers: Value<Id<ResponseHeadersPolicy>>,
     /// Which methods pass.
     pub methods: Methods,
-    /// What plain HTTP gets.
+    /// The answer to plain HTTP.
     pub viewer: Viewer,
-    /// Whether CloudFront compresses; never where a response carries a secret beside
+    /// True if CloudFront compresses; never for a response that carries a secret beside
     /// something that the caller chose.
     pub compress: bool,
-    /// What looks at a request before anything else, and may answer it.
+    /// The function that sees a request first, and may answer it.
     pub function: Option<Value<Arn<ViewerFunction>>>,
 }
 
-/// What a distribution is made of.
+/// The properties of a distribution.
 #[derive(Debug)]
 pub struct Props {
-    /// What it serves, in a sentence.
+    /// Its content, in a sentence.
     pub comment: String,
-    /// What `/` serves.
+    /// The object at `/`.
     pub root_object: &'static str,
     /// The behaviour of every path that no pattern matches.
     pub default: Behavior,
@@ -180,7 +179,6 @@ impl Distribution {
         Self(stack.add(path, Resource::new("AWS::CloudFront::Distribution", properties)))
     }
 
-    /// Its id.
     pub fn id(&self) -> Value<Id<Self>> {
         self.0.reference()
     }

@@ -13,20 +13,20 @@ use crate::value::{Arn, Name, Value};
 #[derive(Clone, Debug)]
 pub struct EventRule(Handle);
 
-/// What a rule is made of.
+/// The properties of a rule.
 #[derive(Debug)]
 pub struct Props {
-    /// What it is for, in a sentence.
+    /// Its purpose, in a sentence.
     pub description: String,
-    /// What it waits for.
+    /// The condition that triggers it.
     pub when: When,
-    /// Who is told.
+    /// The function that is invoked.
     pub function: Function,
-    /// How old an event may become before it is given up, 60 to 86,400 seconds.
+    /// The age at which an event is given up, 60 to 86,400 seconds.
     pub max_age_seconds: u32,
 }
 
-/// What a rule waits for.
+/// The condition that triggers a rule.
 #[derive(Debug)]
 pub enum When {
     /// Events that match, as EventBridge writes it.
@@ -60,7 +60,6 @@ impl EventRule {
         rule
     }
 
-    /// Its ARN.
     pub fn arn(&self) -> Value<Arn<Self>> {
         self.0.attribute("Arn")
     }

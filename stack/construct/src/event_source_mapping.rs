@@ -1,4 +1,4 @@
-//! What feeds a function with batches: a table's stream or a queue.
+//! A source that feeds a function with batches: a table's stream or a queue.
 
 use crate::function::Function;
 use crate::queue::Queue;
@@ -12,30 +12,29 @@ use crate::value::{Arn, Stream, Value};
 #[derive(Debug)]
 pub struct EventSourceMapping;
 
-/// Where the records come from.
+/// The source of the records.
 #[derive(Debug)]
 pub enum Source {
     /// A table's stream.
     Stream {
         /// The stream.
         arn: Value<Arn<Stream>>,
-        /// How often a batch is tried again before it is given up.
+        /// The number of retries of a batch before it is given up.
         retries: u32,
-        /// How old a record may become before it is given up; 60 seconds or more.
+        /// The age at which a record is given up; 60 seconds or more.
         max_age_seconds: u32,
-        /// Where references to what was given up go.
+        /// The queue that gets references to records that were given up.
         on_failure: Queue,
     },
     /// A queue; what is tried too often goes to its own dead letter queue.
     Queue(Queue),
 }
 
-/// What a mapping is made of.
+/// The properties of a mapping.
 #[derive(Debug)]
 pub struct Props {
-    /// Where the records come from.
+    /// The source of the records.
     pub source: Source,
-    /// The function.
     pub function: Function,
     /// At most so many records in a batch.
     pub batch_size: u32,
@@ -51,7 +50,6 @@ impl Props {
 }
 
 impl EventSourceMapping {
-    /// Define a mapping.
     pub fn define(stack: &mut Stack, path: &str, props: Props) {
         let filter = props.filter.map(|pattern| {
             // The pattern is JSON within a string.

@@ -34,25 +34,24 @@ impl Architecture {
     }
 }
 
-/// Where the zip is.
+/// The place of the zip.
 #[derive(Clone, Debug)]
 pub struct Code {
-    /// The bucket.
     pub bucket: Value<Name<Bucket>>,
     /// The zip's key.
     pub key: Value<ObjectKey>,
 }
 
-/// What a function is made of.
+/// The properties of a function.
 #[derive(Debug)]
 pub struct Props {
-    /// What it does, in a sentence.
+    /// Its purpose, in a sentence.
     pub description: String,
     /// The zip.
     pub code: Code,
     /// The role it alone runs as.
     pub role: Role,
-    /// Where it logs. Lambda would make a group of its own, without key or retention.
+    /// Its log group. Lambda would create a group of its own, without key or retention.
     pub log_group: LogGroup,
     /// The instruction set.
     pub architecture: Architecture,
@@ -62,7 +61,7 @@ pub struct Props {
     pub timeout_seconds: u32,
     /// Environment variables.
     pub environment: BTreeMap<&'static str, Value<Text>>,
-    /// Whether X-Ray records its invocations; the role must be allowed to.
+    /// True if X-Ray records its invocations; the role must be allowed to.
     pub tracing: bool,
 }
 
@@ -111,7 +110,6 @@ impl Function {
         self.0.reference()
     }
 
-    /// Its ARN.
     pub fn arn(&self) -> Value<Arn<Self>> {
         self.0.attribute("Arn")
     }
@@ -120,7 +118,7 @@ impl Function {
 /// Endings of a variable's name that say its value is a secret.
 const SECRET_ENDINGS: [&str; 6] = ["SECRET", "PASSWORD", "TOKEN", "API_KEY", "PRIVATE_KEY", "CREDENTIALS"];
 
-/// A variable's value is readable by whoever may describe the function; a template's by even more.
+/// A variable's value is readable by everybody who may describe the function; a template's by even more.
 fn check_secrets(stack: &mut Stack, path: &str, environment: &BTreeMap<&'static str, Value<Text>>) {
     for (&name, value) in environment {
         let literal = matches!(&value.expression, Expression::Literal(text) if !text.is_empty());

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::given::Given;
 use crate::problem::ProblemKind;
 use crate::render;
 use crate::stack::Stack;
@@ -11,9 +12,13 @@ use crate::value::{Any, Arn, Text, Value};
 /// One statement of a policy.
 #[derive(Clone, Debug)]
 pub struct Statement {
-    /// Whether it allows or denies.
+    /// The statement id, of letters and digits.
+    pub sid: Option<&'static str>,
+    /// The condition of the template under which the statement is there.
+    pub only_if: Option<Given>,
+    /// Allow or deny.
     pub effect: Effect,
-    /// Whom it is about; only in policies of a resource.
+    /// The principal; only in policies of a resource.
     pub principal: Option<Principal>,
     /// The actions, as `service:Action`.
     pub actions: Vec<&'static str>,
@@ -36,7 +41,7 @@ pub struct Wildcard {
     pub because: &'static str,
 }
 
-/// Whether a statement allows or denies.
+/// The effect of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// `Allow`
@@ -45,7 +50,7 @@ pub enum Effect {
     Deny,
 }
 
-/// Whom a statement of a resource's policy is about.
+/// The principal of a statement of a resource's policy.
 #[derive(Clone, Debug)]
 pub enum Principal {
     /// Everybody.
@@ -54,6 +59,10 @@ pub enum Principal {
     Account,
     /// An AWS service, by its host name.
     Service(Value<Text>),
+    /// A role or a user, by its ARN.
+    Aws(Value<Text>),
+    /// Every holder of a token of an identity provider.
+    Federated(Value<Arn<Any>>),
 }
 
 /// A condition: an operator, a key, and values of which one must match.
@@ -62,12 +71,15 @@ pub struct Condition {
     operator: &'static str,
     key: &'static str,
     values: Vec<Value<Text>>,
+    only_if: Option<Given>,
 }
 
 impl Statement {
     /// Allow actions on resources.
     pub fn allow<const N: usize>(actions: &[&'static str], resources: [Value<Arn<Any>>; N]) -> Self {
         Self {
+            sid: None,
+            only_if: None,
             effect: Effect::Allow,
             principal: None,
             actions: actions.to_vec(),
@@ -79,6 +91,12 @@ impl Statement {
 
     /// Keep each `*` with its reason, and report one that has none.
     pub(crate) fn check(&self, stack: &mut Stack, path: &str) {
+        let mut left_out = BTreeMap::new();
+        for Condition { operator, only_if, .. } in &self.conditions {
+            if left_out.insert(operator, only_if).is_some_and(|other| other != only_if) {
+                stack.report(path, ProblemKind::MixedConditions { operator });
+            }
+        }
         let actions = self.actions.iter().filter(|action| action.contains('*'));
         let actions = actions.map(|&action| action.to_owned());
         let resources = self.resources.iter().filter(|resource| resource.expression.has_wildcard());
@@ -92,7 +110,8 @@ impl Statement {
     }
 
     fn tree(&self) -> Tree {
-        object! {
+        let tree = object! {
+            "Sid": self.sid,
             "Effect": match self.effect {
                 Effect::Allow => "Allow",
                 Effect::Deny => "Deny",
@@ -101,7 +120,8 @@ impl Statement {
             "Action": one_or_many(self.actions.iter().map(|&action| action.into()).collect()),
             "Resource": one_or_many(self.resources.iter().cloned().map(Into::into).collect()),
             "Condition": conditions(&self.conditions),
-        }
+        };
+        tree.only_if(self.only_if)
     }
 }
 
@@ -115,6 +135,8 @@ impl Principal {
                 object! { "AWS": Value::join(root) }
             }
             Self::Service(host) => object! { "Service": host.clone() },
+            Self::Aws(arn) => object! { "AWS": arn.clone() },
+            Self::Federated(provider) => object! { "Federated": provider.clone() },
         }
     }
 }
@@ -126,7 +148,12 @@ impl Condition {
         key: &'static str,
         values: impl IntoIterator<Item = Value<Text>>,
     ) -> Self {
-        Self { operator, key, values: values.into_iter().collect() }
+        Self { operator, key, values: values.into_iter().collect(), only_if: None }
+    }
+
+    /// The same only where a condition of the stack holds, as must be all of its operator in the statement.
+    pub fn only_if(self, given: Given) -> Self {
+        Self { only_if: Some(given), ..self }
     }
 }
 
@@ -151,13 +178,17 @@ pub(crate) fn document(stack: &mut Stack, path: &str, statements: &[Statement]) 
 }
 
 fn conditions(conditions: &[Condition]) -> Option<Tree> {
-    let mut operators: BTreeMap<&str, BTreeMap<&str, Tree>> = BTreeMap::new();
+    let mut operators: BTreeMap<&str, (Option<Given>, BTreeMap<&str, Tree>)> = BTreeMap::new();
     for condition in conditions {
         let values = one_or_many(condition.values.iter().cloned().map(Into::into).collect());
-        operators.entry(condition.operator).or_default().insert(condition.key, values);
+        let (only_if, keys) = operators.entry(condition.operator).or_default();
+        *only_if = condition.only_if;
+        keys.insert(condition.key, values);
     }
-    let tree: Tree =
-        operators.into_iter().map(|(operator, keys)| (operator, keys.into_iter().collect())).collect();
+    let operators = operators.into_iter();
+    let tree: Tree = operators
+        .map(|(operator, (only_if, keys))| (operator, keys.into_iter().collect::<Tree>().only_if(only_if)))
+        .collect();
     (!conditions.is_empty()).then_some(tree)
 }
 

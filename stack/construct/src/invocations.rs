@@ -1,11 +1,11 @@
-//! What Lambda does with events that it hands to a function by itself, without anybody who waits.
+//! The treatment of asynchronous invocations, for whose answer nobody waits.
 
 use crate::function::Function;
 use crate::resource::Resource;
 use crate::stack::Stack;
 use crate::tree::object;
 
-/// How long and how often asynchronous invocations are tried.
+/// The age and the retries of asynchronous invocations.
 #[derive(Debug)]
 pub struct Invocations;
 

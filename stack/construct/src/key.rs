@@ -10,7 +10,7 @@ use crate::value::{Arn, Id, Value};
 #[derive(Clone, Debug)]
 pub struct Key(pub(crate) Handle);
 
-/// What the key is for.
+/// The use of the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// AES-256; KMS rotates it every year.
@@ -31,16 +31,16 @@ pub enum Service {
     Texts,
 }
 
-/// What a key is made of.
+/// The properties of a key.
 #[derive(Debug)]
 pub struct Props {
-    /// What it is for, in a sentence.
+    /// Its purpose, in a sentence.
     pub description: String,
     /// Encryption or MAC.
     pub kind: Kind,
     /// The services it admits.
     pub admits: Vec<Service>,
-    /// What happens to it with the stack.
+    /// Deletion or retention when the stack is deleted.
     pub removal: Removal,
 }
 
@@ -84,7 +84,6 @@ impl Key {
         self.0.reference()
     }
 
-    /// Its ARN.
     pub fn arn(&self) -> Value<Arn<Self>> {
         self.0.attribute("Arn")
     }

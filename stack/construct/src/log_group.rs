@@ -7,18 +7,17 @@ use crate::stack::Stack;
 use crate::tree::object;
 use crate::value::{Arn, Name, Value};
 
-/// A log group.
 #[derive(Clone, Debug)]
 pub struct LogGroup(pub(crate) Handle);
 
-/// What a log group is made of.
+/// The properties of a log group.
 #[derive(Debug)]
 pub struct Props {
     /// The key that encrypts it; its policy must admit CloudWatch Logs.
     pub key: Key,
-    /// How long events are kept; one of the periods that CloudWatch Logs knows.
+    /// The days for which events are kept; one of the periods that CloudWatch Logs knows.
     pub retention_days: u32,
-    /// What happens to it with the stack.
+    /// Deletion or retention when the stack is deleted.
     pub removal: Removal,
     /// Its name, where a service delivers logs that wants a certain one. That service is let in.
     pub delivered: Option<String>,

@@ -7,7 +7,6 @@ use crate::value::{Text, Value};
 pub struct Metric {
     /// Its namespace, such as `AWS/Lambda`.
     pub namespace: &'static str,
-    /// Its name.
     pub name: &'static str,
     /// Which of the namespace's resources.
     pub dimensions: Vec<(&'static str, Value<Text>)>,

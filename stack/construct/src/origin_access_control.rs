@@ -1,4 +1,4 @@
-//! How CloudFront signs its requests to a private bucket.
+//! The origin access control, by which CloudFront signs its requests to a private bucket.
 
 use crate::resource::{Handle, Resource};
 use crate::stack::Stack;
@@ -23,7 +23,6 @@ impl OriginAccessControl {
         Self(stack.add(path, Resource::new("AWS::CloudFront::OriginAccessControl", properties)))
     }
 
-    /// Its id.
     pub fn id(&self) -> Value<Id<Self>> {
         self.0.attribute("Id")
     }

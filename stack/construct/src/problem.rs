@@ -1,4 +1,4 @@
-//! What synthesis refuses, each with the construct path it was found at.
+//! The problems that synthesis finds, each with its construct path.
 
 use std::fmt;
 
@@ -14,11 +14,11 @@ pub struct SynthError {
 pub struct Problem {
     /// The stack's id and the construct path: `service/Api/V1/Tokens`.
     pub path: String,
-    /// What is wrong there.
+    /// The problem at that path.
     pub kind: ProblemKind,
 }
 
-/// What can be wrong with a construct.
+/// The kinds of problems of a construct.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProblemKind {
     /// A reference to something that isn't in the stack.
@@ -40,7 +40,7 @@ pub enum ProblemKind {
     },
     /// Two parameters or two outputs have one name.
     DuplicateName {
-        /// `parameters` or `outputs`.
+        /// `parameters`, `outputs`, `conditions` or `rules`.
         what: &'static str,
     },
     /// A path segment with a character other than a letter or a digit.
@@ -60,6 +60,11 @@ pub enum ProblemKind {
         /// The action or resource.
         text: String,
     },
+    /// Conditions of one operator of which some are left out.
+    MixedConditions {
+        /// The operator.
+        operator: &'static str,
+    },
     /// A secret written into the template.
     PlainSecret {
         /// The variable or parameter.
@@ -67,11 +72,11 @@ pub enum ProblemKind {
     },
     /// More than CloudFormation accepts.
     OverLimit {
-        /// What was counted.
+        /// The things that were counted, in the plural.
         what: &'static str,
-        /// How many there are.
+        /// Their number.
         count: usize,
-        /// How many there may be.
+        /// The largest number that CloudFormation accepts.
         limit: usize,
     },
 }
@@ -98,6 +103,9 @@ impl fmt::Display for ProblemKind {
             }
             Self::WildcardWithoutReason { text } => {
                 write!(f, "allows `{text}` without a reason; name the resource, or say why in `because`")
+            }
+            Self::MixedConditions { operator } => {
+                write!(f, "leaves out some conditions of `{operator}`; make two statements of it")
             }
             Self::PlainSecret { name } => write!(
                 f,

@@ -2,7 +2,7 @@
 
 use crate::iam;
 use crate::key::Key;
-use crate::resource::{Handle, Resource};
+use crate::resource::{Handle, Removal, Resource};
 use crate::stack::Stack;
 use crate::tree::object;
 use crate::value::{Arn, Name, Url, Value};
@@ -11,25 +11,25 @@ use crate::value::{Arn, Name, Url, Value};
 #[derive(Clone, Debug)]
 pub struct Queue(pub(crate) Handle);
 
-/// What a queue is made of.
+/// The properties of a queue.
 #[derive(Debug)]
 pub struct Props {
     /// The key that encrypts it; senders and receivers need rights on it.
     pub key: Key,
-    /// How long a message is kept, 60 seconds to 14 days.
+    /// The seconds for which a message is kept, 60 to 1,209,600 (14 days).
     pub retention_seconds: u32,
-    /// How long a received message is hidden; more than the receiver's timeout.
+    /// The seconds for which a received message is hidden; more than the receiver's timeout.
     pub visibility_timeout_seconds: u32,
-    /// Where messages go that were received too often.
+    /// The queue of messages that were received too often.
     pub dead_letters: Option<DeadLetters>,
 }
 
-/// Where messages go that were received too often.
+/// The queue of messages that were received too often.
 #[derive(Debug)]
 pub struct DeadLetters {
     /// The other queue.
     pub queue: Queue,
-    /// How often a message is received before it goes there.
+    /// The number of receptions of a message before it goes there.
     pub max_receives: u32,
 }
 
@@ -57,7 +57,9 @@ impl Queue {
             "VisibilityTimeout": props.visibility_timeout_seconds,
             "RedrivePolicy": redrive,
         };
-        let queue = Self(stack.add(path, Resource::new("AWS::SQS::Queue", properties)));
+        // Nothing but messages is in it, which end by themselves.
+        let queue = Resource::holding_data("AWS::SQS::Queue", properties, Removal::Delete);
+        let queue = Self(stack.add(path, queue));
         let path = format!("{path}/Policy");
         let properties = object! {
             "Queues": [queue.url()],
@@ -67,12 +69,10 @@ impl Queue {
         queue
     }
 
-    /// Its URL.
     pub fn url(&self) -> Value<Url> {
         self.0.reference()
     }
 
-    /// Its ARN.
     pub fn arn(&self) -> Value<Arn<Self>> {
         self.0.attribute("Arn")
     }

@@ -23,21 +23,19 @@ pub enum Kind {
     Https,
 }
 
-/// What a record is made of.
+/// The properties of a record.
 #[derive(Debug)]
 pub struct Props<'a> {
     /// The id of the zone.
     pub zone: &'a str,
     /// The host name, in full.
     pub name: &'a str,
-    /// Its type.
     pub kind: Kind,
-    /// What it stands for.
+    /// The distribution that the name is an alias of.
     pub distribution: &'a Distribution,
 }
 
 impl RecordSet {
-    /// Define a record.
     pub fn define(stack: &mut Stack, path: &str, props: &Props<'_>) {
         let properties = object! {
             "HostedZoneId": props.zone,

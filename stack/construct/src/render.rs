@@ -1,6 +1,6 @@
 //! From trees and expressions to CloudFormation's JSON and its intrinsic functions.
 
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 
 use crate::tree::Tree;
 use crate::value::{Expression, Target};
@@ -21,6 +21,9 @@ pub(crate) fn tree(tree: &Tree) -> Json {
         Tree::List(items) => items.iter().map(self::tree).collect(),
         Tree::Object(entries) => {
             entries.iter().map(|(key, value)| (key.clone(), self::tree(value))).collect()
+        }
+        Tree::OnlyIf(given, tree) => {
+            json!({ "Fn::If": [given.0, self::tree(tree), { "Ref": "AWS::NoValue" }] })
         }
         Tree::Document(document) => document.clone(),
     }
@@ -59,7 +62,7 @@ fn write_text(tree: &Tree, parts: &mut Vec<Expression>) {
             }
             push(parts, "}");
         }
-        Tree::Absent | Tree::Bool(_) | Tree::Number(_) | Tree::Document(_) => {
+        Tree::Absent | Tree::Bool(_) | Tree::Number(_) | Tree::OnlyIf(..) | Tree::Document(_) => {
             push(parts, &json_text(self::tree(tree)));
         }
     }
@@ -72,7 +75,10 @@ fn write_expression(expression: &Expression, parts: &mut Vec<Expression>) {
             push(parts, &quoted[1..quoted.len() - 1]);
         }
         Expression::Join(inner) => inner.iter().for_each(|part| write_expression(part, parts)),
-        Expression::Pseudo(_) | Expression::Reference { .. } => parts.push(expression.clone()),
+        Expression::Pseudo(_)
+        | Expression::Reference { .. }
+        | Expression::Piece { .. }
+        | Expression::Either { .. } => parts.push(expression.clone()),
     }
 }
 
@@ -94,6 +100,12 @@ pub(crate) fn expression(expression: &Expression) -> Json {
             Target::Attribute(id, attribute) => json!({ "Fn::GetAtt": [id.as_str(), attribute] }),
         },
         Expression::Join(parts) => join(parts),
+        Expression::Piece { of, separator, index } => {
+            json!({ "Fn::Select": [index, { "Fn::Split": [separator, self::expression(of)] }] })
+        }
+        Expression::Either { given, then, otherwise } => {
+            json!({ "Fn::If": [given.0, self::expression(then), self::expression(otherwise)] })
+        }
     }
 }
 
@@ -105,13 +117,16 @@ fn join(parts: &[Expression]) -> Json {
     if let Some(text) = literal(parts) {
         return json!(text);
     }
-    json!({ "Fn::Sub": pattern(parts) })
+    let mut own = Map::new();
+    let mut pattern = String::new();
+    substitute(parts, &mut pattern, &mut own);
+    if own.is_empty() { json!({ "Fn::Sub": pattern }) } else { json!({ "Fn::Sub": [pattern, own] }) }
 }
 
 /// The expressions as `Fn::Sub` writes them, which is also how people read them best.
 pub(crate) fn pattern(parts: &[Expression]) -> String {
     let mut pattern = String::new();
-    substitute(parts, &mut pattern);
+    substitute(parts, &mut pattern, &mut Map::new());
     pattern
 }
 
@@ -123,7 +138,8 @@ fn literal(parts: &[Expression]) -> Option<String> {
     texts.collect()
 }
 
-fn substitute(parts: &[Expression], pattern: &mut String) {
+/// Writes a pattern; what can't stand in it is kept by a name of its own.
+fn substitute(parts: &[Expression], pattern: &mut String, own: &mut Map<String, Json>) {
     for part in parts {
         match part {
             // A `${` of a literal must stay one.
@@ -134,7 +150,12 @@ fn substitute(parts: &[Expression], pattern: &mut String) {
                 Target::Resource(id) => variable(&[id.as_str()], pattern),
                 Target::Attribute(id, attribute) => variable(&[id.as_str(), ".", attribute], pattern),
             },
-            Expression::Join(parts) => substitute(parts, pattern),
+            Expression::Join(parts) => substitute(parts, pattern, own),
+            Expression::Piece { .. } | Expression::Either { .. } => {
+                let name = format!("Part{}", own.len() + 1);
+                variable(&[&name], pattern);
+                own.insert(name, expression(part));
+            }
         }
     }
 }

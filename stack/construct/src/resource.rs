@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
+use crate::given::Given;
 use crate::id::LogicalId;
 use crate::tree::Tree;
 use crate::value::{Expression, Target, Value};
 
-/// What happens to a resource that leaves its stack, or is replaced.
+/// The treatment of a resource that leaves its stack, or is replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Removal {
     /// It is deleted.
@@ -32,11 +33,13 @@ pub(crate) struct Resource {
     pub(crate) depends_on: Vec<Handle>,
     /// Only what holds data has one.
     pub(crate) removal: Option<Removal>,
+    /// Set for what isn't always made.
+    pub(crate) condition: Option<Given>,
 }
 
 impl Resource {
     pub(crate) fn new(kind: &'static str, properties: Tree) -> Self {
-        Self { kind, properties, depends_on: Vec::new(), removal: None }
+        Self { kind, properties, depends_on: Vec::new(), removal: None, condition: None }
     }
 
     pub(crate) fn holding_data(kind: &'static str, properties: Tree, removal: Removal) -> Self {

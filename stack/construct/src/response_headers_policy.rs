@@ -9,12 +9,11 @@ use crate::value::{Id, Value};
 #[derive(Clone, Debug)]
 pub struct ResponseHeadersPolicy(pub(crate) Handle);
 
-/// What the policy is made of, besides `nosniff`, no framing and no referrer.
+/// The properties of the policy, besides `nosniff`, no framing and no referrer.
 #[derive(Debug)]
 pub struct Props {
-    /// The content security policy.
     pub content_security_policy: String,
-    /// How long a browser insists on TLS.
+    /// The seconds for which a browser insists on TLS.
     pub transport_security_seconds: u32,
     /// Further headers, such as `permissions-policy`.
     pub headers: Vec<(&'static str, &'static str)>,
@@ -61,7 +60,6 @@ impl ResponseHeadersPolicy {
         Self(stack.add(path, Resource::new("AWS::CloudFront::ResponseHeadersPolicy", properties)))
     }
 
-    /// Its id.
     pub fn id(&self) -> Value<Id<Self>> {
         self.0.reference()
     }

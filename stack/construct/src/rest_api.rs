@@ -52,7 +52,6 @@ impl RestApi {
         Self { handle, path: path.to_owned(), parts: BTreeMap::new(), awaited: Vec::new(), frozen }
     }
 
-    /// Its id.
     pub fn id(&self) -> Value<Id<Self>> {
         self.handle.reference()
     }

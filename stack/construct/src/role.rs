@@ -10,21 +10,21 @@ use crate::value::{Arn, Value};
 #[derive(Clone, Debug)]
 pub struct Role(pub(crate) Handle);
 
-/// What every role of a stack keeps to: an organization's rules, not a matter of one role.
+/// The rules of an organization for every role of a stack, rather than of one role.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rules {
     /// The ARN of the policy that no role's rights may go beyond.
     pub permissions_boundary: Option<String>,
-    /// Whether a role's policy is a managed one, rather than inline.
+    /// True if a role's policy is a managed one, rather than inline.
     pub managed_policies: bool,
 }
 
-/// What a role is made of.
+/// The properties of a role.
 #[derive(Debug)]
 pub struct Props {
     /// The service that assumes it, by host name.
     pub assumed_by: &'static str,
-    /// What it may do.
+    /// Its rights.
     pub statements: Vec<Statement>,
     /// AWS's own policies, by name; for roles of AWS services only.
     pub managed_policies: Vec<&'static str>,
@@ -76,7 +76,6 @@ impl Role {
         Self(stack.add(path, resource))
     }
 
-    /// Its ARN.
     pub fn arn(&self) -> Value<Arn<Self>> {
         self.0.attribute("Arn")
     }

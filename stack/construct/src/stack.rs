@@ -25,6 +25,8 @@ pub struct Stack {
     id: Rc<str>,
     description: String,
     parameters: BTreeMap<&'static str, Json>,
+    conditions: BTreeMap<&'static str, Json>,
+    rules: BTreeMap<&'static str, Json>,
     resources: BTreeMap<LogicalId, (String, Resource)>,
     outputs: BTreeMap<&'static str, (String, Expression)>,
     role_rules: role::Rules,
@@ -54,6 +56,8 @@ impl Stack {
             id: Rc::from(id),
             description: description.into(),
             parameters: BTreeMap::new(),
+            conditions: BTreeMap::new(),
+            rules: BTreeMap::new(),
             resources: BTreeMap::new(),
             outputs: BTreeMap::new(),
             role_rules: role::Rules::default(),
@@ -114,7 +118,7 @@ impl Stack {
         self.add_parameter(name, parameter)
     }
 
-    fn add_parameter<T>(&mut self, name: &'static str, parameter: Json) -> Value<T> {
+    pub(crate) fn add_parameter<T>(&mut self, name: &'static str, parameter: Json) -> Value<T> {
         if let Err(kind) = LogicalId::from_path(name) {
             self.report(name, kind);
         }
@@ -124,7 +128,18 @@ impl Stack {
         Value::of(Expression::Reference { stack: Rc::clone(&self.id), target: Target::Parameter(name) })
     }
 
-    /// An output.
+    pub(crate) fn add_condition(&mut self, name: &'static str, condition: Json) {
+        if self.conditions.insert(name, condition).is_some() {
+            self.report(name, ProblemKind::DuplicateName { what: "conditions" });
+        }
+    }
+
+    pub(crate) fn add_rule(&mut self, name: &'static str, rule: Json) {
+        if self.rules.insert(name, rule).is_some() {
+            self.report(name, ProblemKind::DuplicateName { what: "rules" });
+        }
+    }
+
     pub fn output<T: Plain>(&mut self, name: &'static str, description: &str, value: Value<T>) {
         if let Err(kind) = LogicalId::from_path(name) {
             self.report(name, kind);
@@ -134,7 +149,7 @@ impl Stack {
         }
     }
 
-    /// Add a resource. What is wrong with its path is reported by [`Stack::synthesize`].
+    /// Add a resource. [`Stack::synthesize`] reports the problems of its path.
     pub(crate) fn add(&mut self, path: &str, resource: Resource) -> Handle {
         let id = LogicalId::from_path(path).unwrap_or_else(|kind| {
             self.report(path, kind);
@@ -149,7 +164,7 @@ impl Stack {
         Handle { stack: Rc::clone(&self.id), id }
     }
 
-    /// Whether nothing was defined yet.
+    /// True if nothing was defined yet.
     pub fn is_empty(&self) -> bool {
         self.resources.is_empty()
     }
@@ -160,7 +175,7 @@ impl Stack {
         self.problems.push(Problem { path, kind });
     }
 
-    /// Keep a `*` and its reason for whoever reviews.
+    /// Keep a `*` and its reason for the reviewer.
     pub(crate) fn keep_wildcard(&mut self, wildcard: Wildcard) {
         self.wildcards.push(wildcard);
     }
@@ -259,9 +274,11 @@ impl Stack {
         if !self.outputs.is_empty() {
             body.insert("Outputs".to_owned(), self.outputs.iter().map(output).collect());
         }
-        if !self.parameters.is_empty() {
-            let parameters = self.parameters.iter().map(|(&name, value)| (name.to_owned(), value.clone()));
-            body.insert("Parameters".to_owned(), parameters.collect());
+        let sections =
+            [("Parameters", &self.parameters), ("Conditions", &self.conditions), ("Rules", &self.rules)];
+        for (section, members) in sections.into_iter().filter(|(_, members)| !members.is_empty()) {
+            let members = members.iter().map(|(&name, value)| (name.to_owned(), value.clone()));
+            body.insert(section.to_owned(), members.collect());
         }
         let resources = self.resources.iter().map(|(id, (_, value))| (id.to_string(), resource(value)));
         body.insert("Resources".to_owned(), resources.collect());
@@ -277,6 +294,9 @@ fn output((&name, (description, value)): (&&'static str, &(String, Expression)))
 
 fn resource(resource: &Resource) -> Json {
     let mut body = Map::new();
+    if let Some(given) = resource.condition {
+        body.insert("Condition".to_owned(), json!(given.0));
+    }
     if let Some(removal) = resource.removal {
         body.insert("DeletionPolicy".to_owned(), json!(removal.policy()));
     }

@@ -15,19 +15,16 @@ pub struct Table(pub(crate) Handle);
 /// A key attribute.
 #[derive(Clone, Copy, Debug)]
 pub struct Attribute {
-    /// Its name.
     pub name: &'static str,
     /// `S` or `N`.
     kind: &'static str,
 }
 
 impl Attribute {
-    /// A string.
     pub const fn string(name: &'static str) -> Self {
         Self { name, kind: "S" }
     }
 
-    /// A number.
     pub const fn number(name: &'static str) -> Self {
         Self { name, kind: "N" }
     }
@@ -36,17 +33,16 @@ impl Attribute {
 /// A global secondary index.
 #[derive(Debug)]
 pub struct Index {
-    /// Its name.
     pub name: &'static str,
     /// Its partition key.
     pub partition: Attribute,
     /// Its sort key.
     pub sort: Option<Attribute>,
-    /// What it carries besides the keys.
+    /// The attributes that it carries besides the keys.
     pub attributes: Vec<&'static str>,
 }
 
-/// What a table is made of.
+/// The properties of a table.
 #[derive(Debug)]
 pub struct Props {
     /// The partition key.
@@ -55,13 +51,13 @@ pub struct Props {
     pub sort: Option<Attribute>,
     /// The attribute whose time removes an item, within a few days.
     pub time_to_live: Option<&'static str>,
-    /// Whether the stream carries each item as it is after a change.
+    /// True if the stream carries each item as it is after a change.
     pub stream: bool,
     /// Global secondary indexes.
     pub indexes: Vec<Index>,
     /// The key that encrypts it. Callers need `kms:Decrypt` on it, even to write.
     pub key: Key,
-    /// What happens to it with the stack; a retained one refuses deletion too.
+    /// Deletion or retention when the stack is deleted; a retained one refuses deletion too.
     pub removal: Removal,
 }
 
@@ -106,7 +102,6 @@ impl Table {
         self.0.reference()
     }
 
-    /// Its ARN.
     pub fn arn(&self) -> Value<Arn<Self>> {
         self.0.attribute("Arn")
     }

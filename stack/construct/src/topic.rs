@@ -57,7 +57,6 @@ impl Topic {
         Permission::define(stack, &permission, function, "sns.amazonaws.com", self.arn().any());
     }
 
-    /// Its ARN.
     pub fn arn(&self) -> Value<Arn<Self>> {
         self.0.reference()
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::given::Given;
 use crate::value::{Chosen, Expression, Target, Value};
 
 /// A property. Objects are sorted by key, so that the bytes don't depend on who wrote them.
@@ -14,6 +15,8 @@ pub(crate) enum Tree {
     Expression(Expression),
     List(Vec<Tree>),
     Object(BTreeMap<String, Tree>),
+    /// Left out where the condition doesn't hold.
+    OnlyIf(Given, Box<Tree>),
     /// A document whose strings are no expressions: a JSON schema.
     Document(serde_json::Value),
 }
@@ -31,6 +34,14 @@ impl Tree {
         entries.into_iter().collect()
     }
 
+    /// The same where a condition holds, if there is one.
+    pub(crate) fn only_if(self, given: Option<Given>) -> Self {
+        match given {
+            Some(given) => Self::OnlyIf(given, Box::new(self)),
+            None => self,
+        }
+    }
+
     /// Every reference in it.
     pub(crate) fn references(&self, visit: &mut impl FnMut(&str, &Target)) {
         match self {
@@ -38,6 +49,7 @@ impl Tree {
             Self::Expression(expression) => expression.references(visit),
             Self::List(items) => items.iter().for_each(|item| item.references(visit)),
             Self::Object(entries) => entries.values().for_each(|entry| entry.references(visit)),
+            Self::OnlyIf(_, tree) => tree.references(visit),
         }
     }
 }

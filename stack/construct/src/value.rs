@@ -4,6 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::rc::Rc;
 
+use crate::given::Given;
 use crate::id::LogicalId;
 
 /// Free text; every kind but [`Secret`] can become it by [`Value::text`].
@@ -15,7 +16,6 @@ pub enum Secret {}
 /// A host name.
 #[derive(Debug)]
 pub enum DomainName {}
-/// A URL.
 #[derive(Debug)]
 pub enum Url {}
 /// The key of an object in a bucket.
@@ -53,16 +53,18 @@ pub struct Value<T> {
     kind: PhantomData<fn() -> T>,
 }
 
-/// What a [`Value`] is made of.
+/// The kinds of a [`Value`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Expression {
     Literal(String),
     Pseudo(&'static str),
     Reference { stack: Rc<str>, target: Target },
     Join(Vec<Expression>),
+    Piece { of: Box<Expression>, separator: &'static str, index: u32 },
+    Either { given: Given, then: Box<Expression>, otherwise: Box<Expression> },
 }
 
-/// What a reference points at.
+/// The target of a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
     Parameter(&'static str),
@@ -106,7 +108,21 @@ impl Value<Arn<Any>> {
     }
 }
 
+impl<T> Value<T> {
+    /// One value where a condition holds, and another one where it doesn't.
+    pub fn either(given: Given, then: Self, otherwise: Self) -> Self {
+        let (then, otherwise) = (Box::new(then.expression), Box::new(otherwise.expression));
+        Self::of(Expression::Either { given, then, otherwise })
+    }
+}
+
 impl Value<Text> {
+    /// One of the pieces that a separator makes of it; the first has the index 0. CloudFormation refuses the stack
+    /// where there are fewer.
+    pub fn piece(self, separator: &'static str, index: u32) -> Self {
+        Self::of(Expression::Piece { of: Box::new(self.expression), separator, index })
+    }
+
     /// Several values, one after the other.
     pub fn join<const N: usize>(parts: [Self; N]) -> Self {
         Self::joined(parts)
@@ -167,11 +183,13 @@ impl<T> fmt::Debug for Value<T> {
 }
 
 impl Expression {
-    /// Whether a part that is written out contains `*`.
+    /// True if a part that is written out contains `*`.
     pub(crate) fn has_wildcard(&self) -> bool {
         match self {
             Self::Literal(text) => text.contains('*'),
             Self::Join(parts) => parts.iter().any(Self::has_wildcard),
+            Self::Piece { of, .. } => of.has_wildcard(),
+            Self::Either { then, otherwise, .. } => then.has_wildcard() || otherwise.has_wildcard(),
             Self::Pseudo(_) | Self::Reference { .. } => false,
         }
     }
@@ -182,6 +200,11 @@ impl Expression {
             Self::Literal(_) | Self::Pseudo(_) => {}
             Self::Reference { stack, target } => visit(stack, target),
             Self::Join(parts) => parts.iter().for_each(|part| part.references(visit)),
+            Self::Piece { of, .. } => of.references(visit),
+            Self::Either { then, otherwise, .. } => {
+                then.references(visit);
+                otherwise.references(visit);
+            }
         }
     }
 }

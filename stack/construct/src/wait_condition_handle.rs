@@ -9,7 +9,6 @@ use crate::tree::object;
 pub struct WaitConditionHandle;
 
 impl WaitConditionHandle {
-    /// Define it.
     pub fn define(stack: &mut Stack, path: &str) {
         stack.add(path, Resource::new("AWS::CloudFormation::WaitConditionHandle", object! {}));
     }

@@ -1,4 +1,4 @@
-//! What synthesis refuses, each check provoked, its message compared word for word.
+//! The refusals of synthesis, each provoked, its message compared word for word.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 

@@ -13,16 +13,17 @@ use super::{Asset, BuildProfile};
 use crate::child;
 use crate::error::Error;
 
-/// What builds the functions as they are deployed; it says how that becomes the same bytes everywhere.
+/// The script that builds the functions as they are deployed; it documents how that becomes the same bytes
+/// everywhere.
 const SHIP: &str = "tools/ship";
 
-/// What installs cargo-lambda, and the zig that its Python package brings along.
+/// The script that installs cargo-lambda, and the zig that its Python package brings along.
 const VENV: &str = "tools/venv";
 
 /// Builds the functions and finds those that are asked for.
 ///
 /// # Errors
-/// When the build fails or leaves out a function.
+/// If the build fails or leaves out a function.
 pub async fn build(
     root: &Path,
     profile: &BuildProfile,
@@ -62,7 +63,7 @@ pub async fn build(
     Ok(assets)
 }
 
-/// Whether what builds the functions as they are deployed is there.
+/// Checks that the tools which build the functions for a deployment are installed.
 ///
 /// # Errors
 /// With the first thing that isn't, and how to get it.
@@ -72,7 +73,7 @@ pub async fn look_for_tools(root: &Path, architecture: Architecture) -> Result<(
     tools.look_for_cargo_lambda(architecture).await
 }
 
-/// Whether this machine runs what is built for `architecture`.
+/// True if this machine runs programs for `architecture`.
 pub fn is_native(architecture: Architecture) -> bool {
     match architecture {
         Architecture::Arm64 => cfg!(target_arch = "aarch64"),
@@ -137,7 +138,7 @@ impl Tools {
         command
     }
 
-    /// What a program prints; none when it can't be run or fails.
+    /// The stdout of a program; none if it can't be run or fails.
     async fn output(&self, program: &str, arguments: &[&str]) -> Option<String> {
         let output = self.command(program, arguments).output().await.ok()?;
         output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
@@ -145,7 +146,7 @@ impl Tools {
 
     async fn run(&self, root: &Path, program: &str, arguments: &[&str]) -> Result<(), Error> {
         let mut command = self.command(program, arguments);
-        // What a build says is talk, and stdout is for data.
+        // A build's messages are talk, and stdout is for data.
         let running = command.current_dir(root).stdout(Stdio::null()).status().await;
         let status = running.map_err(|error| Error::failed(format!("could not run `{program}`: {error}")))?;
         if status.success() {

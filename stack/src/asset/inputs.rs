@@ -1,6 +1,6 @@
-//! What the functions are built from, as one hash: while it stays the same, so does the build.
+//! A hash of the inputs of the functions' build: while it stays the same, so does the build.
 //!
-//! It must not build anything. It errs on the safe side: what can't be told apart from an input is one.
+//! It must not build anything. It errs on the safe side: a file that can't be told apart from an input is one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -36,7 +36,7 @@ const NOT_IN_THE_BINARIES: [&str; 5] = ["benches", "examples", "fuzz", "target",
 /// is the hash of the executables.
 ///
 /// # Errors
-/// When a source can't be read, or there is no compiler.
+/// If a source can't be read, or there is no compiler.
 pub fn inputs(
     root: &Path,
     profile: &BuildProfile,
@@ -184,7 +184,7 @@ enum Table {
     Other,
 }
 
-/// What a manifest says it depends on, and under which path if it says so. Tests may depend on more.
+/// The dependencies of a manifest, each with its path if it has one. Tests may depend on more.
 fn dependencies(manifest: &str) -> Vec<(String, Option<String>)> {
     let mut found: Vec<(String, Option<String>)> = Vec::new();
     let mut table = Table::Other;

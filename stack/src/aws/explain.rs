@@ -53,8 +53,9 @@ fn why(error: &CredentialsError) -> String {
     let refusal = refusal.or_else(|| find::<GetRoleCredentialsError>(error).map(ProvideErrorMetadata::meta));
     let refusal =
         refusal.or_else(|| find::<AssumeRoleWithWebIdentityError>(error).map(ProvideErrorMetadata::meta));
-    if let Some(refusal) = refusal {
-        let code = refusal.code().unwrap_or("unknown error");
+    if let Some(refusal) = refusal
+        && let Some(code) = refusal.code()
+    {
         return format!("{code}: {}", refusal.message().unwrap_or("no message"));
     }
     described(error)
@@ -143,7 +144,7 @@ fn lacks_permission(error: &CredentialsError) -> bool {
 
 /// The known profiles; `None` if there are none.
 fn list(profiles: &Profiles) -> Option<String> {
-    // Whoever lacks credentials has the default.
+    // A person who lacks credentials has the default profile.
     let names: Vec<_> = profiles.names().into_iter().filter(|name| *name != "default").collect();
     let shown: Vec<_> = names.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
     let more = names.len().saturating_sub(LISTED);

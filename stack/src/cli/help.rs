@@ -16,11 +16,18 @@ const GROUPS: [(&str, &[&str]); 4] = [
     ("This machine", &["doctor", "completions", "local", "outbox", "send-sms"]),
 ];
 
+/// The first steps of somebody who typed `stack` alone.
+const FIRST: &str = "First:
+  stack local               try it on this machine, without an account
+  stack doctor --env NAME   see what a deployment to AWS still needs
+  stack deploy --env NAME   deploy an environment of otpost.yaml
+";
+
 /// The group whose commands change nothing.
 const LOOK: &str = "Look, and change nothing";
 
 impl Cli {
-    /// Reads the command line. Where it asks for help or is wrong, that is said, and the process ends.
+    /// Reads the command line. A request for help, or a wrong command line, is answered and ends the process.
     pub fn read() -> Self {
         let matches = command().get_matches();
         Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
@@ -40,7 +47,7 @@ pub fn command() -> Command {
         groups.push('\n');
     }
     command.help_template(format!(
-        "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{groups}Options of every command:\n{{options}}"
+        "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{FIRST}\n{groups}Options of every command:\n{{options}}"
     ))
 }
 
@@ -69,7 +76,7 @@ mod tests {
         assert!(asking >= 3, "`--yes` has another name");
     }
 
-    /// Whether it has a flag for not being asked.
+    /// True if it has a flag for not being asked.
     fn asks(command: &Command) -> bool {
         command.get_arguments().any(|argument| argument.get_long() == Some("yes"))
             || command.get_subcommands().any(asks)

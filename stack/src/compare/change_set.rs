@@ -1,4 +1,4 @@
-//! What CloudFormation's change set says about the resources.
+//! The changes of resources according to CloudFormation's change set.
 //!
 //! It takes no values from it: a change set holds secret ones in clear.
 
@@ -18,7 +18,8 @@ use crate::compare::resources::{Action, Replacement, ResourceChange};
 pub fn merge(changes: &mut Vec<ResourceChange>, told: &[types::Change], paths: &StackEntry) {
     let told: Vec<_> =
         told.iter().filter_map(types::Change::resource_change).filter(|told| !is_noted(told)).collect();
-    // What the templates say is so; what was concluded from references is CloudFormation's to say.
+    // A change that the templates show stays; a change that was concluded from references is CloudFormation's to
+    // confirm.
     changes.retain(|change| {
         change.action != Action::Modify
             || !change.properties.is_empty()
@@ -72,7 +73,7 @@ fn new(id: &str, told: &Told, entry: &StackEntry) -> ResourceChange {
 
 fn replacement(told: &Told) -> Replacement {
     match (told.action(), told.replacement()) {
-        // What is added has no replacement, and of an action that isn't known yet anything may come.
+        // An added resource has no replacement, and an action that isn't known yet may be anything.
         (Some(ChangeAction::Dynamic), None) => Replacement::Perhaps,
         (_, None | Some(types::Replacement::False)) => Replacement::Never,
         (_, Some(types::Replacement::True)) => Replacement::Always,
@@ -80,7 +81,7 @@ fn replacement(told: &Told) -> Replacement {
     }
 }
 
-/// How many resources surely have an event: one that only refers to what changes may stay as it is.
+/// The number of resources that surely have an event: one that only refers to a changed one may stay as it is.
 pub fn told_of(changes: &[types::Change]) -> usize {
     let changes = changes.iter().filter_map(types::Change::resource_change);
     changes.filter(|told| !references::only_refers(told)).count()

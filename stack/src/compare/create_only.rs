@@ -98,7 +98,7 @@ const TABLE: &[Row] = &[
     ("AWS::WAFv2::WebACLAssociation", &["ResourceArn", "WebACLArn"], &[]),
 ];
 
-/// What becomes of a resource when this property of it changes. Of a type that the table doesn't have anything may.
+/// The effect on a resource of a change of this property. For a type that the table lacks it is unknown.
 pub fn replacement(kind: &str, property: &str) -> Replacement {
     let Ok(at) = TABLE.binary_search_by_key(&kind, |row| row.0) else { return Replacement::Perhaps };
     match TABLE.get(at) {

@@ -1,4 +1,4 @@
-//! What would change in one stack.
+//! The difference between the deployed and the new template of one stack.
 //!
 //! It must not know how it is shown, nor who asked.
 
@@ -18,30 +18,30 @@ use crate::compare::relying_party::Move;
 use crate::compare::resources::{self, Action, Replacement, ResourceChange};
 use crate::compare::security::{self, Finding};
 
-/// What would change in one stack.
+/// The changes of one stack.
 #[derive(Clone, Debug, Serialize)]
 pub struct Difference {
     /// The stack's name in CloudFormation.
     pub stack: String,
-    /// Whether there is no such stack yet.
+    /// True if there is no such stack yet.
     pub created: bool,
     /// Resources, by logical id.
     pub changes: Vec<ResourceChange>,
-    /// What changes in the parts of the template that aren't listed otherwise, its description among them.
+    /// The changes in the parts of the template that aren't listed otherwise, its description among them.
     pub template: Vec<Property>,
     /// Parameters, by name.
     pub parameters: Vec<ParameterChange>,
     /// Outputs, by name.
     pub outputs: Vec<Property>,
-    /// Who may do more than before, and what.
+    /// The rights that the change adds, and their holders.
     pub broadening: Vec<Finding>,
-    /// Whether what was protected by a stack policy is so no more.
+    /// True if resources are no longer protected by a stack policy.
     #[serde(skip)]
     lifts_protection: bool,
     /// True if something is put back that was changed by hand.
     #[serde(skip)]
     reverts: bool,
-    /// Whether the site moves to another host, to which no passkey answers.
+    /// The move of the site to another host, for which no passkey works; none if the host stays.
     pub relying_party: Option<Move>,
     /// The change of the role by which API Gateway logs, for every API of the account.
     pub gateway_logs: Option<GatewayLogs>,
@@ -57,10 +57,10 @@ pub struct Difference {
 }
 
 impl Difference {
-    /// Compares two templates. `old` is the one that is deployed now, `None` for a stack that is made.
+    /// Compares two templates. `old` is the one that is deployed now, `None` for a new stack.
     ///
-    /// A stack that is made broadens nothing: there is no before to compare with, and all of its rights would be
-    /// listed. What a whole template grants is reviewed where it is written.
+    /// A new stack broadens nothing: there is no before to compare with, and all of its rights would be listed. The
+    /// rights of a whole template are reviewed where it is written.
     pub fn between(entry: &StackEntry, old: Option<&Json>, new: &Json) -> Self {
         let created = old.is_none();
         let old = old.unwrap_or(&Json::Null);
@@ -118,7 +118,7 @@ impl Difference {
         self
     }
 
-    /// Whether nothing changes.
+    /// True if nothing changes.
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
             && self.template.is_empty()
@@ -129,7 +129,7 @@ impl Difference {
             && !self.created
     }
 
-    /// Whether somebody may do more than before.
+    /// True if the change adds rights.
     pub fn broadens(&self) -> bool {
         !self.broadening.is_empty()
     }
@@ -152,12 +152,12 @@ impl Difference {
         self.reverts
     }
 
-    /// Whether what was protected by a stack policy is so no more.
+    /// True if resources are no longer protected by a stack policy.
     pub fn lifts_protection(&self) -> bool {
         self.lifts_protection
     }
 
-    /// Whether something is replaced, surely or perhaps, or removed: the passkeys, if the site moves.
+    /// True if something is replaced, surely or perhaps, or removed: the passkeys, if the site moves.
     pub fn destroys(&self) -> bool {
         self.relying_party.is_some()
             || self.takes_over_logs()
@@ -176,7 +176,7 @@ impl Difference {
             .collect()
     }
 
-    /// Whether somebody has to approve of this where changes of this level need it.
+    /// True if changes of this level need somebody's approval and this is one.
     pub fn needs(&self, level: Approval) -> bool {
         match level {
             Approval::Never => false,
@@ -193,7 +193,7 @@ impl Difference {
     }
 }
 
-/// What changes in the sections that hold neither resources nor parameters nor outputs.
+/// The changes in the sections that hold neither resources nor parameters nor outputs.
 fn sections(old: &Json, new: &Json) -> Vec<Property> {
     let rest = |template: &Json| -> Json {
         let listed = ["Resources", "Parameters", "Outputs"];

@@ -1,4 +1,4 @@
-//! The role by which API Gateway logs. An account has one in a region, for every API there, whoever made it.
+//! The role by which API Gateway logs. An account has one in a region, for every API there, of every owner.
 //!
 //! It must not know how AWS is asked.
 
@@ -7,7 +7,6 @@ use serde::Serialize;
 /// A change of that role to Otpost's own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct GatewayLogs {
-    /// The region.
     pub region: String,
     /// The role that is set; `None` where none is.
     pub old: Option<String>,

@@ -1,4 +1,4 @@
-//! What a deployment would change, as a person reads it and as a script does.
+//! The changes that a deployment would make, for a person and for a script.
 //!
 //! It must not know how a stack is deployed.
 
@@ -39,7 +39,7 @@ use crate::synth;
 /// `stack diff`
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// What a CI shows.
+    /// The summary for a CI.
     #[command(flatten)]
     pub summary: crate::summary::Args,
     /// End with 6 when the changes are of this level
@@ -59,7 +59,7 @@ pub struct Args {
 /// Shows what would change.
 ///
 /// # Errors
-/// When an environment can't be compared, or the changes are of the level of `--fail-on`.
+/// If an environment can't be compared, or the changes are of the level of `--fail-on`.
 pub async fn run(global: &Global, args: &Args, console: &mut Console) -> Result<Outcome, Error> {
     let project = Project::find()?;
     let environment = project.environment(global)?;

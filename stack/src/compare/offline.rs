@@ -12,7 +12,7 @@ use serde_json::Value as Json;
 use crate::compare::{Difference, Report};
 use crate::error::Error;
 
-/// Where the templates of the last deployment of an environment are, under the names of the manifest's.
+/// The folder of the templates of an environment's last deployment, under the names of the manifest's.
 pub fn folder(root: &Path, environment: &str) -> PathBuf {
     root.join("cdk.out").join(environment).join("deployed")
 }
@@ -20,7 +20,7 @@ pub fn folder(root: &Path, environment: &str) -> PathBuf {
 /// Compares what was deployed from here last with what would be deployed now. It knows no parameters' values.
 ///
 /// # Errors
-/// When nothing was deployed from here, or what is there can't be read.
+/// If nothing was deployed from here, or what is there can't be read.
 pub fn compare(root: &Path, assembly: &Assembly) -> Result<Report, Error> {
     let environment = &assembly.manifest.environment;
     let folder = folder(root, environment);

@@ -14,15 +14,14 @@ use crate::compare::resources::Action;
 /// A parameter whose value changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ParameterChange {
-    /// Its name.
     pub name: String,
-    /// Whether it comes, changes or goes.
+    /// Added, changed or removed.
     pub action: Action,
     /// Its value now: `None` if there is none, or it is not to be shown.
     pub old: Option<String>,
     /// The value it gets: `None` if it goes, isn't known yet, or is not to be shown.
     pub new: Option<String>,
-    /// Whether values of it are never shown.
+    /// True if its values are never shown.
     pub secret: bool,
 }
 
@@ -55,7 +54,7 @@ pub fn declared(secret: &BTreeSet<String>, old: &Json, new: &Json) -> Vec<Parame
         .collect()
 }
 
-/// What changes from the values that a stack has to those that it will get.
+/// The changes from the values that a stack has to those that it will get.
 pub fn changes(
     secret: &BTreeSet<String>,
     old: &BTreeMap<String, String>,

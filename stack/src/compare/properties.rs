@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use crate::compare::value::{HIDDEN, intrinsic, same};
 
-/// What tells the entries of a list apart, the first one that all entries have and no two share.
+/// The keys that tell the entries of a list apart: the first one that all entries have and no two share.
 const NAMES: [&str; 11] = [
     "Id",
     "Name",
@@ -43,7 +43,7 @@ impl Property {
     }
 }
 
-/// Where two values differ, in the order of the template.
+/// The differences between two values, in the order of the template.
 pub fn difference(old: &Json, new: &Json) -> Vec<Property> {
     let mut found = Vec::new();
     walk(String::new(), old, new, &mut found);

@@ -1,6 +1,6 @@
-//! What a value refers to.
+//! The references of a value.
 //!
-//! It must not know whether a name is a parameter's or a resource's.
+//! It must not know if a name is a parameter's or a resource's.
 
 use serde_json::Value as Json;
 

@@ -23,13 +23,13 @@ pub struct Move {
 }
 
 impl Move {
-    /// What templates alone say.
+    /// The move as far as templates alone show it.
     pub fn between(old: &Json, new: &Json) -> Option<Self> {
         let (old, new) = (written(old)?, written(new)?);
         (old != new).then_some(Self { old, new })
     }
 
-    /// What templates and parameters say together.
+    /// The move as templates and parameters show it together.
     pub fn with_parameters(
         old: (&Json, &BTreeMap<String, String>),
         new: (&Json, &[types::Parameter]),

@@ -1,4 +1,4 @@
-//! What would change in an environment, and whether that is too much.
+//! The changes of an environment, and the verdict on them.
 
 use serde::Serialize;
 
@@ -6,18 +6,18 @@ use crate::cli::Approval;
 use crate::compare::Difference;
 use crate::error::{Error, Exit};
 
-/// What would change in an environment: `--json` prints this.
+/// The changes of an environment: `--json` prints this.
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
     /// The environment's name.
     pub environment: String,
-    /// Whether the functions would be built anew; `None` where nobody looked.
+    /// True if the functions would be built anew; `None` if nobody looked.
     pub functions: Option<bool>,
     /// Its stacks, in the order of their deployment.
     pub stacks: Vec<Difference>,
-    /// Whether somebody may do more than before.
+    /// True if the change adds rights.
     pub broadens: bool,
-    /// Whether something is replaced, surely or perhaps, or removed.
+    /// True if something is replaced, surely or perhaps, or removed.
     pub destroys: bool,
     /// The passkeys that are lost if the site moves; `None` where it doesn't, or nobody could look.
     pub passkeys: Option<Vec<String>>,
@@ -36,7 +36,7 @@ impl Report {
         }
     }
 
-    /// Whether nothing changes.
+    /// True if nothing changes.
     pub fn is_empty(&self) -> bool {
         self.functions != Some(true) && self.stacks.iter().all(Difference::is_empty)
     }

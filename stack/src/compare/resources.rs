@@ -1,6 +1,6 @@
-//! What would change in the resources of a stack.
+//! The changes in the resources of a stack.
 //!
-//! It must not know what a change opens: `security` does.
+//! It must not know the rights that a change adds: `security` does.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,12 +13,12 @@ use crate::compare::properties::{self, Property};
 use crate::compare::references::references;
 use crate::compare::value::{HIDDEN, intrinsic, same};
 
-/// The attributes of a resource that CloudFormation compares beside its properties. What it depends on is none of
-/// them: that is an order, and changes nothing that is there.
+/// The attributes of a resource that CloudFormation compares beside its properties. `DependsOn` is none of them: it
+/// is an order, and changes nothing that is there.
 const ATTRIBUTES: [&str; 6] =
     ["Condition", "CreationPolicy", "DeletionPolicy", "Metadata", "UpdatePolicy", "UpdateReplacePolicy"];
 
-/// What happens to a resource.
+/// The action on a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
@@ -32,7 +32,7 @@ pub enum Action {
     Import,
 }
 
-/// Whether a resource is made anew, which takes away the one before.
+/// The replacement of a resource: a new one is created, and the one before deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Replacement {
@@ -44,21 +44,19 @@ pub enum Replacement {
     Always,
 }
 
-/// What would change in one resource.
+/// The change of one resource.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ResourceChange {
-    /// Its logical id.
     pub logical_id: String,
     /// Its construct path; a resource that is removed has none any more.
     pub path: Option<String>,
-    /// Its type.
     #[serde(rename = "type")]
     pub kind: String,
-    /// What happens to it.
+    /// The action on it.
     pub action: Action,
-    /// Whether it is made anew.
+    /// Its replacement, if any.
     pub replacement: Replacement,
-    /// Whether what is removed or replaced stays in the account.
+    /// True if a removed or replaced resource stays in the account.
     pub kept: bool,
     /// The parameters and resources whose change changes this one.
     pub because: Vec<String>,
@@ -76,7 +74,7 @@ pub fn kind(resource: &Json) -> &str {
     resource.get("Type").and_then(Json::as_str).unwrap_or("?")
 }
 
-/// What changes from one template to the other, by logical id.
+/// The changes from one template to the other, by logical id.
 pub fn changes(entry: &StackEntry, old: &Json, new: &Json) -> Vec<ResourceChange> {
     let before: BTreeMap<_, _> = of(old).collect();
     let after: BTreeMap<_, _> = of(new).collect();
@@ -149,7 +147,7 @@ fn hide(property: &mut Property) {
     }
 }
 
-/// Whether the thing stays when the stack no longer has it.
+/// True if the resource stays when the stack no longer has it.
 pub fn keeps(resource: &Json, policy: &str) -> bool {
     resource.get(policy).and_then(Json::as_str).is_some_and(|word| word.starts_with("Retain"))
 }
@@ -186,7 +184,7 @@ pub fn cascade(
     }
 }
 
-/// What changes this resource, and what becomes of it by that.
+/// The causes of a change of this resource, and its effect.
 fn effects(
     resource: &Json,
     parameters: &BTreeSet<String>,
@@ -206,7 +204,7 @@ fn effects(
     effects
 }
 
-/// Adds a cause to a change, or a change for it. Whether that was new.
+/// Adds a cause to a change, or a change for it. True if that was new.
 fn add(
     entry: &StackEntry,
     changes: &mut Vec<ResourceChange>,

@@ -212,7 +212,7 @@ fn a_parameter_changes_what_refers_to_it() {
       parameters
         Version: 0.1.0 → 0.2.0
     ");
-    // What a change set doesn't have isn't touched, whatever refers to what.
+    // A resource that the change set lacks isn't touched, whatever it refers to.
     let less = difference.with_changes(&[told(ChangeAction::Modify, "Code", Some(Told::False), None)]);
     assert_eq!(less.changes.len(), 1);
     assert!(!less.destroys());

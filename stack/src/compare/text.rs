@@ -89,7 +89,7 @@ fn resources(changes: &[ResourceChange]) -> Vec<String> {
             change.logical_id,
             path(change),
             change.kind,
-            fate(change),
+            outcome(change),
         );
         if change.properties.is_empty() {
             lines.push(format!("{row}  {because}").trim_end().to_owned());
@@ -117,8 +117,8 @@ fn sign(change: &ResourceChange) -> char {
     }
 }
 
-fn fate(change: &ResourceChange) -> String {
-    let fate = match (change.action, change.replacement) {
+fn outcome(change: &ResourceChange) -> String {
+    let outcome = match (change.action, change.replacement) {
         (Action::Import, _) => "  imported",
         (Action::Remove, _) if change.kept => "  leaves the stack, and stays",
         (Action::Remove, _) => "  removed",
@@ -127,7 +127,7 @@ fn fate(change: &ResourceChange) -> String {
         (Action::Modify, Replacement::Always) => "  replaced",
     };
     let kept = change.kept && change.action == Action::Modify && change.replacement != Replacement::Never;
-    if kept { format!("{fate}; the old one stays") } else { fate.to_owned() }
+    if kept { format!("{outcome}; the old one stays") } else { outcome.to_owned() }
 }
 
 fn property(property: &Property) -> String {

@@ -4,13 +4,13 @@
 
 use serde_json::Value as Json;
 
-/// How much of a value a line shows.
+/// The characters of a value that a line shows.
 const WIDTH: usize = 72;
 
-/// What is shown in place of a secret.
+/// The text in place of a secret.
 pub const HIDDEN: &str = "(hidden)";
 
-/// Whether CloudFormation sees the same value: it reads `"5"` and `5`, `"true"` and `true` alike.
+/// True if CloudFormation sees the same value: it reads `"5"` and `5`, `"true"` and `true` alike.
 pub fn same(one: &Json, other: &Json) -> bool {
     match (one, other) {
         (Json::Object(one), Json::Object(other)) => {
@@ -37,7 +37,7 @@ pub fn scalar(value: &Json) -> Option<String> {
     }
 }
 
-/// Whether the value is one intrinsic function, which stands for something that isn't known yet.
+/// The intrinsic function, if the value is one: its value isn't known yet.
 pub fn intrinsic(value: &Json) -> Option<(&str, &Json)> {
     let entries = value.as_object()?;
     let (name, argument) = entries.iter().next()?;

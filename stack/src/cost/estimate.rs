@@ -1,4 +1,4 @@
-//! What each resource of the templates costs under a load: its charges, one by one.
+//! The cost of each resource of the templates under a load: its charges, one by one.
 //!
 //! It must not know how that is shown.
 
@@ -15,19 +15,19 @@ use crate::error::Error;
 /// Lambda polls a queue with five long polls of 20 seconds at a time, whether anything comes or not
 /// ("Understanding Lambda polling of Amazon SQS": five concurrent batches at first).
 const POLLS_AN_HOUR: f64 = 5.0 * 3.0 * 60.0;
-/// How long an invocation takes in seconds: calls of a few milliseconds, and some starts.
+/// The seconds of an invocation: calls of a few milliseconds, and some starts.
 const INVOCATION_SECONDS: f64 = 0.03;
-/// What CloudWatch Logs stores of what it ingests, after compression.
+/// The part of ingested logs that CloudWatch Logs stores, after compression.
 const STORED: f64 = 0.15;
 /// A round of the canary waits for two answers of the site.
 const ROUND_SECONDS: f64 = 0.3;
-/// What API Gateway keeps for each method where it is asked to.
+/// The metrics that API Gateway keeps for each method if they are switched on.
 const METRICS_OF_METHOD: f64 = 5.0;
 /// Of a hundred tokens that are typed, and of a hundred that are delivered: how many go wrong, each of which is
 /// an hour with data for its metric.
 const MISTYPED: f64 = 0.05;
 const UNDELIVERED: f64 = 0.01;
-/// How often somebody opens the dashboard in a month, at how many of its widgets ask the logs of three hours.
+/// The number of times a month that somebody opens the dashboard; its widgets query the logs of three hours.
 const LOOKS: f64 = 100.0;
 const QUERIES_OF_LOOK: f64 = 9.0;
 const HOURS_OF_LOOK: f64 = 3.0;
@@ -77,21 +77,20 @@ const FREE: [&str; 31] = [
 pub struct Charge {
     /// The resource's construct path.
     pub resource: String,
-    /// Its type.
     pub kind: String,
-    /// Whether other environments use the resource too.
+    /// True if other environments use the resource too.
     pub shared: bool,
     /// The price's id in the list.
     pub price: &'static str,
-    /// How many.
+    /// The number of units.
     pub quantity: f64,
     /// Of what.
     pub unit: String,
-    /// What one costs, in US dollars.
+    /// The price of one unit, in US dollars.
     pub unit_usd: f64,
-    /// What all of them cost.
+    /// The price of all units, in US dollars.
     pub usd: f64,
-    /// Whether the price was found in a source.
+    /// True if the price was found in a source.
     pub verified: bool,
 }
 
@@ -116,7 +115,7 @@ struct Resource<'a> {
 /// Prices every resource.
 ///
 /// # Errors
-/// When the list lacks a price.
+/// If the list lacks a price.
 pub fn estimate(
     assembly: &Assembly,
     prices: &PriceList,

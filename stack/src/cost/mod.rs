@@ -1,5 +1,5 @@
-//! What an environment costs in a month, resource by resource: estimated from its templates, what people are
-//! assumed to do, and a price list. It reaches no network.
+//! The monthly cost of an environment, resource by resource: estimated from its templates, an assumed load, and a
+//! price list. It reaches no network.
 
 mod estimate;
 mod prices;
@@ -23,7 +23,7 @@ use traffic::Traffic;
 pub struct Args {
     #[command(flatten)]
     traffic: Traffic,
-    /// What one text message costs where your people are, in US dollars
+    /// The price of one text message in your people's country, in US dollars
     #[arg(long, value_name = "USD", value_parser = price)]
     sms_price: Option<f64>,
 }
@@ -44,18 +44,18 @@ struct Report<'a> {
     /// Types that the estimate doesn't know.
     unknown: Vec<String>,
     total: f64,
-    /// What of it is due even if nothing happens.
+    /// The part that is due even if nothing happens, in US dollars.
     idle: f64,
     /// Texts that are sent, which are not in the total.
     texts: f64,
-    /// What they cost, if somebody said what one does.
+    /// The cost of text messages in US dollars; none if no price of one was given.
     texts_usd: Option<f64>,
 }
 
 /// Estimates, and shows it.
 ///
 /// # Errors
-/// When there is no such environment.
+/// If there is no such environment.
 pub fn run(global: &Global, args: &Args) -> Result<(), Error> {
     let environment = Project::find()?.environment(global)?;
     let assembly = synth::assemble(&environment)?;
@@ -92,5 +92,5 @@ pub fn run(global: &Global, args: &Args) -> Result<(), Error> {
 
 fn price(text: &str) -> Result<f64, String> {
     let price = text.parse().ok().filter(|price| (0.0..=10.0).contains(price));
-    price.ok_or_else(|| format!("`{text}` is no price of one text message, 0 to 10"))
+    price.ok_or_else(|| format!("`{text}` is not a price of one text message: 0 to 10 US dollars"))
 }

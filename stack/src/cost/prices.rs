@@ -15,12 +15,12 @@ const EVERYWHERE: &str = "everywhere";
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PriceList {
-    /// When they were looked up.
+    /// The date on which they were looked up.
     pub date: String,
     prices: BTreeMap<String, Price>,
 }
 
-/// What something costs.
+/// The price of a unit.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Price {
@@ -33,20 +33,20 @@ struct Price {
     note: Option<String>,
 }
 
-/// What something costs in a region.
+/// The price of a unit in a region.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quote<'a> {
-    /// What is counted: `requests`.
+    /// The unit: `requests`.
     pub unit: &'a str,
     /// For how many of them the price is.
     pub per: u32,
     /// The price in US dollars.
     pub usd: f64,
-    /// Whether it was found in a source.
+    /// True if it was found in a source.
     pub verified: bool,
-    /// Where AWS publishes it.
+    /// The page on which AWS publishes it.
     pub source: &'a str,
-    /// What else there is to know.
+    /// A note for the reader.
     pub note: Option<&'a str>,
 }
 
@@ -54,15 +54,15 @@ impl PriceList {
     /// The list that this program was built with.
     ///
     /// # Errors
-    /// When the file is wrong, which a test excludes.
+    /// If the file is wrong, which a test excludes.
     pub fn read() -> Result<Self, Error> {
         serde_yaml::from_str(FILE).map_err(|error| Error::failed(format!("the price list is wrong: {error}")))
     }
 
-    /// What something costs in a region of [`nearest`].
+    /// The price of `id` in a region of [`nearest`].
     ///
     /// # Errors
-    /// When nobody knows.
+    /// If the list has no such price.
     pub fn quote(&self, id: &str, region: &str) -> Result<Quote<'_>, Error> {
         let unknown = || Error::failed(format!("the price list has no `{id}` for `{region}`"));
         let price = self.prices.get(id).ok_or_else(unknown)?;

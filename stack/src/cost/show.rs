@@ -18,7 +18,7 @@ struct Row<'a> {
 /// The estimate, line by line.
 ///
 /// # Errors
-/// When the list lacks a price.
+/// If the list lacks a price.
 pub fn lines(report: &Report<'_>, list: &PriceList) -> Result<Vec<String>, Error> {
     let Traffic { users, issued, verified, received, visits } = report.assumed_a_day;
     let mut lines = vec![

@@ -1,4 +1,4 @@
-//! What people and applications do in a month, and what each of it makes the system do: calls, units, bytes.
+//! The monthly requests of people and applications, and the load that each puts on the system: calls, units, bytes.
 //!
 //! It must not know what anything costs.
 
@@ -22,10 +22,10 @@ const PAGE_REQUESTS: f64 = 10.0;
 const ANSWER_BYTES: f64 = 1_000.0;
 /// A person's profile, passkeys, subscriptions and recovery codes.
 const PERSON_BYTES: f64 = 20_000.0;
-/// What an issued token or a received message leaves in the table for a while, the trail included.
+/// The bytes that an issued token or a received message leaves in the table for a while, the trail included.
 const ITEM_BYTES: f64 = 2_000.0;
 
-/// What is assumed, for a day.
+/// The assumed requests of a day.
 #[derive(Clone, Debug, Serialize, clap::Args)]
 pub struct Traffic {
     /// People with passkeys
@@ -45,7 +45,7 @@ pub struct Traffic {
     pub visits: u32,
 }
 
-/// What the system does in a month.
+/// The load of a month.
 #[derive(Clone, Debug, Default)]
 pub struct Load {
     /// Invocations of each function.
@@ -80,7 +80,7 @@ impl Traffic {
         Self { users: 0, issued: 0, verified: 0, received: 0, visits: 0 }
     }
 
-    /// What it makes the system do in a month. The counts are those of ARCHITECTURE.md: of calls and of items
+    /// The monthly load of this traffic. The counts are those of docs/design/reasons.md: of calls and of items
     /// in a transaction, which cost twice.
     pub fn load(&self) -> Load {
         let month = |a_day: u32| f64::from(a_day) * DAYS;
@@ -147,7 +147,7 @@ impl Load {
         self.table(times, 1.0, 0.0);
     }
 
-    /// From the stream to whoever delivers.
+    /// From the stream to the delivering function.
     fn deliver(&mut self, times: f64) {
         self.invoke(Function::Route, times);
         self.invoke(Function::Dispatch, times);

@@ -1,4 +1,4 @@
-//! Whether somebody has to approve of what would change, and the question.
+//! The need for approval of a change, and the question.
 //!
 //! It must not know what changes: the difference says.
 
@@ -16,13 +16,13 @@ pub fn ask(differences: &[Difference], level: Approval, console: &mut Console) -
         return Ok(());
     }
     let what = if differences.iter().any(Difference::broadens) {
-        "this lets somebody do more than before"
+        "this broadens permissions"
     } else if differences.iter().any(|difference| difference.relying_party.is_some()) {
-        "this moves the site to another host, to which no passkey answers"
+        "this moves the site to another host, where no passkey works"
     } else if differences.iter().any(Difference::takes_over_logs) {
         "this replaces the role by which every API of the account logs"
     } else if differences.iter().any(Difference::reverts) {
-        "this puts back what somebody changed by hand"
+        "this reverts changes that were made by hand"
     } else if differences.iter().any(Difference::destroys) {
         "this replaces or removes something"
     } else {
@@ -30,15 +30,17 @@ pub fn ask(differences: &[Difference], level: Approval, console: &mut Console) -
     };
     if !console.interactive() {
         let reverts = differences.iter().any(Difference::reverts);
-        let (look, each) = if reverts { ("drift", ", both with --revert-drift") } else { ("diff", "") };
-        return Err(Error::new(Exit::NeedsApproval, format!("{what}, and nobody is here to approve of it")).hint(
-            format!(
-                "look at it with `stack {look}`; then --require-approval never, or --dry-run and --change-set NAME{each}"
-            ),
-        ));
+        let (look, how) = if reverts { ("drift", "--revert-drift --dry-run") } else { ("diff", "--dry-run") };
+        return Err(Error::new(
+            Exit::NeedsApproval,
+            format!("{what} and needs approval, but there is no terminal to ask on"),
+        )
+        .hint(format!(
+            "look at it with `stack {look}`; then --require-approval never, or {how} and --change-set NAME"
+        )));
     }
     if console.confirm(&format!("{what}; type yes to deploy it:"), "yes") {
         return Ok(());
     }
-    Err(Error::new(Exit::NeedsApproval, "nobody approved of it; nothing was changed"))
+    Err(Error::new(Exit::NeedsApproval, "the change was not approved; nothing was changed"))
 }

@@ -51,7 +51,7 @@ impl Functions {
 /// Uploads what the bucket does not have yet, several at once. A new one has nothing.
 ///
 /// # Errors
-/// When the bucket can't be listed or written.
+/// If the bucket can't be listed or written.
 pub async fn upload(
     aws: &Aws,
     bucket: &str,
@@ -116,7 +116,7 @@ async fn put(
 /// Uploads a template; answers with the URL that CloudFormation takes.
 ///
 /// # Errors
-/// When the bucket can't be written.
+/// If the bucket can't be written.
 pub async fn upload_template(aws: &Aws, bucket: &str, body: String) -> Result<String, Error> {
     let key = format!("templates/{}.json", hex(&Sha256::digest(body.as_bytes())));
     aws.s3()

@@ -4,9 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_cloudformation::types::{self, TemplateStage};
+use aws_sdk_cloudformation::types::{self, StackDriftInformation, StackDriftStatus, TemplateStage};
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
 
 use crate::aws::{Aws, code, failure};
+use crate::console::Console;
 use crate::deploy::status::Status;
 use crate::error::Error;
 
@@ -15,16 +18,16 @@ use crate::error::Error;
 pub struct Current {
     /// Its ARN, by which it is found even after it was deleted.
     pub id: String,
-    /// What can be done with it.
+    /// The possible next steps.
     pub status: Status,
     /// The same in CloudFormation's word.
     pub word: String,
     /// Its parameters; a secret one reads `****`.
     pub parameters: BTreeMap<String, String>,
-    /// Its outputs.
     pub outputs: BTreeMap<String, String>,
-    /// Its tags.
     pub tags: BTreeMap<String, String>,
+    /// When it was last compared with its template, if something had been changed by hand then.
+    pub drifted: Option<DateTime>,
 }
 
 impl Current {
@@ -32,12 +35,22 @@ impl Current {
     pub fn account(&self) -> Option<&str> {
         self.id.split(':').nth(4)
     }
+
+    /// Says that something was changed by hand, as far as CloudFormation has been asked to look.
+    pub fn remark(&self, console: &mut Console) {
+        let Some(at) = self.drifted.and_then(|at| at.fmt(Format::DateTime).ok()) else { return };
+        let name = self.id.split('/').nth(1).unwrap_or(&self.id);
+        console.line(format!(
+            "{name}: somebody had changed something by hand when it was last compared, at {at}; look at it with \
+             `stack drift`, put it back with --revert-drift"
+        ));
+    }
 }
 
 /// The stack as it is; `None` when there is none.
 ///
 /// # Errors
-/// When CloudFormation can't be asked.
+/// If CloudFormation can't be asked.
 pub async fn describe(aws: &Aws, name: &str) -> Result<Option<Current>, Error> {
     Ok(described(aws, name).await?.map(current).filter(|current| {
         // A stack that was asked for by its ARN is described even after it is gone.
@@ -48,7 +61,7 @@ pub async fn describe(aws: &Aws, name: &str) -> Result<Option<Current>, Error> {
 /// The same in CloudFormation's terms, gone ones too if they are asked for by their ARN.
 ///
 /// # Errors
-/// When CloudFormation can't be asked.
+/// If CloudFormation can't be asked.
 pub async fn described(aws: &Aws, name: &str) -> Result<Option<types::Stack>, Error> {
     let answer = match aws.cloudformation().describe_stacks().stack_name(name).send().await {
         Ok(answer) => answer,
@@ -59,11 +72,16 @@ pub async fn described(aws: &Aws, name: &str) -> Result<Option<types::Stack>, Er
     Ok(answer.stacks.unwrap_or_default().into_iter().next())
 }
 
-/// What CloudFormation describes, in our terms.
+fn has_drifted(drift: &StackDriftInformation) -> bool {
+    drift.stack_drift_status() == Some(&StackDriftStatus::Drifted)
+}
+
+/// CloudFormation's description in our terms.
 pub fn current(stack: types::Stack) -> Current {
     let word = stack.stack_status().map(|status| status.as_str().to_owned()).unwrap_or_default();
     let pair = |key: Option<String>, value: Option<String>| key.zip(value);
     Current {
+        drifted: stack.drift_information.filter(has_drifted).and_then(|drift| drift.last_check_timestamp),
         status: Status::parse(&word),
         word,
         id: stack.stack_id.or(stack.stack_name).unwrap_or_default(),
@@ -86,7 +104,7 @@ pub fn current(stack: types::Stack) -> Current {
 /// The template that was sent last, byte for byte.
 ///
 /// # Errors
-/// When CloudFormation can't be asked.
+/// If CloudFormation can't be asked.
 pub async fn template(aws: &Aws, current: &Current) -> Result<Option<String>, Error> {
     let client = aws.cloudformation();
     let request = client.get_template().stack_name(&current.id).template_stage(TemplateStage::Original);
@@ -94,10 +112,10 @@ pub async fn template(aws: &Aws, current: &Current) -> Result<Option<String>, Er
     Ok(answer.template_body)
 }
 
-/// Whether the template that was deployed keeps resources when the stack goes.
+/// True if the deployed template retains resources when the stack is deleted.
 ///
 /// # Errors
-/// When CloudFormation can't be asked.
+/// If CloudFormation can't be asked.
 pub async fn retains(aws: &Aws, current: &Current) -> Result<bool, Error> {
     if current.word == "REVIEW_IN_PROGRESS" {
         return Ok(false);

@@ -38,12 +38,12 @@ pub use report::Report;
 
 use permit::permit;
 
-/// What to remove, and where it may be.
+/// The environment to remove, and the regions that it may be in.
 #[derive(Clone, Copy, Debug)]
 pub struct Removal<'a> {
     /// The environment's name.
     pub name: &'a str,
-    /// What `otpost.yaml` says about it; nothing, if it is not there any more.
+    /// Its settings; none if `otpost.yaml` has it no more.
     pub settings: Option<&'a Environment>,
     /// The regions to look in. us-east-1 is one of them.
     pub regions: &'a BTreeSet<String>,
@@ -59,8 +59,8 @@ pub struct Removal<'a> {
 /// Nothing to delete is a success.
 ///
 /// # Errors
-/// [`crate::error::Exit::Refused`] when it is protected, [`crate::error::Exit::Locked`] when somebody works on it, and when something
-/// can't be deleted. What was removed stays removed, and the next call goes on from there.
+/// [`crate::error::Exit::Refused`] if it is protected, [`crate::error::Exit::Locked`] if somebody works on it, and
+/// any failure to delete. Removed resources stay removed, and the next call goes on from there.
 pub async fn destroy(aws: &Aws, removal: &Removal<'_>, console: &mut Console) -> Result<Report, Error> {
     if let Some(everywhere) = removal.bootstrap {
         bootstrap::check(&Inventory::take(aws, everywhere).await?, removal.name)?;
@@ -90,7 +90,7 @@ pub async fn destroy(aws: &Aws, removal: &Removal<'_>, console: &mut Console) ->
     finish(aws, removal, &homes, report, console).await
 }
 
-/// Where the environment's own things are besides its stacks: the region of its service stack, else the one
+/// The regions of the environment's other resources: the region of its service stack, else that
 /// of `otpost.yaml`, else it could be any.
 fn homes(removal: &Removal<'_>, inventory: &Inventory) -> BTreeSet<String> {
     let stacks = inventory.of(removal.name);
@@ -117,7 +117,7 @@ async fn under_lock(
     console: &mut Console,
 ) -> Result<Report, Error> {
     let name = removal.name;
-    // Again, because whoever had the lock before may have changed everything.
+    // Again, because the lock's owner before may have changed everything.
     let inventory = Inventory::take(aws, removal.regions).await?;
     let stacks = inventory.of(name);
     permit(aws, removal, &stacks).await?;
@@ -183,7 +183,7 @@ async fn records(
         Some(account) => account.to_owned(),
         None => doctor::caller(aws).await?,
     };
-    let left = dns::remove(&zones, &account, removal.name, console).await;
+    let left = dns::remove(&aws.transport, &zones, &account, removal.name, console).await;
     let left = left.into_iter().map(|(zone, error)| {
         let because = error.hint.map_or(error.message.clone(), |hint| format!("{}: {hint}", error.message));
         Finding {
@@ -228,7 +228,7 @@ async fn log_groups(aws: &Aws, name: &str) -> Result<(), Error> {
     remove::delete_log_groups(aws, &groups).await
 }
 
-/// What comes after the lock: this folder's notes, the versions of the record, and what is shared.
+/// The end of the removal: this folder's notes, the versions of the record, and shared resources.
 async fn finish(
     aws: &Aws,
     removal: &Removal<'_>,

@@ -66,7 +66,7 @@ impl<'a> Events<'a> {
         Self::new(stack_id, name, Source::with_token(token), expected, paths)
     }
 
-    /// The operation that is going on, whoever began it.
+    /// The operation that is going on, begun by anybody.
     pub fn going_on(stack_id: &str, name: &str, paths: &'a BTreeMap<String, String>) -> Self {
         Self::new(stack_id, name, Source::newest_operation(), 0, paths)
     }
@@ -98,10 +98,10 @@ impl<'a> Events<'a> {
         Self { validating: validation.map(Validating::new), ..self }
     }
 
-    /// Waits until the stack settles, and says what it sees.
+    /// Waits until the stack settles, and prints its events.
     ///
     /// # Errors
-    /// When the events can't be read, or [`crate::error::Exit::Interrupted`] when somebody stops watching.
+    /// If the events can't be read, or [`crate::error::Exit::Interrupted`] if somebody stops watching.
     pub async fn follow(mut self, aws: &Aws, console: &mut Console) -> Result<End, Error> {
         let _watching = console.deals_with_interrupts();
         let mut pace = Pace::new(aws);
@@ -114,6 +114,7 @@ impl<'a> Events<'a> {
                 silent = 0;
                 pace.quicken();
             }
+            // An operation can end without an event that a poll sees: after a silence the stack itself is asked.
             if silent % SILENCE == 0
                 && silent > 0
                 && let Some((status, word)) = self.asked(aws).await?
@@ -131,7 +132,7 @@ impl<'a> Events<'a> {
                 }
             }
             if let Some(validating) = &mut self.validating {
-                validating.act(&self.name, &self.stack_id, console).await?;
+                validating.act(&self.name, &self.stack_id, &aws.transport, console).await?;
             }
             match self.progress.line() {
                 Some(line) => {
@@ -141,6 +142,7 @@ impl<'a> Events<'a> {
                 None => patience
                     .remind(&format!("{}, of which CloudFormation tells nothing new", self.name), console),
             }
+            // With few resources left the end is near, and is worth more frequent polls.
             if self.progress.left().is_some_and(|left| left <= FEW) {
                 pace.quicken();
             }
@@ -207,6 +209,7 @@ impl<'a> Events<'a> {
         }
         if event.word.ends_with("_FAILED") {
             self.progress.ended(&event.logical_id, false);
+            // A resource that fails because another one did explains nothing: the first other failure is the cause.
             if !explain::is_consequence(&event.reason) {
                 let failure = self.failure_of(&event);
                 console.line(format!("  ✘ {}", failure.cause()));
@@ -251,10 +254,10 @@ impl<'a> Events<'a> {
     }
 }
 
-/// Whether anything has happened for a client request token.
+/// True if there is an event for a client request token.
 ///
 /// # Errors
-/// When the events can't be read.
+/// If the events can't be read.
 pub async fn has_begun(aws: &Aws, stack_id: &str, token: &str) -> Result<bool, Error> {
     Ok(!Source::with_token(token).unseen(aws, stack_id).await?.is_empty())
 }

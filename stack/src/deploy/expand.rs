@@ -1,8 +1,8 @@
-//! What a stack is brought to while the stacks after it still use what goes from it: all that it had and all that
-//! it is to have.
+//! The expand step: the union of a stack's deployed and new resources, while the stacks after it still use those that
+//! go.
 //!
-//! A web ACL that a distribution names, or a certificate, can't be deleted: it goes when the distribution names
-//! another one. It must not ask AWS.
+//! A web ACL that a distribution names, or a certificate, can't be deleted: it is deleted after the distribution
+//! names another one. It must not ask AWS.
 
 use serde_json::{Map, Value as Json};
 
@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json};
 const SECTIONS: [&str; 5] = ["Conditions", "Mappings", "Outputs", "Parameters", "Resources"];
 
 /// A template with everything of another one that it doesn't have, if that has a resource more; else there is
-/// nothing to wait for. What both have is as in the new one.
+/// nothing to wait for. A resource of both is as in the new one.
 pub fn expanded(deployed: &Json, new: &Json) -> Option<Json> {
     let resources = deployed.get("Resources").and_then(Json::as_object)?;
     if resources.keys().all(|id| new["Resources"].get(id).is_some()) {

@@ -13,13 +13,12 @@ use known::KNOWN;
 /// A cause in plain words, and what helps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
-    /// What happened.
     pub cause: String,
-    /// What to do about it.
+    /// The remedy.
     pub hint: String,
 }
 
-/// What a failed resource's reason means.
+/// The explanation of a failed resource's reason, if it is a known one.
 pub fn explain(resource_type: &str, reason: &str) -> Option<Explanation> {
     let lower = reason.to_lowercase();
     let said = |any: &[&str]| any.iter().any(|text| lower.contains(text));
@@ -35,7 +34,7 @@ pub fn explain(resource_type: &str, reason: &str) -> Option<Explanation> {
         .or_else(|| general(&lower))
 }
 
-/// Whether a resource failed only because another one did: that says nothing about why.
+/// True if a resource failed only because another one did: such a reason explains nothing.
 pub fn is_consequence(reason: &str) -> bool {
     let reason = reason.to_lowercase();
     let noise = [
@@ -204,7 +203,7 @@ fn invalid(reason: &str, lower: &str) -> Option<Explanation> {
     None
 }
 
-/// What CloudFormation's own codes say, where the message doesn't say more.
+/// The meaning of CloudFormation's own codes, for messages that don't say more.
 fn general(lower: &str) -> Option<Explanation> {
     let code = |names: &[&str]| names.iter().any(|name| lower.contains(&format!("handlererrorcode: {name}")));
     let said = |texts: &[&str]| texts.iter().any(|text| lower.contains(text));

@@ -1,5 +1,5 @@
-//! What a deployment says about itself: in parameters of the service stack, which puts them out again, so that
-//! the next one can tell in one call whether there is anything to do.
+//! Deployment metadata (fingerprint, build hash, expiry), stored as parameters and outputs of the service stack, so
+//! that the next deployment knows by one call if there is anything to do.
 //!
 //! It must not ask AWS.
 
@@ -24,7 +24,7 @@ pub struct Facts {
     pub addresses: Addresses,
     /// The endpoint in place of AWS's own.
     pub endpoint_url: Option<String>,
-    /// When the environment may be removed, in RFC 3339, or `never`.
+    /// The time from which on the environment may be removed, in RFC 3339, or `never`.
     pub expires_at: String,
     /// The hash of templates, tags, sources of parameters and version.
     pub fingerprint: String,
@@ -36,7 +36,7 @@ impl Facts {
     /// Those of an assembly.
     ///
     /// # Errors
-    /// When the assembly can't be written as JSON.
+    /// If the assembly can't be written as JSON.
     pub fn new(
         assembly: &Assembly,
         addresses: &Addresses,
@@ -55,7 +55,7 @@ impl Facts {
         Ok(facts)
     }
 
-    /// Whether a stack has them already.
+    /// True if a stack has them already.
     pub fn are_those_of(&self, current: &Current) -> bool {
         let says = |name: &str, value: &str| current.outputs.get(name).is_some_and(|has| has == value);
         says("Fingerprint", &self.fingerprint)
@@ -87,7 +87,7 @@ fn fingerprint(assembly: &Assembly, facts: &Facts) -> Result<String, Error> {
     Ok(hex(&Sha256::digest(bytes)))
 }
 
-/// When an environment ends. A life that somebody gave it before isn't begun anew, unless they say so.
+/// The end of an environment. A life that was given before isn't begun anew, unless `extend` is set.
 pub fn expires_at(
     now: OffsetDateTime,
     life: Option<std::time::Duration>,
@@ -124,6 +124,7 @@ mod tests {
             parameters: BTreeMap::new(),
             outputs: BTreeMap::from([("ExpiresAt".to_owned(), end.to_owned())]),
             tags: BTreeMap::new(),
+            drifted: None,
         };
         let hours = |hours: u64| Some(Duration::from_secs(hours * 3_600));
         let never = ending("never");

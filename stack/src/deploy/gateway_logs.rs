@@ -52,7 +52,7 @@ pub fn has_role(template: &Value) -> bool {
 /// Looks at the setting. `own` is the bootstrap stack's role, once there is one.
 ///
 /// # Errors
-/// When AWS can't be asked.
+/// If AWS can't be asked.
 pub async fn look(aws: &Aws, own: Option<&str>, environment: &str) -> Result<Found, Error> {
     let change = |old: Option<String>, because| {
         Found::Change(GatewayLogs { region: aws.region.clone(), old, because })
@@ -142,7 +142,7 @@ pub enum GivenBack {
 /// Puts back what was set before the role of this name, unless somebody has set another one since.
 ///
 /// # Errors
-/// When AWS can't be asked or refuses.
+/// If AWS can't be asked or refuses.
 pub async fn give_back(
     aws: &Aws,
     bucket: Option<&str>,

@@ -1,5 +1,5 @@
-//! `stack deploy --hotswap`: the functions' code and the pages only, past CloudFormation. What is begun is written down
-//! first, and what is done afterwards, so that the next one does what wasn't done, and the next full deployment takes
+//! `stack deploy --hotswap`: the functions' code and the pages only, past CloudFormation. Each replacement is written
+//! down first, and its end afterwards, so that the next one does what wasn't done, and the next full deployment takes
 //! all of it back or makes it its own.
 //!
 //! It must not change anything that a template describes.
@@ -79,11 +79,11 @@ pub async fn hotswap(request: &Request, console: &mut Console) -> Result<Done, E
     Ok(super::done(Some(outputs), true, Vec::new(), console))
 }
 
-/// Gives functions that were replaced past CloudFormation the code that the template says, where CloudFormation
+/// Gives functions that were replaced past CloudFormation the code that the template names, because CloudFormation
 /// saw no change and did nothing.
 ///
 /// # Errors
-/// When a function can't be found or changed.
+/// If a function can't be found or changed.
 pub async fn take_back(
     aws: &Aws,
     assembly: &Assembly,

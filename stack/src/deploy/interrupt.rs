@@ -34,7 +34,7 @@ pub async fn stop_watching(
     Err(Error::new(Exit::Interrupted, "stopped watching").hint("the same command again goes on watching"))
 }
 
-/// Whether it was ended.
+/// True if it was ended.
 async fn end(aws: &Aws, stack_id: &str, name: &str, console: &mut Console) -> Result<bool, Error> {
     let Some(current) = current::describe(aws, stack_id).await? else { return Ok(false) };
     let client = aws.cloudformation();
@@ -49,7 +49,8 @@ async fn end(aws: &Aws, stack_id: &str, name: &str, console: &mut Console) -> Re
             Ok(true)
         }
         "CREATE_IN_PROGRESS" => {
-            let question = format!("delete `{name}`, which is being made for the first time? type its name:");
+            let question =
+                format!("delete `{name}`, which is being created for the first time? type its name:");
             if !console.confirm(&question, name) {
                 return Ok(false);
             }

@@ -24,23 +24,21 @@ const STACK_TAG: &str = "otpost:stack";
 pub const STACKS: [&str; 3] = ["watch", "service", "edge"];
 /// The stack with the distribution and the data.
 pub const SERVICE: &str = "service";
-/// Where CloudFront wants what is before it.
+/// The region of CloudFront's web ACLs and certificates.
 pub const GLOBAL: &str = "us-east-1";
 
 /// A stack of ours.
 #[derive(Clone, Debug)]
 pub struct Deployed {
-    /// Whose it is; `None` for a stack that environments share.
+    /// Its environment; `None` for a stack that environments share.
     pub environment: Option<String>,
     /// Its id in the manifest.
     pub id: String,
-    /// Its name.
     pub name: String,
-    /// Its region.
     pub region: String,
-    /// When it was made.
+    /// Its creation.
     pub created: OffsetDateTime,
-    /// Whether CloudFormation refuses to delete it.
+    /// True if CloudFormation refuses to delete it.
     pub termination_protection: bool,
     /// The stack itself.
     pub current: Current,
@@ -63,7 +61,7 @@ impl Inventory {
     /// Asks CloudFormation in each region: one call for each, and one more for each further page.
     ///
     /// # Errors
-    /// When a region can't be asked.
+    /// If a region can't be asked.
     pub async fn take(aws: &Aws, regions: &BTreeSet<String>) -> Result<Self, Error> {
         let mut inventory = Self::default();
         for region in regions {
@@ -108,7 +106,7 @@ impl Inventory {
 /// remembers them for 90 days.
 ///
 /// # Errors
-/// When CloudFormation can't be asked.
+/// If CloudFormation can't be asked.
 pub async fn gone_service(aws: &Aws, environment: &str) -> Result<Option<Deployed>, Error> {
     let client = aws.cloudformation();
     let name = format!("otpost-{environment}-{SERVICE}");

@@ -1,5 +1,5 @@
-//! Who works on an environment. A lock is a lease in the environment's record: it is renewed while its
-//! owner works, and taken over when its owner is dead or silent for too long.
+//! The lock of an environment: a lease in the environment's record. It is renewed while its owner works, and taken
+//! over when its owner is dead or silent for too long.
 //!
 //! It must not know what is done under it.
 
@@ -24,12 +24,12 @@ const RENEWAL: Duration = Duration::from_secs(90);
 /// So often somebody else may be faster before we give up.
 const ATTEMPTS: u32 = 5;
 
-/// Whose lock it is. None of it is secret; it is for the person who meets it.
+/// The owner of a lock. None of it is secret; it is for the person who meets it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lock {
-    /// Who: a user's name.
+    /// The user's name.
     pub owner: String,
-    /// Where: a machine's name.
+    /// The machine's name.
     pub host: String,
     /// For what: `deploy`.
     pub purpose: String,
@@ -50,7 +50,7 @@ pub struct Process {
     pub machine: String,
     /// Its number.
     pub pid: u32,
-    /// When it began, in ticks since the machine's start: numbers are used again.
+    /// The start of the process, in ticks since the machine's start: process numbers are used again.
     pub began: String,
 }
 
@@ -61,7 +61,7 @@ impl Process {
         Some(Self { machine: machine()?, pid, began: began(pid)? })
     }
 
-    /// Whether it is sure that this process is dead.
+    /// True if this process surely is dead.
     fn is_dead(&self) -> bool {
         machine().as_ref() == Some(&self.machine) && began(self.pid).as_ref() != Some(&self.began)
     }
@@ -108,7 +108,7 @@ impl Lock {
         }
     }
 
-    /// Whether somebody may still work under it.
+    /// Refuses if somebody may still work under it.
     ///
     /// # Errors
     /// [`Exit::Locked`] if so.
@@ -146,7 +146,7 @@ struct State {
     lost: bool,
 }
 
-/// Takes the lock of an environment. What is `seen` already need not be read again.
+/// Takes the lock of an environment. A record that was `seen` already need not be read again.
 ///
 /// # Errors
 /// [`Exit::Locked`] while somebody else works under it.
@@ -168,8 +168,10 @@ pub async fn take(
                 }
             }
         }
+        // Incomplete from now on: a deployment that dies under the lock must not be taken for a whole one.
         let deployed = Deployed { complete: false, ..seen.record.deployed.clone() };
         let record = Record { lock: Some(Lock::new(purpose)), deployed };
+        // The write is conditional on the ETag: of two commands at once, one meets `Changed` and reads again.
         match place.write(&record, seen.etag.as_deref()).await {
             Ok(etag) => return Ok(Held::new(place, seen.record.deployed, record, etag)),
             Err(Unwritten::Failed(error)) => return Err(error),
@@ -194,15 +196,15 @@ impl Held {
         Self { place, before, state, renewal }
     }
 
-    /// What was deployed before.
+    /// The deployment before this one.
     pub const fn before(&self) -> &Deployed {
         &self.before
     }
 
-    /// Whether it is still ours: to be asked before anything is changed.
+    /// Checks that it is still ours: to be asked before anything is changed.
     ///
     /// # Errors
-    /// When somebody took it over, because it was not renewed in time.
+    /// If somebody took it over, because it was not renewed in time.
     pub async fn check(&self) -> Result<(), Error> {
         if self.state.lock().await.lost {
             return Err(Error::new(Exit::Locked, "somebody else took over the environment's lock").hint(
@@ -215,7 +217,7 @@ impl Held {
     /// Ends it, and says what is deployed now.
     ///
     /// # Errors
-    /// When the record can't be written.
+    /// If the record can't be written.
     pub async fn release(self, deployed: Deployed) -> Result<(), Error> {
         let mut state = self.state.lock().await;
         state.record = Record { lock: None, deployed };
@@ -238,7 +240,7 @@ impl Held {
     /// Removes the record with the lock.
     ///
     /// # Errors
-    /// When S3 refuses.
+    /// If S3 refuses.
     pub async fn remove(self) -> Result<(), Error> {
         self.renewal.abort();
         self.place.remove().await
@@ -266,6 +268,7 @@ async fn renew(place: Place, state: Arc<Mutex<State>>) {
             }
             // The network may be back for the next one.
             Err(Unwritten::Failed(_)) => {}
+            // Another command has taken it over. This one learns it at its next `check`.
             Err(Unwritten::Changed) => {
                 state.lost = true;
                 return;

@@ -74,10 +74,9 @@ use status::Status;
 /// The output of the bootstrap stack, and of every service stack that uses it.
 const ARTIFACT_BUCKET: &str = "ArtifactBucket";
 
-/// What to deploy, from where, to where.
+/// The environment to deploy, from which folder, to which account.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// The environment.
     pub environment: Environment,
     /// Which AWS, as whom.
     pub target: Target,
@@ -85,32 +84,33 @@ pub struct Request {
     pub root: PathBuf,
     /// Addresses in place of those that AWS gives.
     pub addresses: Addresses,
-    /// How the functions are built.
+    /// The build of the functions.
     pub profile: BuildProfile,
-    /// How it is done.
+    /// The options of the deployment.
     pub wishes: Wishes,
-    /// How long the environment is to live, and whether that is counted anew.
+    /// The life of the environment from now on, and if it is counted anew.
     pub life: Option<Duration>,
     /// See `life`.
     pub extend: bool,
 }
 
-/// What came of a deployment.
+/// The result of a deployment.
 #[derive(Debug)]
 pub struct Done {
-    /// What is deployed. After a dry run of something new there is nothing.
+    /// The deployed outputs. After a dry run of something new there is nothing.
     pub outputs: Option<Outputs>,
-    /// Whether anything changed, or, after a dry run, would.
+    /// True if anything changed, or, after a dry run, would.
     pub changed: bool,
-    /// What that was.
+    /// The changes.
     pub differences: Vec<Difference>,
 }
 
 /// Deploys an environment.
 ///
 /// # Errors
-/// With the first cause. What was done stays; the same command takes it up again.
+/// With the first cause. Finished steps stay; the same command takes it up again.
 pub async fn deploy(request: &Request, console: &mut Console) -> Result<Done, Error> {
+    // 1. Synthesize, and look at what is there. Nothing is changed yet.
     let environment = &request.environment;
     let assembly = crate::synth::assemble(environment)?;
     crate::synth::write(&assembly, &request.root, app::Format::Json)?;
@@ -120,13 +120,17 @@ pub async fn deploy(request: &Request, console: &mut Console) -> Result<Done, Er
     doctor::check_account(&aws, environment, current.as_ref().and_then(Current::account)).await?;
     let facts = facts(request, &assembly, &aws, current.as_ref())?;
 
+    // 2. Nothing to do? The fingerprint of the stack and the record say so, in two calls.
     let seen = seen(&aws, environment, current.as_ref()).await?;
     let whole = whole(&facts, current.as_ref(), seen.as_ref(), &pages);
-    if let Some(current) = whole.filter(|_| !request.wishes.revert_drift) {
+    let wishes = &request.wishes;
+    if let Some(current) = whole.filter(|_| !wishes.revert_drift && wishes.change_set.is_none()) {
         console.line(format!("{}: unchanged", environment.name));
+        current.remark(console);
         let outputs = save(request, &assembly, current.outputs.clone())?;
         return Ok(done(Some(outputs), false, Vec::new(), console));
     }
+    // 3. Refuse before anything is built: passkeys that would be lost, records that can't be written.
     if let Some(current) = &current {
         relying_party::check(&aws, environment, &request.addresses, current, console).await?;
     }
@@ -134,6 +138,7 @@ pub async fn deploy(request: &Request, console: &mut Console) -> Result<Done, Er
     if !request.wishes.dry_run {
         names.site(environment).check(console).await?;
     }
+    // 4. Build the functions, unless their sources are those that are deployed.
     let functions = functions(request, &assembly, &facts, current.as_ref(), console).await?;
     let rollout = Rollout {
         aws: &aws,
@@ -142,6 +147,7 @@ pub async fn deploy(request: &Request, console: &mut Console) -> Result<Done, Er
         facts: &facts,
         wishes: &request.wishes,
     };
+    // 5. All stacks under the lock: planned, shown, approved, brought up to date.
     let mut rolled = rollout.run(seen, console).await?;
     let held = rolled.held.take();
     if request.wishes.dry_run {
@@ -152,6 +158,7 @@ pub async fn deploy(request: &Request, console: &mut Console) -> Result<Done, Er
         let changed = rolled.differences.iter().any(|difference| !difference.is_empty());
         return Ok(done(None, changed, rolled.differences, console));
     }
+    // 6. Secrets, pages and a last look; then the record is written, which releases the lock.
     let before = held.as_ref().map(|held| held.before().clone()).unwrap_or_default();
     names.distribution = rolled.outputs.get(SERVICE).and_then(|outputs| outputs.get(HOST)).cloned();
     let finished = finish(request, &rollout, &rolled, &before, pages, &names, console).await;
@@ -171,7 +178,7 @@ pub async fn deploy(request: &Request, console: &mut Console) -> Result<Done, Er
     }
 }
 
-/// What comes after the stacks: secrets, pages, functions that were replaced past CloudFormation, a look.
+/// The steps after the stacks: secrets, pages, functions that were replaced past CloudFormation, a look.
 async fn finish(
     request: &Request,
     rollout: &Rollout<'_>,
@@ -298,10 +305,10 @@ fn save(request: &Request, assembly: &Assembly, values: BTreeMap<String, String>
     Ok(outputs)
 }
 
-/// The template with the distribution, and what other stacks have for it.
+/// The template with the distribution and its stack's other resources.
 ///
 /// # Errors
-/// When the assembly has none.
+/// If the assembly has none.
 pub fn service_template(assembly: &Assembly) -> Result<serde_json::Value, Error> {
     assembly.with_what_it_takes(service_entry(assembly)?).ok_or_else(no_service)
 }

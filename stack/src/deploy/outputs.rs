@@ -1,4 +1,4 @@
-//! What a deployment put out, as a file that scripts read and as CloudFormation remembers it.
+//! The outputs of a deployment, as a file that scripts read and as CloudFormation remembers them.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,14 +13,14 @@ use crate::deploy::current;
 use crate::deploy::inventory::SERVICE;
 use crate::error::Error;
 
-/// What a deployment put out; kept as `cdk.out/NAME/outputs.json`. It holds no secret.
+/// The outputs of a deployment; kept as `cdk.out/NAME/outputs.json`. They hold no secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outputs {
     /// The environment's name.
     pub environment: String,
-    /// Where the page is.
+    /// The URL of the console.
     pub site_url: String,
-    /// Where the API is, without a slash at the end.
+    /// The URL of the API, without a slash at the end.
     pub api_url: String,
     /// The home region.
     pub region: String,
@@ -56,7 +56,7 @@ impl Outputs {
     /// One of the values.
     ///
     /// # Errors
-    /// When no stack put it out.
+    /// If no stack has this output.
     pub fn value(&self, name: &str) -> Result<&str, Error> {
         self.values.get(name).map(String::as_str).ok_or_else(|| {
             Error::failed(format!("environment `{}` has no output `{name}`", self.environment))
@@ -68,7 +68,7 @@ impl Outputs {
     /// emulator has it below its endpoint.
     ///
     /// # Errors
-    /// When no stack put the API out.
+    /// If no stack has the API as an output.
     pub fn gateway_url(&self, aws: &Aws) -> Result<String, Error> {
         let api = self.value("ApiId")?;
         Ok(match aws.endpoint_url.as_deref() {
@@ -79,11 +79,11 @@ impl Outputs {
         })
     }
 
-    /// Reads the file that the last deployment from this folder wrote; `None` when there is none. What was
-    /// put out in another region is another system's, and as good as not there.
+    /// Reads the file that the last deployment from this folder wrote; `None` if there is none. Outputs of
+    /// another region are another system's, and as good as not there.
     ///
     /// # Errors
-    /// When there is one and it can't be read.
+    /// If there is one and it can't be read.
     pub fn load(root: &Path, environment: &Environment) -> Result<Option<Self>, Error> {
         let path = file(root, &environment.name);
         let text = match fs::read_to_string(&path) {
@@ -101,7 +101,7 @@ impl Outputs {
     /// Writes the file.
     ///
     /// # Errors
-    /// When it can't be written.
+    /// If it can't be written.
     pub fn save(&self, root: &Path) -> Result<(), Error> {
         let path = file(root, &self.environment);
         let text = serde_json::to_string_pretty(self)
@@ -115,7 +115,7 @@ impl Outputs {
     /// Removes the file, if it is there.
     ///
     /// # Errors
-    /// When it is there and can't be removed.
+    /// If it is there and can't be removed.
     pub fn forget(root: &Path, environment: &str) -> Result<(), Error> {
         let path = file(root, environment);
         match fs::remove_file(&path) {
@@ -129,7 +129,7 @@ impl Outputs {
     /// Asks CloudFormation, for an environment that was deployed from elsewhere.
     ///
     /// # Errors
-    /// When the service stack is missing.
+    /// If the service stack is missing.
     pub async fn ask(aws: &Aws, environment: &Environment, manifest: &Manifest) -> Result<Self, Error> {
         let not_deployed = || {
             Error::failed(format!("environment `{}` is not deployed", environment.name))

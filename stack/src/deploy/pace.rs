@@ -1,5 +1,5 @@
-//! How often to ask: quickly while something happens, slower while nothing does. And how long, and when to say that it
-//! goes on.
+//! The pace of polls: quick while something happens, slower while nothing does; the longest wait, and the reminders
+//! that it goes on.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use crate::console::Console;
 use crate::error::Error;
 use crate::instant;
 
-/// How often somebody without a terminal is told that a wait goes on.
+/// The time between two reminders that a wait goes on, for output that is no terminal.
 const REMINDER: Duration = Duration::from_secs(5 * 60);
 
 /// The pause between two polls.
@@ -55,10 +55,10 @@ impl Patience {
         Self { since: now, told: now, limit: Duration::from_secs(limit) }
     }
 
-    /// Says what is waited for: always on a terminal, else every five minutes.
+    /// Shows the wait and its reason: always on a terminal, else every five minutes.
     ///
     /// # Errors
-    /// When that is too long.
+    /// If that is too long.
     pub fn wait(&mut self, what: &str, console: &mut Console) -> Result<(), Error> {
         let now = Instant::now();
         if now - self.since >= self.limit {

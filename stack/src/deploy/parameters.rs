@@ -1,4 +1,4 @@
-//! Where a stack's parameters come from.
+//! The sources of a stack's parameters.
 //!
 //! A generated secret is made once, handed to CloudFormation, and from then on passed as "the previous
 //! value": it is stored nowhere else and printed nowhere at all.
@@ -22,18 +22,17 @@ pub type StackOutputs = BTreeMap<String, BTreeMap<String, String>>;
 pub struct Addresses {
     /// The address that people use, in place of the distribution's own or the own domain.
     pub public_url: Option<String>,
-    /// Where notifications go in place of their services.
+    /// The address that takes notifications in place of their services.
     pub outbox_url: Option<String>,
 }
 
-/// What parameters are resolved from.
+/// The sources that parameters are resolved from.
 #[derive(Clone, Debug)]
 pub struct Sources<'a> {
     /// Outputs of the stacks before this one.
     pub outputs: &'a StackOutputs,
-    /// The functions.
     pub functions: &'a Functions,
-    /// What the deployment says about itself.
+    /// The metadata of the deployment.
     pub facts: &'a Facts,
 }
 
@@ -41,7 +40,7 @@ impl Sources<'_> {
     /// The parameters as CloudFormation takes them.
     ///
     /// # Errors
-    /// When an output or asset is missing, or the system has no randomness.
+    /// If an output or asset is missing, or the system has no randomness.
     pub fn resolve(
         &self,
         parameters: &[Parameter],
@@ -118,7 +117,7 @@ pub fn as_drawn(
     parameters.into_iter().map(one).collect()
 }
 
-/// Whether these parameters would leave the stack's own as they are.
+/// True if these parameters would leave the stack's own as they are.
 pub fn unchanged(parameters: &[types::Parameter], current: &Current) -> bool {
     parameters.len() == current.parameters.len()
         && parameters.iter().all(|parameter| {

@@ -1,4 +1,4 @@
-//! What would become of each stack, before anything is done: nothing, made, or changed by a change set that
+//! The plan of each stack, before anything is done: unchanged, created, or changed by a change set that
 //! CloudFormation has worked out.
 //!
 //! It must not execute a change set.
@@ -25,16 +25,16 @@ use crate::error::Error;
 /// The largest template that CloudFormation takes with the request, in bytes.
 const MAX_INLINE_BYTES: usize = 51_200;
 
-/// What would become of a stack.
+/// The plan of a stack.
 #[derive(Debug)]
 pub struct Planned {
-    /// What that means for its resources.
+    /// The changes of its resources.
     pub difference: Difference,
-    /// What is to be done.
+    /// The step to take.
     pub step: Step,
     /// The parameters that it was planned with; `None` where they depend on a stack that isn't there.
     pub parameters: Option<Vec<Parameter>>,
-    /// Whether something stays that is to go when the stacks after it are up to date.
+    /// True if something stays that is to go when the stacks after it are up to date.
     pub contracts: bool,
     /// The role by which API Gateway logs, where this is the stack with one for that.
     pub gateway_logs: Option<Found>,
@@ -62,7 +62,7 @@ impl Planned {
     }
 }
 
-/// What is to be done with a stack.
+/// The step to take with a stack.
 #[derive(Debug)]
 pub enum Step {
     /// It is as it should be.
@@ -75,39 +75,39 @@ pub enum Step {
     Execute {
         /// Its ARN.
         change_set: String,
-        /// How many resources it touches.
+        /// The number of resources that it touches.
         changes: usize,
     },
 }
 
-/// How plans are made.
+/// The maker of plans.
 #[derive(Clone, Debug)]
 pub struct Planner<'a> {
     /// The region's AWS.
     pub aws: &'a Aws,
     /// The home region's: where the artifact bucket is.
     pub home: &'a Aws,
-    /// What is to be deployed.
+    /// The assembly to deploy.
     pub assembly: &'a Assembly,
-    /// What parameters are resolved from.
+    /// The sources of parameters.
     pub sources: Sources<'a>,
     /// The artifact bucket, when there is one.
     pub bucket: Option<&'a str>,
     /// The name of change sets.
     pub name: &'a str,
-    /// Whether change sets are made, or those of that name were looked at and are to be executed.
+    /// True if change sets are made for review, or those of that name were reviewed and are to be executed.
     pub reviewed: bool,
-    /// Whether CloudFormation waits until resources are ready.
+    /// True if CloudFormation doesn't wait until resources are ready.
     pub express: bool,
     /// True if changes by hand are put back: a template that is deployed already changes something then.
     pub revert_drift: bool,
 }
 
 impl Planner<'_> {
-    /// Plans one stack; what stacks after it may use stays for now.
+    /// Plans one stack; resources that stacks after it may use stay for now.
     ///
     /// # Errors
-    /// When CloudFormation can't be asked, or refuses the change.
+    /// If CloudFormation can't be asked, or refuses the change.
     pub async fn plan(
         &self,
         entry: &StackEntry,
@@ -150,10 +150,10 @@ impl Planner<'_> {
             });
         };
         let old = current::template(self.aws, current).await?.unwrap_or_default();
-        // What can't be read is no stack that is made: all of the new one is new to it, and is said.
+        // A deployed template that can't be parsed counts as empty: every resource is shown as added.
         let read = serde_json::from_str(&old).unwrap_or_default();
         let expanded = if expand { expanded(&read, new) } else { None };
-        // What environments share goes never, but with the stack: others than this one use it.
+        // Shared resources are deleted with their stack alone: other environments use them.
         let contracts = expanded.is_some() && !entry.shared;
         let target = expanded.as_ref().unwrap_or(new);
         let difference = Difference::between(entry, Some(&read), if contracts { new } else { target });
@@ -164,6 +164,7 @@ impl Planner<'_> {
             contracts,
             gateway_logs: None,
         };
+        // An output that a stack before this one will only have later: planned again when it is there.
         let Ok(parameters) = parameters else {
             return Ok(planned(difference, Step::Later, None));
         };
@@ -177,14 +178,19 @@ impl Planner<'_> {
         let kept =
             kept.into_iter().map(|name| Parameter::builder().parameter_key(name).use_previous_value(true));
         let all: Vec<_> = parameters.iter().cloned().chain(kept.map(ParameterBuilder::build)).collect();
+        // Compared as sent, byte for byte: CloudFormation keeps the text of a template.
         let sent = target.to_string();
         // After a rollback the stored template may be the one that failed, and a halted stack is neither.
-        let is_up_to_date = !self.revert_drift
-            && current.status == Status::Settled
+        let is_up_to_date = current.status == Status::Settled
             && old == sent
             && current.tags == entry.tags
             && parameters::unchanged(&all, current);
-        if is_up_to_date {
+        // A change set that was looked at may put back what was changed by hand.
+        let leaves = match self.reviewed {
+            true => is_up_to_date && !change_set::waits(self.aws, entry, self.name).await?,
+            false => is_up_to_date && !self.revert_drift,
+        };
+        if leaves {
             return Ok(planned(difference, Step::Leave, Some(parameters)));
         }
         let change_set = if self.reviewed {
@@ -196,6 +202,7 @@ impl Planner<'_> {
         let Some((change_set, changes)) =
             change_set::contents(self.aws, entry, &change_set, reviewed, console).await?
         else {
+            // Without changes in it a change set can't be executed, and would only stay.
             change_set::delete(self.aws, &entry.name, &change_set).await?;
             return Ok(planned(difference, Step::Leave, Some(parameters)));
         };
@@ -213,7 +220,7 @@ impl Planner<'_> {
     /// The template as it is sent: minified, because 51,200 bytes are counted with their spaces. Body or URL.
     ///
     /// # Errors
-    /// When it is too big to be sent, and there is no bucket.
+    /// If it is too big to be sent, and there is no bucket.
     pub async fn sent(&self, entry: &StackEntry) -> Result<(Option<String>, Option<String>), Error> {
         self.brought(entry, self.template(entry)?.to_string()).await
     }
@@ -241,7 +248,7 @@ pub fn tags(entry: &StackEntry) -> Vec<Tag> {
     entry.tags.iter().map(|(key, value)| Tag::builder().key(key).value(value).build()).collect()
 }
 
-/// What a stack acknowledges.
+/// The capabilities that a stack acknowledges.
 pub fn capabilities(entry: &StackEntry) -> Vec<Capability> {
     entry.capabilities.iter().map(|word| Capability::from(word.as_str())).collect()
 }

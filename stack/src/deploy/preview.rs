@@ -1,6 +1,6 @@
-//! What a deployment would change, asked of CloudFormation and left as it was.
+//! The changes that a deployment would make, asked of CloudFormation and left as they were.
 //!
-//! It must not heal, join or build anything.
+//! It must not repair, join or build anything.
 
 use std::path::Path;
 
@@ -20,10 +20,10 @@ use crate::error::Error;
 use crate::{asset, doctor};
 
 /// Compares an environment with what is deployed. Functions aren't built: those that are deployed stand for
-/// them, and whether they would be is said. The addresses stay as they are, too.
+/// them, and the result says if they would be. The addresses stay as they are, too.
 ///
 /// # Errors
-/// When CloudFormation can't be asked, or refuses the change.
+/// If CloudFormation can't be asked, or refuses the change.
 pub async fn preview(
     environment: &Environment,
     target: &Target,
@@ -41,7 +41,7 @@ pub async fn preview(
                 let (word, next) = (&current.word, current.status.on_deploy());
                 console.line(format!("{}: its status is {word}; stack deploy: {next}", entry.name));
             }
-            // What can only be deleted is as good as not there.
+            // A stack that can only be deleted is as good as not there.
             if !matches!(current.status, Status::Stillborn | Status::DeleteFailed) {
                 currents.insert(entry.id.clone(), current);
             }
@@ -85,7 +85,7 @@ pub async fn preview(
     let differences = plans.into_iter().map(|planned| planned.difference).collect();
     let mut report = Report { functions, ..Report::new(&environment.name, differences) };
     let moves = report.stacks.iter().any(|stack| stack.relying_party.is_some());
-    // What never was whole has no function that could be asked, and nobody who was invited.
+    // A stack that never was complete has no function that could be asked, and nobody who was invited.
     if let Some(current) = service.filter(|current| moves && current.outputs.contains_key("AdminFunction")) {
         match relying_party::passkeys(&aws, environment, current).await {
             Ok((_, passkeys)) => report.passkeys = Some(passkeys),

@@ -9,11 +9,11 @@ use crate::aws::{Aws, failure};
 use crate::compare::Difference;
 use crate::error::Error;
 
-/// Opens a stack that the template to come protects no more, before that is executed: a deployment that dies in
+/// Opens a stack that the template to come protects no more, before that is executed: a deployment that ends in
 /// between finds the stack still protected by its template, and opens it again.
 ///
 /// # Errors
-/// When CloudFormation can't be asked.
+/// If CloudFormation can't be asked.
 pub async fn lift(aws: &Aws, entry: &StackEntry, difference: &Difference) -> Result<(), Error> {
     if difference.lifts_protection() {
         set(aws, entry, &app::open_stack_policy()).await?;
@@ -25,7 +25,7 @@ pub async fn lift(aws: &Aws, entry: &StackEntry, difference: &Difference) -> Res
 /// as many calls, and a deployment that died before this must not leave the stack without.
 ///
 /// # Errors
-/// When CloudFormation can't be asked.
+/// If CloudFormation can't be asked.
 pub async fn set_as(aws: &Aws, entry: &StackEntry, template: Option<&Json>) -> Result<(), Error> {
     match template.and_then(app::stack_policy) {
         Some(policy) => set(aws, entry, &policy).await,

@@ -1,4 +1,4 @@
-//! What an environment's deployments leave each other: one object of the artifact bucket, lock and record
+//! The record of an environment's deployments: one object of the artifact bucket, lock and record
 //! at once, so that taking the one is reading the other. It is written by conditional requests only.
 //!
 //! It must not know what a lock is taken for.
@@ -12,21 +12,21 @@ use super::lock::Lock;
 use crate::aws::{Aws, code, failure};
 use crate::error::Error;
 
-/// What was deployed last, and who is at work.
+/// The last deployment, and the owner of the lock.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Record {
-    /// Who works on the environment.
+    /// The lock, if somebody works on the environment.
     pub lock: Option<Lock>,
-    /// What was deployed last.
+    /// The last deployment.
     pub deployed: Deployed,
 }
 
-/// What a deployment left.
+/// The result of a deployment.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Deployed {
-    /// Whether it came to its end. What began after it, and did not, makes this false.
+    /// True if it came to its end. A later one that began and did not end makes this false.
     pub complete: bool,
     /// The hash of templates and parameters, as the service stack puts it out.
     pub fingerprint: String,
@@ -63,7 +63,7 @@ impl Deployed {
 }
 
 impl Record {
-    /// Whether somebody works on the environment.
+    /// Refuses if somebody works on the environment.
     ///
     /// # Errors
     /// [`crate::error::Exit::Locked`] if so.
@@ -78,7 +78,7 @@ impl Record {
 pub struct Uploaded {
     /// Of content and headers.
     pub sha256: String,
-    /// What S3 called it.
+    /// Its ETag in S3.
     pub etag: String,
 }
 
@@ -91,7 +91,7 @@ pub struct Seen {
     pub etag: Option<String>,
 }
 
-/// Where the record of an environment lies.
+/// The place of an environment's record.
 #[derive(Clone, Debug)]
 pub struct Place {
     aws: Aws,
@@ -123,11 +123,11 @@ impl Place {
     /// Reads the record. One that can't be understood is as good as none: it costs a full deployment.
     ///
     /// # Errors
-    /// When S3 can't be asked.
+    /// If S3 can't be asked.
     pub async fn read(&self) -> Result<Seen, Error> {
         let answer = match self.aws.s3().get_object().bucket(&self.bucket).key(&self.key).send().await {
             Ok(answer) => answer,
-            // Whoever may not list the bucket is told 403 for what isn't there; the write will say so.
+            // A caller that may not list the bucket is told 403 for a missing object; the write will say so.
             Err(error) if matches!(code(&error), Some("NoSuchKey" | "NoSuchBucket")) => {
                 return Ok(Seen::default());
             }
@@ -187,7 +187,7 @@ impl Place {
     /// Removes the record, when the environment is gone.
     ///
     /// # Errors
-    /// When S3 refuses.
+    /// If S3 refuses.
     pub async fn remove(&self) -> Result<(), Error> {
         match self.aws.s3().delete_object().bucket(&self.bucket).key(&self.key).send().await {
             Ok(_) => Ok(()),

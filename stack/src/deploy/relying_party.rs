@@ -1,4 +1,4 @@
-//! Passkeys belong to the site's host: whoever changes it loses them all. A deployment that would asks for the
+//! Passkeys belong to the site's host: a change of it loses them all. A deployment that would asks for the
 //! new host to be typed, or is refused where nobody is there, before anything is touched.
 //!
 //! It must not know where passkeys are stored: the `admin` function that is deployed tells.
@@ -14,7 +14,7 @@ use crate::deploy::current::Current;
 use crate::deploy::{Addresses, Outputs};
 use crate::error::{Error, Exit};
 
-/// Looks whether the site would get another host while passkeys are bound to the one that it has.
+/// Refuses a change of the site's host (the relying party id) while passkeys exist.
 ///
 /// # Errors
 /// With the passkeys that would be lost, or when the deployed system can't be asked about them.
@@ -29,7 +29,7 @@ pub async fn check(
     if deployed(current).as_deref() == Some(planned.as_str()) {
         return Ok(());
     }
-    // What never was whole has no function that could be asked, and nobody who was invited.
+    // A stack that never was complete has no function that could be asked, and nobody who was invited.
     if !current.outputs.contains_key("AdminFunction") {
         return Ok(());
     }
@@ -46,7 +46,7 @@ pub async fn check(
 /// The host that passkeys are bound to, and the passkeys, as the deployed function tells.
 ///
 /// # Errors
-/// When it can't be asked.
+/// If it can't be asked.
 pub async fn passkeys(
     aws: &Aws,
     environment: &Environment,
@@ -59,7 +59,7 @@ pub async fn passkeys(
     }
 }
 
-/// Asks whoever is there; refuses where nobody is.
+/// Asks on a terminal; refuses without one.
 fn lose(bound: &str, planned: &str, passkeys: &[String], console: &mut Console) -> Result<(), Error> {
     let lost = format!(
         "the site would move from `{bound}` to `{planned}`, and these passkeys would be lost: `{}`",

@@ -9,6 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_cloudformation::types::{ResourceStatus, StackResourceSummary};
 
+use service::logs::{DeleteLogGroup, DescribeLogGroups};
+
 use crate::aws::{Aws, code, failure};
 use crate::console::Console;
 use crate::deploy::current::{self, Current};
@@ -21,13 +23,13 @@ pub use verdict::Kept;
 use verdict::{Verdict, decide, failed, skipped};
 
 const BUCKET: &str = "AWS::S3::Bucket";
-/// What is retained takes others with it; a stack has no more layers than that.
+/// Retained resources take others with them; a stack has no more layers than that.
 const ROUNDS: u32 = 8;
 
-/// What a stack left when it went.
+/// The remains of a stack after its deletion.
 #[derive(Clone, Debug, Default)]
 pub struct Removed {
-    /// What could not be deleted and stays behind.
+    /// The resources that could not be deleted and stay behind.
     pub kept: Vec<Kept>,
     /// The ids of its KMS keys, which AWS deletes only after a while.
     pub keys: Vec<String>,
@@ -42,10 +44,10 @@ impl Removed {
 }
 
 /// Empties a stack's buckets, deletes it and removes the log groups that its functions and APIs leave. A
-/// deletion that is going on already is followed. What fails again and again is left behind, and named.
+/// deletion that is going on already is followed. A resource that fails repeatedly is left behind, and named.
 ///
 /// # Errors
-/// When it can't be deleted, with the first cause.
+/// If it can't be deleted, with the first cause.
 pub async fn stack(
     aws: &Aws,
     current: &Current,
@@ -71,12 +73,14 @@ pub async fn stack(
             console.line(format!("{name}: leaving `{}` ({}) behind", kept.logical_id, kept.resource_type));
         }
         let left: BTreeSet<_> = retain.iter().map(|kept| kept.physical_id.as_str()).collect();
+        // CloudFormation deletes no bucket with objects in it, and logs may be delivered between two rounds.
         for bucket in of_type(&resources, BUCKET).filter(|bucket| !left.contains(bucket)) {
             bucket::clear(aws, bucket, "", |_| true, console).await?;
         }
         let end = delete(aws, current, name, &retain, resources.len(), console).await?;
         if !retain.is_empty() {
             removed.take(retain);
+            // Without the retained resources another failure may go away: it is judged anew.
             failures.clear();
         }
         if end.status == Status::Deleted {
@@ -148,7 +152,7 @@ async fn delete(
 /// retained, and named. Nothing is emptied, because it may be data that somebody wanted to keep.
 ///
 /// # Errors
-/// When it fails for another reason now.
+/// If it fails for another reason now.
 pub async fn what_is_left(
     aws: &Aws,
     current: &Current,
@@ -171,7 +175,7 @@ pub async fn what_is_left(
 /// Everything in a stack.
 ///
 /// # Errors
-/// When CloudFormation can't be asked.
+/// If CloudFormation can't be asked.
 pub async fn resources(aws: &Aws, current: &Current, name: &str) -> Result<Vec<StackResourceSummary>, Error> {
     if current.word == "REVIEW_IN_PROGRESS" {
         return Ok(Vec::new());
@@ -190,7 +194,7 @@ fn of_type<'a>(resources: &'a [StackResourceSummary], kind: &'a str) -> impl Ite
     resources
         .iter()
         .filter(move |resource| resource.resource_type() == Some(kind))
-        // What the template retains is skipped by the deletion, and isn't ours to empty.
+        // The deletion skips resources that the template retains, and they aren't ours to empty.
         .filter(|resource| resource.resource_status() != Some(&ResourceStatus::DeleteSkipped))
         .filter_map(StackResourceSummary::physical_resource_id)
 }
@@ -222,11 +226,11 @@ fn execution_logs(resources: &[StackResourceSummary]) -> Vec<String> {
 /// Deletes log groups, if they are there.
 ///
 /// # Errors
-/// When CloudWatch Logs refuses.
+/// If CloudWatch Logs refuses.
 pub async fn delete_log_groups(aws: &Aws, groups: &[String]) -> Result<(), Error> {
     let client = aws.logs();
     for group in groups {
-        match client.delete_log_group().log_group_name(group).send().await {
+        match client.call(&DeleteLogGroup { log_group_name: group }).await {
             Ok(_) => {}
             Err(error) if code(&error) == Some("ResourceNotFoundException") => {}
             Err(error) => return Err(failure(&format!("delete log group `{group}`"), error)),
@@ -238,15 +242,10 @@ pub async fn delete_log_groups(aws: &Aws, groups: &[String]) -> Result<(), Error
 /// The log groups whose names contain `part`.
 ///
 /// # Errors
-/// When CloudWatch Logs can't be asked.
+/// If CloudWatch Logs can't be asked.
 pub async fn named(aws: &Aws, part: &str) -> Result<Vec<String>, Error> {
-    let client = aws.logs();
-    let mut pages = client.describe_log_groups().log_group_name_pattern(part).into_paginator().send();
-    let mut names = Vec::new();
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failure("list log groups", error))?;
-        names
-            .extend(page.log_groups.unwrap_or_default().into_iter().filter_map(|group| group.log_group_name));
-    }
-    Ok(names)
+    let pages = aws.logs().pages(DescribeLogGroups::containing(part)).await;
+    let pages = pages.map_err(|error| failure("list log groups", error))?;
+    let groups = pages.into_iter().flat_map(|page| page.log_groups);
+    Ok(groups.filter_map(|group| group.log_group_name).collect())
 }

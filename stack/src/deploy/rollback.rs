@@ -81,7 +81,7 @@ fn not_begun(doing: &str, error: SdkError<RollbackStackError>) -> Error {
     )
 }
 
-/// Whether there was something to roll back.
+/// True if there was something to roll back.
 async fn one(
     aws: &Aws,
     entry: &StackEntry,

@@ -27,10 +27,10 @@ use crate::console::Console;
 use crate::error::{Error, Exit};
 use unexecuted::leave;
 
-/// How a deployment is done.
+/// The options of a deployment.
 #[derive(Clone, Debug)]
 pub struct Wishes {
-    /// Which changes somebody has to approve of.
+    /// The changes that need approval.
     pub approval: Approval,
     /// Leave change sets, and change nothing.
     pub dry_run: bool,
@@ -55,7 +55,7 @@ impl Default for Wishes {
     }
 }
 
-/// What is deployed, and how.
+/// The deployment and its options.
 #[derive(Clone, Copy, Debug)]
 pub struct Rollout<'a> {
     /// The home region's AWS.
@@ -64,29 +64,29 @@ pub struct Rollout<'a> {
     pub assembly: &'a Assembly,
     /// The functions, built or as they are deployed.
     pub functions: &'a Functions,
-    /// What the deployment says about itself.
+    /// The metadata of the deployment.
     pub facts: &'a Facts,
-    /// How it is done.
+    /// The options of the deployment.
     pub wishes: &'a Wishes,
 }
 
-/// What came of it.
+/// The result of a rollout.
 #[derive(Debug)]
 pub struct Rolled {
     /// The outputs of every stack.
     pub outputs: StackOutputs,
-    /// What changes, or would.
+    /// The changes, made or to be made.
     pub differences: Vec<Difference>,
-    /// Whether a stack was made or changed.
+    /// True if a stack was created or changed.
     pub changed: bool,
-    /// Whether the stack with the functions was made.
+    /// True if the stack with the functions was created.
     pub is_new: bool,
     /// The lock, which goes on; none where there is no artifact bucket.
     pub held: Option<Held>,
 }
 
 impl Rolled {
-    /// Whether the lock, if there is one, is still ours.
+    /// Checks that the lock, if there is one, is still ours.
     async fn check_lock(&self) -> Result<(), Error> {
         match &self.held {
             Some(held) => held.check().await,
@@ -99,7 +99,7 @@ impl Rolled {
 pub type Currents = BTreeMap<String, Current>;
 
 impl Rollout<'_> {
-    /// Brings every stack up to date. What was `seen` of the record needs no other look.
+    /// Brings every stack up to date. A record that was `seen` needs no other look.
     ///
     /// # Errors
     /// With the first cause; stacks before the one that failed stay as they have become.
@@ -131,6 +131,7 @@ impl Rollout<'_> {
         if let Some((place, seen)) = seen {
             self.lock(place, Some(seen), rolled, console).await?;
         }
+        // Stacks that can't be updated are repaired first: a plan needs a stack that is settled.
         let mut currents = Currents::new();
         for entry in &self.assembly.manifest.stacks {
             let there = self.aws.in_region(&entry.region);
@@ -139,15 +140,15 @@ impl Rollout<'_> {
             self.lock_unless_held(&current.outputs, rolled, console).await?;
             currents.insert(entry.id.clone(), current);
         }
+        // Every stack is planned and shown before any is changed, so that one approval covers all.
         let name = self.wishes.change_set.clone().unwrap_or_else(new_name);
         let outputs: StackOutputs =
             currents.iter().map(|(id, current)| (id.clone(), current.outputs.clone())).collect();
         let plans = self.plans(&currents, &outputs, &name, console).await?;
         rolled.differences = plans.iter().map(|planned| planned.difference.clone()).collect();
-        self.show(&plans, console);
+        self.show(&plans, &currents, console);
         if self.wishes.dry_run {
-            let drift = if self.wishes.revert_drift { " --revert-drift" } else { "" };
-            let next = format!("--env {}{drift} --change-set {name}", self.assembly.manifest.environment);
+            let next = format!("--env {} --change-set {name}", self.assembly.manifest.environment);
             leave(&plans, &next, &name, console);
             return Ok(());
         }
@@ -155,6 +156,7 @@ impl Rollout<'_> {
             self.withdraw(&plans).await;
             return Err(refusal);
         }
+        // Expand in the manifest's order, then contract: nothing is removed that a later stack still uses.
         let stacks = self.assembly.manifest.stacks.iter();
         let contracting: Vec<_> = stacks
             .clone()
@@ -204,10 +206,10 @@ impl Rollout<'_> {
         }
     }
 
-    /// What would become of every stack.
+    /// The plan of every stack.
     ///
     /// # Errors
-    /// When CloudFormation can't be asked, or refuses a change.
+    /// If CloudFormation can't be asked, or refuses a change.
     pub async fn plans(
         &self,
         currents: &Currents,
@@ -265,15 +267,23 @@ impl Rollout<'_> {
         }
     }
 
-    fn show(&self, plans: &[Planned], console: &mut Console) {
+    fn show(&self, plans: &[Planned], currents: &Currents, console: &mut Console) {
         for (entry, planned) in self.assembly.manifest.stacks.iter().zip(plans) {
             let beside = planned.difference.gateway_logs.is_some();
             if matches!(planned.step, Step::Leave) && !planned.contracts && !beside {
                 console.line(format!("{}: unchanged", entry.name));
+                currents.get(&entry.id).into_iter().for_each(|current| current.remark(console));
             } else {
                 console.difference(planned.difference.lines());
             }
             planned.remark(console);
+        }
+        if let Some(name) = &self.wishes.change_set
+            && plans.iter().all(|planned| matches!(planned.step, Step::Leave))
+        {
+            console.line(format!(
+                "no stack has a change set `{name}` to execute, and no template changes anything"
+            ));
         }
     }
 }

@@ -28,7 +28,7 @@ const IN_PUBLIC: u32 = 5;
 /// Replaces the key that CloudFront adds.
 ///
 /// # Errors
-/// When the environment isn't deployed, something else works on it, CloudFormation fails, or the gateway doesn't come
+/// If the environment isn't deployed, something else works on it, CloudFormation fails, or the gateway doesn't come
 /// to know the new key. CloudFront then adds a key that is good, and the same command begins anew.
 pub async fn origin_key(
     environment: &Environment,

@@ -16,11 +16,11 @@ use crate::error::Error;
 use crate::random;
 use crate::secret::store::tags;
 
-/// Draws the key that Web Push requests are signed with, once, where somebody is told that way. A new
+/// Draws the key that Web Push requests are signed with, once, if somebody is told that way. A new
 /// one would end every subscription.
 ///
 /// # Errors
-/// When the parameter store can't be reached.
+/// If the parameter store can't be reached.
 pub async fn draw_vapid(
     aws: &Aws,
     environment: &Environment,
@@ -40,7 +40,7 @@ pub async fn draw_vapid(
 /// Stores a secret that isn't there yet; whether it did.
 ///
 /// # Errors
-/// When the parameter store can't be reached.
+/// If the parameter store can't be reached.
 pub async fn draw(
     aws: &Aws,
     environment: &Environment,

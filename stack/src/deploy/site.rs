@@ -33,7 +33,7 @@ pub struct Page {
     pub body: Vec<u8>,
     /// Its media type.
     pub content_type: &'static str,
-    /// How long a browser may keep it.
+    /// The `Cache-Control` header.
     pub cache_control: &'static str,
 }
 
@@ -50,23 +50,22 @@ impl Page {
     }
 }
 
-/// Where the site goes.
+/// The destination of the pages.
 #[derive(Debug)]
 pub struct Destination<'a> {
     /// The bucket that the distribution reads.
     pub bucket: &'a str,
-    /// The distribution.
     pub distribution: &'a str,
-    /// Whether both were made a moment ago: an empty bucket has never been served from.
+    /// True if both were created just now: an empty bucket has never been served from.
     pub is_new: bool,
 }
 
-/// What is in the site's bucket now.
+/// The content of the site's bucket.
 #[derive(Debug)]
 pub struct Published {
     /// The pages, by key.
     pub pages: BTreeMap<String, Uploaded>,
-    /// Whether anything was uploaded or removed.
+    /// True if anything was uploaded or removed.
     pub changed: bool,
 }
 
@@ -84,7 +83,7 @@ pub fn hash(pages: &[Page]) -> String {
 /// Reads the pages of a folder, in the order of their keys.
 ///
 /// # Errors
-/// When a file can't be read.
+/// If a file can't be read.
 pub fn read(folder: &Path) -> Result<Vec<Page>, Error> {
     let failed = |error| Error::failed(format!("could not read `{}`: {error}", folder.display()));
     let mut pages = Vec::new();
@@ -105,7 +104,7 @@ pub fn read(folder: &Path) -> Result<Vec<Page>, Error> {
 /// deployment uploaded.
 ///
 /// # Errors
-/// When S3 or CloudFront refuse.
+/// If S3 or CloudFront refuse.
 pub async fn publish(
     aws: &Aws,
     destination: &Destination<'_>,

@@ -1,4 +1,4 @@
-//! Whether what was deployed answers, asked the way a browser asks.
+//! The smoke test of a deployment, asked the way a browser asks.
 
 use std::time::{Duration, Instant};
 

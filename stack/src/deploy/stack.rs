@@ -1,4 +1,4 @@
-//! One stack: healed when it can't be updated, made, or changed by a change set; followed to its end.
+//! One stack: repaired if it can't be updated, created, or changed by a change set; followed to its end.
 //!
 //! It must not know which stacks there are.
 
@@ -70,6 +70,7 @@ pub async fn make(
 ) -> Result<(), Error> {
     let name = &entry.name;
     let (body, url) = planner.sent(entry).await?;
+    // The token tells this operation's events from those of others.
     let token = token()?;
     let made = planner
         .aws
@@ -102,7 +103,7 @@ pub async fn make(
     };
     let end = events.validating(entry.validation.as_ref()).follow(planner.aws, console).await?;
     conclude(name, &end)?;
-    console.line(format!("{name}: made"));
+    console.line(format!("{name}: created"));
     Ok(())
 }
 
@@ -153,12 +154,12 @@ pub async fn execute(
 /// A client request token.
 ///
 /// # Errors
-/// When the system has no randomness.
+/// If the system has no randomness.
 pub fn token() -> Result<String, Error> {
     Ok(format!("otpost-{}", random::letters_and_digits(TOKEN_CHARACTERS)?))
 }
 
-/// Whether the operation did what it should.
+/// Checks that the operation succeeded.
 ///
 /// # Errors
 /// With the first cause, said again because much was said since.

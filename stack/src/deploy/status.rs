@@ -1,8 +1,8 @@
-//! What a stack's status means for the next step: the one table of every status that CloudFormation has.
+//! The meaning of a stack's status for the next step: the one table of every status that CloudFormation has.
 //!
 //! It must not know how to ask for a status.
 
-/// What can be done with a stack in some status.
+/// The possible next steps with a stack in some status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
     /// Something is going on: it is joined and followed.
@@ -56,20 +56,22 @@ impl Status {
         TABLE.iter().find(|(word, _)| *word == text).map_or(Self::Busy, |(_, status)| *status)
     }
 
-    /// What `stack deploy` does with such a stack.
+    /// The step of `stack deploy` with such a stack.
     pub const fn on_deploy(self) -> &'static str {
         match self {
             Self::Busy => "joined and followed to its end",
             Self::Settled | Self::RolledBack => "updated, if anything changed",
-            Self::Stillborn => "deleted and made again",
+            Self::Stillborn => "deleted and created again",
             Self::Stuck => "refused with exit code 7: `stack rollback`",
             Self::Halted => "refused with exit code 7: `stack rollback`; updated with `--express`",
-            Self::Deleted => "made",
-            Self::DeleteFailed => "its deletion is finished, what can't be deleted is named; then made again",
+            Self::Deleted => "created",
+            Self::DeleteFailed => {
+                "its deletion is finished, what can't be deleted is named; then created again"
+            }
         }
     }
 
-    /// What `stack destroy` does with such a stack.
+    /// The step of `stack destroy` with such a stack.
     pub const fn on_destroy(self) -> &'static str {
         match self {
             Self::Busy => "joined and followed to its end, then deleted",

@@ -14,7 +14,7 @@ use super::parts::{Edge, Group, Node, Style};
 /// From so many boxes of a group on, a quiet line begins at the group.
 const MANY: usize = 3;
 
-/// What the lines between two boxes say.
+/// The labels of the lines between two boxes.
 type Between = BTreeMap<(String, String), BTreeSet<(Style, String)>>;
 
 /// All lines.
@@ -52,7 +52,7 @@ impl Place<'_> {
             targets.map(|target| (owner.to_owned(), target, style, label)).collect()
         };
         match body["Type"].as_str().unwrap_or_default() {
-            // Who may call whom is said by what calls; who may read the bucket, by the origin.
+            // The caller's own lines show its calls, and the origin's show reads of the bucket.
             // A dashboard looks at everything.
             "AWS::CloudWatch::Dashboard" | "AWS::Lambda::Permission" | "AWS::S3::BucketPolicy" => Vec::new(),
             "AWS::IAM::Role" => {
@@ -90,7 +90,7 @@ impl Place<'_> {
         }
     }
 
-    /// What a role's statements let its holder do with what.
+    /// The lines for the rights that a role's statements give to its holder.
     fn rights(&self, owner: &str, document: &Value) -> Vec<Line> {
         let mut lines = Vec::new();
         for statement in document["Statement"].as_array().into_iter().flatten() {
@@ -133,7 +133,7 @@ impl Place<'_> {
     }
 }
 
-/// What an action does.
+/// The style and label of an action.
 fn verb(action: &str) -> (Style, &'static str) {
     let (service, name) = action.split_once(':').unwrap_or(("", action));
     let is = |starts: &[&str]| starts.iter().any(|start| name.starts_with(start));

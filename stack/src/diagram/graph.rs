@@ -1,4 +1,4 @@
-//! What is drawn of an environment: a box for each resource that stands for itself, with what belongs to it.
+//! The boxes of an environment: one for each resource that stands for itself, with those that belong to it.
 //!
 //! It must not know how it is drawn.
 
@@ -75,7 +75,8 @@ impl Stack<'_> {
                 None => rest.push((id, body)),
             }
         }
-        // What stands below another in the tree of constructs, or is for one that it refers to, belongs to it.
+        // A resource below another in the tree of constructs, or one that serves a resource it refers to, belongs to
+        // it.
         rest.retain(|(id, body)| {
             let kind = kind(body);
             let owner = match kind.as_str() {

@@ -1,4 +1,4 @@
-//! Where boxes and lines are drawn: columns of groups, from left to right as requests go. The same graph
+//! The layout of boxes and lines: columns of groups, from left to right as requests go. The same graph
 //! gives the same places.
 //!
 //! It must not know how a place becomes a picture. Lengths are whole pixels of the drawing.
@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::graph::Graph;
 use super::parts::{Edge, Group, Node};
 
-/// What a character takes at most, of a font whose characters are all as wide.
+/// The greatest width of a character, of a monospaced font.
 const CHARACTER: i32 = 8;
 const LINE: i32 = 16;
 const PADDING: i32 = 10;
@@ -17,7 +17,7 @@ const BETWEEN_NODES: i32 = 8;
 const BETWEEN_GROUPS: i32 = 26;
 const BETWEEN_COLUMNS: i32 = 150;
 const MARGIN: i32 = 20;
-/// How far a line between boxes of one column swings out.
+/// The distance that a line between boxes of one column swings out.
 const SWING: i32 = 46;
 
 /// Groups that stand above each other.
@@ -35,22 +35,20 @@ pub struct Area {
     pub x: i32,
     /// The upper end.
     pub y: i32,
-    /// Its width.
     pub width: i32,
-    /// Its height.
     pub height: i32,
 }
 
 /// A curve with two handles, as SVG's `C` takes them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Curve {
-    /// Where it begins.
+    /// Its start.
     pub from: (i32, i32),
     /// Its first handle.
     pub leaving: (i32, i32),
     /// Its second handle.
     pub arriving: (i32, i32),
-    /// Where it ends.
+    /// Its end.
     pub to: (i32, i32),
 }
 
@@ -95,7 +93,7 @@ pub fn of(graph: &Graph) -> Layout<'_> {
     };
     let mut x = MARGIN;
     for column in columns.iter().filter(|column| !column.groups.is_empty()) {
-        // What a column has to spare goes between its groups.
+        // The spare height of a column goes between its groups.
         let gaps = i32::try_from(column.groups.len()).unwrap_or(1) + 1;
         let spare = (highest - column.height) / gaps;
         let mut y = MARGIN + spare;
@@ -136,7 +134,7 @@ fn column<'a>(graph: &'a Graph, groups: &[Group]) -> Column<'a> {
     column
 }
 
-/// How wide a text is.
+/// The width of a text.
 pub fn text(text: &str) -> i32 {
     i32::try_from(text.chars().count()).unwrap_or(i32::MAX / CHARACTER).saturating_mul(CHARACTER)
 }

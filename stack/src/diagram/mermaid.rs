@@ -3,7 +3,7 @@
 use super::graph::Graph;
 use super::parts::{Edge, Group, Style};
 
-/// A flowchart. What each box stands for is in comments.
+/// A flowchart. Comments name the resources of each box.
 pub fn text(graph: &Graph) -> String {
     let mut lines = vec!["flowchart LR".to_owned()];
     for group in Group::ALL {

@@ -22,12 +22,12 @@ use graph::Graph;
 /// `stack diagram`
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// What to draw it as
+    /// The format of the drawing
     #[arg(long, value_enum, default_value = "mermaid")]
     pub format: Format,
 }
 
-/// What a drawing is made of.
+/// The output format of a drawing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// Text, which GitHub and others draw
@@ -39,7 +39,7 @@ pub enum Format {
 /// Draws it, on stdout.
 ///
 /// # Errors
-/// When there is no such environment.
+/// If there is no such environment.
 pub fn run(global: &Global, args: &Args) -> Result<(), Error> {
     let environment = Project::find()?.environment(global)?;
     let graph = Graph::of(&synth::assemble(&environment)?);

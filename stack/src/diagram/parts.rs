@@ -1,4 +1,4 @@
-//! What a drawing consists of: groups, boxes in them, and lines between boxes.
+//! The parts of a drawing: groups, boxes in them, and lines between boxes.
 //!
 //! It must not know where they come from.
 
@@ -8,23 +8,19 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Group {
-    /// What the world sees.
+    /// The resources that the world sees.
     Edge,
     /// The pages.
     Site,
-    /// What calls functions.
+    /// The resources that call functions.
     Api,
-    /// What environments share, and what belongs nowhere else.
+    /// The resources that environments share, and those that belong nowhere else.
     Shared,
-    /// The functions.
     Functions,
-    /// The data.
     Data,
-    /// The queues.
     Queues,
-    /// The keys.
     Keys,
-    /// Who is woken.
+    /// Alarms and their recipients.
     Alarms,
 }
 
@@ -57,7 +53,7 @@ impl Group {
         }
     }
 
-    /// What stands above it.
+    /// The heading.
     pub const fn title(self) -> &'static str {
         match self {
             Self::Edge => "edge",
@@ -78,11 +74,10 @@ impl Group {
 pub struct Node {
     /// Its id in the drawing.
     pub id: String,
-    /// Where it stands.
     pub group: Group,
-    /// What it is called.
+    /// Its name.
     pub title: String,
-    /// What it is.
+    /// Its kind.
     pub subtitle: String,
     /// The resources that it stands for, as `stack/LogicalId`.
     pub members: Vec<String>,
@@ -95,13 +90,13 @@ pub struct Edge {
     pub from: String,
     /// A node.
     pub to: String,
-    /// What the one does with the other.
+    /// The relation of the two boxes.
     pub label: String,
-    /// How it looks.
+    /// Its look.
     pub style: Style,
 }
 
-/// What kind of line it is.
+/// The kinds of lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Style {

@@ -17,6 +17,7 @@ use serde_json::json;
 
 use crate::console::Console;
 use crate::error::Error;
+use crate::transport::Transport;
 
 pub use cloudflare::{Api, TOKEN};
 pub use validating::Validating;
@@ -24,24 +25,24 @@ pub use validating::Validating;
 use cloudflare::{Put, Zone, mark};
 use record::{Record, plain};
 
-/// What a stack with such records puts out: a removal finds them by it.
+/// The output of a stack with such records: a removal finds them by it.
 pub const ZONE_OUTPUT: &str = "CloudflareZone";
 
-/// Whose records, and where they are to lead.
+/// The site whose records they are, and their target.
 #[derive(Clone, Copy, Debug)]
 pub struct Site<'a> {
-    /// The environment.
     pub environment: &'a Environment,
-    /// Its account.
     pub account: &'a str,
     /// The distribution's own host; `None` before there is one.
     pub distribution: Option<&'a str>,
     /// The zone of Cloudflare that held its records until now.
     pub zone_before: Option<&'a str>,
+    /// The way to Cloudflare.
+    pub way: &'a Transport,
 }
 
 impl Site<'_> {
-    /// Whether somebody has to be asked about records.
+    /// True if somebody has to be asked about records.
     pub fn has_zone(&self) -> bool {
         self.zone().is_some() || self.zone_before.is_some()
     }
@@ -60,11 +61,11 @@ impl Site<'_> {
     /// Looks whether the records could be written, before anything is done.
     ///
     /// # Errors
-    /// When there is no token, Cloudflare doesn't accept it or has no such zone, and
-    /// [`crate::error::Exit::Refused`] when somebody's record is in the way.
+    /// If there is no token, Cloudflare doesn't accept it or has no such zone, and
+    /// [`crate::error::Exit::Refused`] if somebody's record is in the way.
     pub async fn check(&self, console: &mut Console) -> Result<(), Error> {
         let (Some(zone), Some(domain)) = (self.zone(), &self.environment.domain) else { return Ok(()) };
-        let api = Api::from_environment()?;
+        let api = Api::from_environment(self.way)?;
         let zone = Zone::find(&api, zone, self.mark(), console).await?;
         zone.check(&domain.name, self.distribution, console).await
     }
@@ -72,7 +73,7 @@ impl Site<'_> {
     /// Makes the site's record what it should be, and removes what other hosts had of ours.
     ///
     /// # Errors
-    /// When Cloudflare refuses.
+    /// If Cloudflare refuses.
     pub async fn settle(&self, console: &mut Console) -> Result<(), Error> {
         if let Some(before) = self.zone_before.filter(|before| self.zone() != Some(*before)) {
             self.leave(before, console).await;
@@ -91,7 +92,7 @@ impl Site<'_> {
                 Ok(())
             }
             Dns::Cloudflare { zone } => {
-                let api = Api::from_environment()?;
+                let api = Api::from_environment(self.way)?;
                 let zone = Zone::find(&api, zone, self.mark(), console).await?;
                 let put = zone.put(&record, console).await?;
                 say(console, "site", &record, put);
@@ -106,7 +107,7 @@ impl Site<'_> {
         }
     }
 
-    /// Leaves the zone that held the records until now. What is in the way of that is no reason to stop.
+    /// Leaves the zone that held the records until now. A failure of that is no reason to stop.
     async fn leave(&self, before: &str, console: &mut Console) {
         if self.environment.domain.is_some() {
             // Somebody may still be led there, and the certificate is renewed by what proved it.
@@ -114,7 +115,7 @@ impl Site<'_> {
                 "the zone `{before}` of Cloudflare keeps its records; remove them when nobody asks it any more"
             ));
         }
-        match clear(before, self.mark(), console).await {
+        match clear(self.way, before, self.mark(), console).await {
             Ok(removed) => say_removed(&removed, console),
             Err(error) => console.line(format!("the records of the zone `{before}` stay: {error}")),
         }
@@ -123,7 +124,7 @@ impl Site<'_> {
     /// Waits for a record that a person has to add.
     ///
     /// # Errors
-    /// When it doesn't come.
+    /// If it doesn't come.
     pub async fn wait(&self, console: &mut Console) -> Result<(), Error> {
         match &self.environment.domain {
             Some(domain) if domain.dns == Dns::Manual => wait::for_host(&domain.name, console).await,
@@ -133,13 +134,19 @@ impl Site<'_> {
 }
 
 /// Removes everything of ours from a zone.
-async fn clear(zone: &str, mark: String, console: &mut Console) -> Result<Vec<String>, Error> {
-    let api = Api::from_environment()?;
+async fn clear(
+    way: &Transport,
+    zone: &str,
+    mark: String,
+    console: &mut Console,
+) -> Result<Vec<String>, Error> {
+    let api = Api::from_environment(way)?;
     Zone::find(&api, zone, mark, console).await?.clear(|_| false, console).await
 }
 
 /// Removes an environment's records from zones; answers with what could not be, and why.
 pub async fn remove(
+    way: &Transport,
     zones: &BTreeSet<String>,
     account: &str,
     environment: &str,
@@ -147,7 +154,7 @@ pub async fn remove(
 ) -> Vec<(String, Error)> {
     let mut left = Vec::new();
     for zone in zones {
-        match clear(zone, mark(account, environment), console).await {
+        match clear(way, zone, mark(account, environment), console).await {
             Ok(removed) => say_removed(&removed, console),
             Err(error) => left.push((zone.clone(), error)),
         }
@@ -180,13 +187,17 @@ fn tell(console: &mut Console, purpose: &str, record: &Record, state: &str) {
     }));
 }
 
-/// Whether the domain's prerequisites are there, for somebody who looks before a deployment: what was found, or
-/// what is wrong.
+/// Checks the domain's prerequisites, before a deployment: the sentence of a success, or the fault.
 ///
 /// # Errors
-/// What would stop a deployment.
-pub async fn examine(zone: &str, host: &str, console: &mut Console) -> Result<String, Error> {
-    let api = Api::from_environment()?;
+/// The fault that would stop a deployment.
+pub async fn examine(
+    way: &Transport,
+    zone: &str,
+    host: &str,
+    console: &mut Console,
+) -> Result<String, Error> {
+    let api = Api::from_environment(way)?;
     // Nobody's mark: any record that is there is told.
     let zone_there = Zone::find(&api, zone, String::new(), console).await?;
     Ok(match zone_there.check(&plain(host), None, console).await {
@@ -198,7 +209,7 @@ pub async fn examine(zone: &str, host: &str, console: &mut Console) -> Result<St
     })
 }
 
-/// Whether a host has an address.
+/// True if a host has an address.
 pub async fn resolves(host: &str) -> bool {
     wait::resolves(host).await
 }

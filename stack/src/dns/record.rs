@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-/// What CloudFormation says while it waits for a certificate's record, as its user guide has it under
+/// CloudFormation's words while it waits for a certificate's record, as its user guide has it under
 /// "AWS::CertificateManager::Certificate": in the event of the certificate, as the reason of its status.
 const CONTENT: &str = "Content of DNS Record is:";
 /// The domain of all names that Amazon's proofs stand for.
@@ -13,9 +13,9 @@ const PROOFS: &str = ".acm-validations.aws";
 /// A CNAME record. Neither name ends in a dot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
-    /// What is asked for.
+    /// The name of the record.
     pub name: String,
-    /// What it stands for.
+    /// The target of the record.
     pub value: String,
 }
 

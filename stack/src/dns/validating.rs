@@ -1,5 +1,5 @@
-//! What happens beside CloudFormation while it waits for a certificate: the record is written, or shown to
-//! whoever can.
+//! The work beside CloudFormation while it waits for a certificate: the record is written, or shown to
+//! a person who can write it.
 //!
 //! It must not know where events come from.
 
@@ -14,9 +14,10 @@ use super::{say, tell};
 use crate::console::Console;
 use crate::error::Error;
 use crate::instant;
+use crate::transport::Transport;
 
 const CERTIFICATE: &str = "AWS::CertificateManager::Certificate";
-/// How often somebody without a terminal is told that the wait goes on.
+/// The time between two reminders that the wait goes on, for output that is no terminal.
 const REMINDER: Duration = Duration::from_secs(5 * 60);
 
 /// The wait for a certificate.
@@ -30,7 +31,7 @@ pub struct Validating<'a> {
 struct Wanted {
     record: Record,
     since: OffsetDateTime,
-    /// When it was last spoken of.
+    /// The time of the last reminder.
     told: Option<Instant>,
 }
 
@@ -53,17 +54,23 @@ impl<'a> Validating<'a> {
         }
     }
 
-    /// Does what is to be done now. The stack's account is in its ARN.
+    /// Does the next step. The stack's account is in its ARN.
     ///
     /// # Errors
-    /// When Cloudflare refuses.
-    pub async fn act(&mut self, stack: &str, id: &str, console: &mut Console) -> Result<(), Error> {
+    /// If Cloudflare refuses.
+    pub async fn act(
+        &mut self,
+        stack: &str,
+        id: &str,
+        way: &Transport,
+        console: &mut Console,
+    ) -> Result<(), Error> {
         let Validation { environment, host, by } = self.validation;
         let Some(wanted) = &mut self.wanted else { return Ok(()) };
         match (by, wanted.told) {
             (Validator::Cloudflare { zone }, None) => {
                 let account = id.split(':').nth(4).unwrap_or_default();
-                let put = put(zone, mark(account, environment), &wanted.record, console).await;
+                let put = put(way, zone, mark(account, environment), &wanted.record, console).await;
                 let put = put.map_err(|error| waits(stack, error))?;
                 say(console, "validation", &wanted.record, put);
                 wanted.told = Some(Instant::now());
@@ -92,12 +99,13 @@ impl<'a> Validating<'a> {
 }
 
 async fn put(
+    way: &Transport,
     zone: &str,
     mark: String,
     record: &Record,
     console: &mut Console,
 ) -> Result<super::cloudflare::Put, Error> {
-    let api = Api::from_environment()?;
+    let api = Api::from_environment(way)?;
     Zone::find(&api, zone, mark, console).await?.put(record, console).await
 }
 
@@ -118,6 +126,7 @@ mod tests {
 
     use super::{CERTIFICATE, Validating};
     use crate::console::Console;
+    use crate::transport::Transport;
 
     const REASON: &str =
         "Content of DNS Record is: {Name: _a.otp.example.com.,Type: CNAME,Value: _4.h.acm-validations.aws.}";
@@ -136,7 +145,12 @@ mod tests {
         validating.note(CERTIFICATE, "CREATE_IN_PROGRESS", REASON, None);
         assert!(validating.wanted.as_ref().is_some_and(|wanted| wanted.told.is_none()));
         validating
-            .act("s", "arn:aws:cloudformation:us-east-1:1:stack/s/1", &mut Console::silent())
+            .act(
+                "s",
+                "arn:aws:cloudformation:us-east-1:1:stack/s/1",
+                &Transport::direct(),
+                &mut Console::silent(),
+            )
             .await
             .unwrap();
         assert!(validating.wanted.as_ref().is_some_and(|wanted| wanted.told.is_some()));

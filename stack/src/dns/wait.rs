@@ -10,7 +10,7 @@ use crate::console::Console;
 use crate::error::Error;
 use crate::instant;
 
-/// How long somebody may take to add a record, and how often it is looked for. A resolver remembers for a while
+/// The time that somebody may take to add a record, and the time between two looks. A resolver remembers for a while
 /// that there was none, so that more often would be no sooner.
 const PATIENCE: Patience = Patience {
     all: Duration::from_secs(60 * 60),
@@ -28,12 +28,12 @@ struct Patience {
 /// Waits until a host has an address.
 ///
 /// # Errors
-/// When it has none after an hour.
+/// If it has none after an hour.
 pub async fn for_host(host: &str, console: &mut Console) -> Result<(), Error> {
     until(host, || resolves(host), PATIENCE, console).await
 }
 
-/// Whether this machine's resolver knows an address of a host.
+/// True if this machine's resolver knows an address of a host.
 pub async fn resolves(host: &str) -> bool {
     lookup_host((host, 443)).await.is_ok_and(|mut found| found.next().is_some())
 }

@@ -10,20 +10,19 @@ use crate::aws::code;
 /// One thing that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Check {
-    /// What.
+    /// The prerequisite.
     pub name: &'static str,
-    /// Whether a deployment can do with it.
+    /// True if a deployment can go on.
     pub ok: bool,
-    /// What it is like.
     pub state: State,
-    /// What was found.
+    /// The finding, in a sentence.
     pub found: String,
-    /// What puts it right.
+    /// The remedy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub command: Option<String>,
 }
 
-/// What something is like that was looked at.
+/// The state of a prerequisite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {

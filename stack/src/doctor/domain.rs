@@ -1,20 +1,22 @@
-//! Whether an own domain's records can be written.
+//! The check that an own domain's records can be written.
 //!
 //! It changes nothing.
 
 use app::config::{Dns, DomainSettings};
 
 use super::Check;
+use crate::aws::{self, Target};
 use crate::console::Console;
 use crate::dns;
+use crate::error::Error;
 
 const NAME: &str = "domain";
 
 /// Looks at what keeps the records.
-pub async fn examine(domain: &DomainSettings) -> Check {
+pub async fn examine(target: &Target, domain: &DomainSettings) -> Check {
     let host = &domain.name;
     match &domain.dns {
-        Dns::Cloudflare { zone } => match dns::examine(zone, host, &mut Console::silent()).await {
+        Dns::Cloudflare { zone } => match in_zone(target, zone, host).await {
             Ok(found) => Check::good(NAME, format!("{host}: {found}")),
             Err(error) => Check::bad(NAME, error.message, error.hint.unwrap_or_default()),
         },
@@ -30,4 +32,9 @@ pub async fn examine(domain: &DomainSettings) -> Check {
             "stack deploy shows the records that it needs, and waits for them",
         ),
     }
+}
+
+async fn in_zone(target: &Target, zone: &str, host: &str) -> Result<String, Error> {
+    let way = aws::transport(target).await?;
+    dns::examine(&way, zone, host, &mut Console::silent()).await
 }

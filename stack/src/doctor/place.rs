@@ -1,5 +1,5 @@
-//! Whether the places that a deployment needs can be reached: us-east-1, the bootstrap stack, its bucket; and
-//! whether this machine's clock is right.
+//! The check that a deployment reaches its places: us-east-1, the bootstrap stack, its bucket; and
+//! that this machine's clock is right.
 //!
 //! It changes nothing.
 
@@ -102,7 +102,7 @@ async fn reach(aws: &Aws, bucket: &str) -> Check {
     }
 }
 
-/// How far this machine's clock is from what AWS puts into every answer.
+/// The difference between this machine's clock and the date in AWS's answers.
 async fn clock(aws: &Aws) -> Check {
     const NAME: &str = "clock";
     let date = Date::default();

@@ -22,7 +22,7 @@ const WITHOUT_REGIONS: [&str; 3] = ["cloudfront", "iam", "s3"];
 const FEW_EXECUTIONS: i32 = 100;
 /// A quota of which more than so many percent are used is near.
 const NEAR_PERCENT: u64 = 80;
-/// Who may have so many of something reaches another limit first.
+/// An account with so many of something reaches another limit first.
 const MANY: u32 = 10_000;
 
 /// Looks at all of them.
@@ -110,12 +110,12 @@ fn judge(quota: &Quota, used: u64, limit: u64, aws: &Aws) -> Check {
     }
 }
 
-/// Where a service's quotas are kept.
+/// The region that keeps a service's quotas.
 fn region<'a>(service: &str, aws: &'a Aws) -> &'a str {
     if WITHOUT_REGIONS.contains(&service) { GLOBAL } else { &aws.region }
 }
 
-/// What the account may have.
+/// The quota of the account.
 async fn limit(aws: &Aws, service: &str, code: &str) -> Result<u64, Error> {
     let answer = aws.service().call(&GetServiceQuota { service_code: service, quota_code: code }).await;
     let value = answer.map_err(unanswered)?.quota.and_then(|quota| quota.value);

@@ -22,10 +22,10 @@ use crate::place::{Place, resources};
 
 use report::{Difference, Drifted, Report};
 
-/// Compares every stack, and shows what differs.
+/// Compares every stack, and shows the differences.
 ///
 /// # Errors
-/// When something has drifted, so that scripts see it; when a stack isn't there, or can't be compared.
+/// If something has drifted, so that scripts see it; if a stack isn't there, or can't be compared.
 pub async fn run(global: &Global, console: &mut Console) -> Result<(), Error> {
     let place = Place::find(global).await?;
     let mut reports = Vec::new();
@@ -128,7 +128,7 @@ async fn drifts(aws: &Aws, name: &str) -> Result<Vec<StackResourceDrift>, Error>
     }
 }
 
-/// How many resources were compared, and how many of which type were not: those that aren't listed, and
+/// The number of resources that were compared, and of those that were not, by type: those that aren't listed, and
 /// those that are, as unknown.
 async fn count(
     aws: &Aws,

@@ -1,4 +1,4 @@
-//! What a detection of drift found in a stack, for a person and for a program.
+//! The result of a detection of drift in a stack, for a person and for a program.
 //!
 //! It must not know how to detect.
 
@@ -6,16 +6,15 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-/// What was found in one stack.
+/// The findings of one stack.
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
     /// The stack's name.
     pub stack: String,
-    /// Its region.
     pub region: String,
-    /// How many resources were compared with the template.
+    /// The number of resources that were compared with the template.
     pub checked: usize,
-    /// How many were not, by their type: CloudFormation can't compare every type.
+    /// The number of those that were not, by their type: CloudFormation can't compare every type.
     pub not_checked: BTreeMap<String, usize>,
     /// The resources that differ.
     pub drifted: Vec<Drifted>,
@@ -26,24 +25,21 @@ pub struct Report {
 pub struct Drifted {
     /// Its construct path.
     pub path: String,
-    /// Its logical id.
     pub logical_id: String,
-    /// Its type.
     pub kind: String,
-    /// Whether somebody deleted it.
+    /// True if somebody deleted it.
     pub deleted: bool,
-    /// What differs.
     pub differences: Vec<Difference>,
 }
 
 /// A property that differs.
 #[derive(Clone, Debug, Serialize)]
 pub struct Difference {
-    /// Where, as a JSON pointer: `/Environment/Variables/A`.
+    /// The place, as a JSON pointer: `/Environment/Variables/A`.
     pub property: String,
-    /// What the template says; `None` if it may be a secret, or says nothing.
+    /// The template's value; `None` if it may be a secret, or there is none.
     pub expected: Option<String>,
-    /// What is.
+    /// The actual value.
     pub actual: Option<String>,
 }
 

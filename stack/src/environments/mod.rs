@@ -32,7 +32,7 @@ pub struct PruneArgs {
 /// Lists them: a call for each region, and one more for each further page of its stacks.
 ///
 /// # Errors
-/// When a region can't be asked.
+/// If a region can't be asked.
 pub async fn list(global: &Global, console: &mut Console) -> Result<(), Error> {
     let project = Project::find()?;
     let (_, inventory) = look(global, &project).await?;
@@ -46,10 +46,10 @@ pub async fn list(global: &Global, console: &mut Console) -> Result<(), Error> {
     listing::table(&rows, OffsetDateTime::now_utc()).iter().try_for_each(|line| console::data(line))
 }
 
-/// Removes what has expired. What can't be removed doesn't keep the others.
+/// Removes expired environments. One that can't be removed doesn't keep the others.
 ///
 /// # Errors
-/// When nobody confirms, and with the exit code of the first one that could not be removed.
+/// If nobody confirms, and with the exit code of the first one that could not be removed.
 pub async fn prune(global: &Global, args: &PruneArgs, console: &mut Console) -> Result<(), Error> {
     let project = Project::find()?;
     let (aws, inventory) = look(global, &project).await?;

@@ -16,7 +16,7 @@ use crate::doctor;
 use crate::error::{Error, Exit};
 use crate::project::Project;
 
-/// What is to become of an environment.
+/// The decision about an environment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Verdict {
     /// Its time isn't over.
@@ -27,7 +27,7 @@ enum Verdict {
     Goes,
 }
 
-/// What came of it all.
+/// The result of a prune.
 #[derive(Debug, Default)]
 struct Done {
     removed: Vec<String>,
@@ -99,8 +99,8 @@ fn verdict(row: &Standing, was_ephemeral: bool, now: OffsetDateTime) -> Verdict 
     }
 }
 
-/// Whether what is left of an environment is the rest of an ephemeral one. The stack that knew its end is
-/// gone; CloudFormation remembers it for 90 days, and a pattern of `otpost.yaml` may say it too.
+/// True if the rest of an environment is that of an ephemeral one. The stack that knew its end is gone;
+/// CloudFormation remembers it for 90 days, and a pattern of `otpost.yaml` may say it too.
 async fn was_ephemeral(aws: &Aws, row: &Standing, project: &Project, global: &Global) -> Result<bool, Error> {
     if row.settings.as_ref().is_some_and(|settings| settings.ephemeral) {
         return Ok(true);
@@ -113,7 +113,7 @@ async fn was_ephemeral(aws: &Aws, row: &Standing, project: &Project, global: &Gl
     Ok(false)
 }
 
-/// Whether there still was something to remove.
+/// True if there still was something to remove.
 async fn remove(
     aws: &Aws,
     row: &Standing,
@@ -125,7 +125,7 @@ async fn remove(
     if let Some(settings) = &row.settings {
         doctor::check_account(aws, settings, None).await?;
     }
-    // Where its secrets are, the stack that is gone would have said.
+    // The stack that is gone would have named the region of its secrets.
     let regions = if row.region.is_none() { project.regions(global) } else { row.regions.clone() };
     let removal = Removal {
         name: &row.name,
@@ -152,9 +152,9 @@ fn ask(over: &[&Standing], now: OffsetDateTime, console: &mut Console) -> Result
     for row in over {
         console.line(format!("`{}`, {}", row.name, reason(row, now)));
     }
-    let (they, them) = if over.len() == 1 { ("it", "it") } else { ("they", "them") };
+    let them = if over.len() == 1 { "it" } else { "them" };
     if !console.interactive() {
-        return Err(Error::usage(format!("nobody is here to confirm that {they} may be removed"))
+        return Err(Error::usage("the removal needs confirmation, but there is no terminal to ask on")
             .hint("stack prune --yes"));
     }
     let question = format!("this removes {them} with all data; type `prune` to confirm:");

@@ -1,6 +1,6 @@
-//! How one environment stands, as its stacks tell it.
+//! The state of one environment, as its stacks tell it.
 //!
-//! It must not know how to ask, and takes the time from whoever calls.
+//! It must not know how to ask, and takes the time from its caller.
 
 use std::collections::BTreeSet;
 
@@ -11,10 +11,10 @@ use super::Deployed;
 use crate::deploy::inventory::{GLOBAL, SERVICE, Status};
 use crate::instant;
 
-/// When it may be removed.
+/// The time from which on it may be removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expiry {
-    /// When somebody says so.
+    /// Never by itself.
     Never,
     /// At this time.
     At(OffsetDateTime),
@@ -25,31 +25,30 @@ pub enum Expiry {
 /// One environment.
 #[derive(Clone, Debug)]
 pub struct Standing {
-    /// Its name.
     pub name: String,
     /// Its home region; `None` when the stack there is gone.
     pub region: Option<String>,
-    /// When it was first deployed.
+    /// Its first deployment.
     pub created: OffsetDateTime,
-    /// When it may be removed.
+    /// The time from which on it may be removed.
     pub expiry: Expiry,
     /// The version of the program that deployed it.
     pub version: Option<String>,
-    /// What is the matter with it, in plain words.
+    /// Its state, in plain words.
     pub status: &'static str,
-    /// Whether something is going on.
+    /// True if an operation goes on.
     pub working: bool,
-    /// Whether its removal was begun, or its stacks are not all there.
+    /// True if its removal was begun, or its stacks are not all there.
     pub half_removed: bool,
-    /// Whether it says by itself or by `otpost.yaml` that it stays.
+    /// True if it says by itself or by `otpost.yaml` that it stays.
     pub protected: bool,
     /// Its page.
     pub site_url: Option<String>,
     /// The name and CloudFormation's word for the status of each of its stacks.
     pub stacks: Vec<(String, String)>,
-    /// Where its stacks are.
+    /// The regions of its stacks.
     pub regions: BTreeSet<String>,
-    /// What `otpost.yaml` says about it.
+    /// Its settings in `otpost.yaml`.
     pub settings: Option<Environment>,
 }
 
@@ -98,7 +97,7 @@ impl Standing {
     }
 }
 
-/// Whether an environment with these stacks is to be pruned at this moment. Without a service stack nobody
+/// True if an environment with these stacks is to be pruned at this moment. Without a service stack nobody
 /// can prolong it any more.
 pub fn is_over(stacks: &[&Deployed], now: OffsetDateTime) -> bool {
     let Some(service) = stacks.iter().find(|stack| stack.id == SERVICE) else { return true };
@@ -116,12 +115,12 @@ pub fn expiry(service: &Deployed) -> Expiry {
     }
 }
 
-/// Whether its deletion was begun.
+/// True if its deletion was begun.
 fn is_going(service: &Deployed) -> bool {
     service.current.word.starts_with("DELETE_")
 }
 
-/// What is the matter, and whether something goes on.
+/// Its state in words, and true if an operation goes on.
 fn status(service: Option<&Deployed>, stacks: &[&Deployed]) -> (&'static str, bool) {
     let busy = stacks.iter().find(|stack| stack.current.status == Status::Busy);
     if let Some(busy) = busy {

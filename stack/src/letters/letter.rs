@@ -22,7 +22,7 @@ pub(super) struct Letter {
     /// The public id of the token or message.
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<String>,
-    /// When it was queued first, in RFC 3339.
+    /// The time at which it was queued first, in RFC 3339.
     sent_at: Option<String>,
     /// Why it was given up.
     why: String,

@@ -32,12 +32,14 @@ pub struct Args {
 /// Shows the letters, and deletes them if that is wanted.
 ///
 /// # Errors
-/// When the environment isn't deployed, a service can't be asked, or nobody confirms.
+/// If the environment isn't deployed, a service can't be asked, or nobody confirms.
 pub async fn run(global: &Global, args: &Args, console: &mut Console) -> Result<(), Error> {
     let place = Place::find(global).await?;
     let name = place.environment.name.clone();
     if args.purge && !args.yes && !console.interactive() {
-        let text = format!("nobody is here to confirm that letters of `{name}` are to be deleted");
+        let text = format!(
+            "the deletion of letters of `{name}` needs confirmation, but there is no terminal to ask on"
+        );
         return Err(Error::usage(text).hint(format!("stack letters --env {name} --purge --yes")));
     }
     let service = place.service()?;

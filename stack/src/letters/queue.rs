@@ -10,7 +10,7 @@ use crate::aws::{Aws, failure};
 use crate::console::Console;
 use crate::error::Error;
 
-/// How long nobody else receives what was received, in seconds: after that an interrupted command has left no trace.
+/// The seconds for which nobody else receives the messages: after that an interrupted command has left no trace.
 const HIDDEN: u32 = 120;
 /// SQS asks all of its servers when it waits at all.
 const WAIT: u32 = 1;
@@ -19,7 +19,6 @@ const BATCH: usize = 10;
 /// More are shown by the next command.
 const MOST: usize = 1_000;
 
-/// A queue.
 pub(super) struct Queue<'a> {
     client: Client<Sqs>,
     url: &'a str,

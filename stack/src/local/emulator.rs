@@ -30,10 +30,10 @@ pub struct Emulator {
     front_pass: HeaderValue,
 }
 
-/// Whether the emulator checks what the functions' roles allow.
+/// The emulator's check of the functions' rights.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rights {
-    /// Whoever calls may do everything.
+    /// Every caller may do everything.
     Ignored,
     /// As on AWS, for calls of the functions.
     Checked,
@@ -47,15 +47,15 @@ const FRONT_PASS_CHARACTERS: u32 = 44;
 
 const LOG: &str = "emulator.log";
 
-/// How long the emulator may take to answer for the first time.
+/// The longest time until the emulator's first answer.
 const START: Duration = Duration::from_secs(60);
-/// How long it may take to write its state and end.
+/// The longest time until it has written its state and ended.
 const STOP: Duration = Duration::from_secs(15);
 const POLL: Duration = Duration::from_millis(30);
 
 impl Emulator {
-    /// Starts `program` with its state, logs and temporary files in `folder`. What an earlier run
-    /// left in that folder is there again. It answers programs and no web page.
+    /// Starts `program` with its state, logs and temporary files in `folder`. The state of an earlier run
+    /// in that folder is there again. It answers programs and no web page.
     ///
     /// # Errors
     /// Fails when another system uses the folder, or with the last words of an emulator that ended.
@@ -67,7 +67,7 @@ impl Emulator {
         write(&code.join("guard.py"), GUARD)?;
         let log_path = folder.join(LOG);
         let log = lock(&log_path).await?;
-        // What a killed emulator left there is nobody's any more, now that the lock is ours.
+        // Now that the lock is ours, temporary files of a killed emulator are nobody's any more.
         let _ = fs::remove_dir_all(&temporary);
         make_folder(&temporary)?;
         streams::rewind(&folder.join("state"))?;
@@ -123,8 +123,8 @@ impl Emulator {
                     .hint("run `just tools`")
             })?;
         let lifeline = child.stdin.take();
-        let mut front_pass =
-            HeaderValue::from_str(&pass).map_err(|_| Error::failed("the front's pass is no header value"))?;
+        let mut front_pass = HeaderValue::from_str(&pass)
+            .map_err(|_| Error::failed("the front's pass is not a header value"))?;
         front_pass.set_sensitive(true);
         let mut emulator = Self { child, lifeline, port, front_pass };
         emulator.wait_until_ready(&folder.join(LOG)).await?;
@@ -136,7 +136,7 @@ impl Emulator {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// What the front shows, so that it may pass on what a browser sends.
+    /// The pass of the front, with which it may pass on a browser's requests.
     pub fn front_pass(&self) -> &HeaderValue {
         &self.front_pass
     }
@@ -199,7 +199,7 @@ pub fn target(endpoint: &str) -> Target {
     }
 }
 
-/// Whether an emulator answers at an endpoint.
+/// True if an emulator answers at an endpoint.
 pub async fn answers(endpoint: &str) -> bool {
     loopback::read(&format!("{endpoint}/_ministack/health")).await.is_ok()
 }
@@ -243,7 +243,7 @@ async fn choose_port(last: Option<u16>) -> Result<u16, Error> {
     Err(Error::failed("no port of `127.0.0.1` is free"))
 }
 
-/// Whether an emulator that ended said that its port was taken.
+/// True if an emulator that ended said that its port was taken.
 fn in_use(log: &Path) -> bool {
     fs::read_to_string(log).is_ok_and(|text| text.contains("already in use"))
 }

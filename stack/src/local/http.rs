@@ -12,7 +12,7 @@ fn client() -> Client<HttpConnector, Body> {
     Client::builder(TokioExecutor::new()).build_http()
 }
 
-/// What stands at a URL, if it is answered with a success; else one sentence that says why not.
+/// The content of a URL that answers with a success; else one sentence with the reason.
 pub async fn read(url: &str) -> Result<Bytes, String> {
     let uri: Uri = url.parse().map_err(|error| format!("{error}"))?;
     let answer = client().get(uri).await.map_err(|error| error.to_string())?;

@@ -30,7 +30,7 @@ pub struct Args {
     /// The port of the page and the API; the next free one when it is taken
     #[arg(long, default_value_t = 8080)]
     pub port: u16,
-    /// Where the emulator keeps its state, in place of .local
+    /// The folder of the emulator's state, in place of .local
     #[arg(long, value_name = "FOLDER")]
     pub state: Option<PathBuf>,
     /// Build nothing; the functions are in this folder

@@ -1,4 +1,4 @@
-//! What `stack local` says when it is ready: the page, a client key, and commands to paste.
+//! The lines of `stack local` when it is ready: the page, a client key, and commands to paste.
 //!
 //! The key is shown here and written nowhere.
 
@@ -68,7 +68,7 @@ impl Ready {
     /// One line for a script.
     ///
     /// # Errors
-    /// When it can't be written as JSON.
+    /// If it can't be written as JSON.
     pub fn json(&self) -> Result<String, Error> {
         serde_json::to_string(self).map_err(|error| Error::failed(format!("could not write JSON: {error}")))
     }

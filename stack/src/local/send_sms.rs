@@ -28,7 +28,7 @@ const ID_CHARACTERS: u32 = 22;
 /// `stack send-sms`
 #[derive(Debug, clap::Args)]
 pub struct SendSmsArgs {
-    /// What the message says
+    /// The text of the message
     pub text: String,
     /// The provider that brings it, in place of the first one that otpost.yaml turns on
     #[arg(long, value_name = "NAME")]
@@ -36,7 +36,7 @@ pub struct SendSmsArgs {
     /// The number that it was sent to, or a person with one, in place of the first one of otpost.yaml
     #[arg(long, value_name = "NUMBER|PERSON")]
     pub to: Option<String>,
-    /// Who sent it: a number, a short code or a name
+    /// The sender: a number, a short code or a name
     #[arg(long = "from", value_name = "SENDER", default_value = "+12025550100")]
     pub sender: String,
     /// Send it in so many parts, where the provider doesn't join them
@@ -53,7 +53,7 @@ pub struct SendSmsArgs {
     pub state: Option<PathBuf>,
 }
 
-/// What was sent, as `--json` shows it. The URL may hold a secret and is left out.
+/// The sent message, as `--json` shows it. The URL may hold a secret and is left out.
 #[derive(Debug, Serialize)]
 struct Sent {
     provider: &'static str,
@@ -131,9 +131,9 @@ fn number(relay: &Relay, chosen: Option<&str>) -> Result<String, Error> {
         |person: &str| relay.numbers.iter().find(|(_, owner)| *owner == person).map(|(number, _)| number);
     match chosen {
         Some(number) if phone::is_e164(number) => Ok(number.to_owned()),
-        Some(person) => {
-            of(person).cloned().ok_or_else(|| nobody(format!("`{person}` is no number and has none")))
-        }
+        Some(person) => of(person)
+            .cloned()
+            .ok_or_else(|| nobody(format!("`{person}` is not a telephone number, and no person with one"))),
         None => relay.numbers.keys().next().cloned().ok_or_else(|| nobody("nobody has a number".to_owned())),
     }
 }
@@ -171,7 +171,7 @@ fn messages(provider: &dyn Provider, args: &SendSmsArgs, number: &str, id: &str)
     Ok(pieces.into_iter().zip(1..=args.parts).map(part).collect())
 }
 
-/// What the parts of one message have in common, from 0 to 65,535 as in the header of an SMS. A repeat has
+/// The reference that the parts of one message share, from 0 to 65,535 as in the header of an SMS. A repeat has
 /// the same.
 fn reference(id: &str) -> u16 {
     id.bytes().fold(0, |sum: u16, byte| sum.wrapping_mul(31).wrapping_add(u16::from(byte)))

@@ -17,7 +17,7 @@ const POSITIONS: &str = "/payload/dynamodb_stream_positions";
 /// Lets every mapping begin with what its stream will hold: mappings that have no position begin at the oldest record.
 ///
 /// # Errors
-/// When the state can't be written.
+/// If the state can't be written.
 pub fn rewind(state: &Path) -> Result<(), Error> {
     let path = state.join(FILE);
     // A first start has no state. The emulator itself says what is wrong with one that can't be read.

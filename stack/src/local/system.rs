@@ -31,9 +31,9 @@ use crate::{client, random, synth, user};
 /// The environment that is deployed, and how the names of the clients begin that are made for it.
 pub const ENVIRONMENT: &str = "local";
 
-/// Whom the local system belongs to.
+/// The person whom the local system belongs to.
 const OWNER: &str = "alice";
-/// How long a registration link is good for: a day's work.
+/// The life of a registration link: a day's work.
 const INVITATION: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// More than 256 bits.
@@ -126,7 +126,7 @@ impl System {
             root: self.project.root.clone(),
             addresses: Addresses { public_url: Some(listener.url()), outbox_url: Some(outbox_url.clone()) },
             profile: args.built.clone().map_or(BuildProfile::Workspace, BuildProfile::Built),
-            // What changes here is nobody's loss.
+            // A change here is nobody's loss.
             wishes: Wishes::default(),
             life: None,
             extend: false,

@@ -51,8 +51,8 @@ fn parts(source: &str, record: &Map<String, Value>) -> Option<Parts> {
     Some((level, said.concat(), request))
 }
 
-/// What Lambda itself says in its JSON form ("Lambda telemetry API event schema reference"): of interest
-/// only where an invocation did not succeed.
+/// Lambda's own lines in their JSON form ("Lambda telemetry API event schema reference"): of interest
+/// only if an invocation did not succeed.
 fn platform(kind: &str, record: Option<&Value>) -> Option<Parts> {
     let record = record?;
     let status = record["status"].as_str().filter(|status| *status != "success")?;
@@ -85,7 +85,7 @@ fn clock(millis: i64) -> String {
     format!("{date} {:02}:{:02}:{:02}.{:03}", time.hour(), time.minute(), time.second(), time.millisecond())
 }
 
-/// One line, whatever was logged: a control character could move the cursor of whoever reads it.
+/// One line, whatever was logged: a control character could move the reader's cursor.
 fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

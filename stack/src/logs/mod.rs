@@ -1,4 +1,4 @@
-//! What the functions log, of all of them or of one, until now or as it comes.
+//! The functions' logs, of all of them or of one, until now or as they come.
 //!
 //! It must not know how a function does its work.
 
@@ -19,7 +19,7 @@ use crate::place::{Place, resources};
 
 use tail::{Event, Tail};
 
-/// Whose log the gateway's own is.
+/// The name of the gateway's own log.
 const API: &str = "api";
 const LOG_GROUP: &str = "AWS::Logs::LogGroup";
 
@@ -48,7 +48,7 @@ fn span(text: &str) -> Result<Span, String> {
 /// Shows it.
 ///
 /// # Errors
-/// When the environment isn't deployed, or a log can't be read.
+/// If the environment isn't deployed, or a log can't be read.
 pub async fn run(global: &Global, args: &Args, console: &mut Console) -> Result<(), Error> {
     let place = Place::find(global).await?;
     let groups = groups(&place, args.function.as_deref()).await?;
@@ -57,7 +57,7 @@ pub async fn run(global: &Global, args: &Args, console: &mut Console) -> Result<
     let aws = place.there(place.service()?);
     if args.follow {
         return tokio::select! {
-            // Whoever stops watching has seen enough: that is how it ends.
+            // A reader who stops watching has seen enough: the command ends well.
             _ = tokio::signal::ctrl_c() => Ok(()),
             ended = follow(&mut tail, &aws, global.json) => ended,
         };

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use aws_sdk_cloudwatchlogs::types::FilteredLogEvent;
+use service::logs::{FilterLogEvents, LogEvent};
 
 use crate::aws::{Aws, failure};
 use crate::error::Error;
@@ -23,17 +23,17 @@ const SHORT_PAUSE: Duration = Duration::from_millis(100);
 /// Something that was logged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// Whose log group it is in.
+    /// The function or gateway of its log group.
     pub source: String,
-    /// When, in milliseconds of Unix time.
+    /// Its time, in milliseconds of Unix time.
     pub timestamp: i64,
     /// The log stream: one running instance of a function.
     pub stream: String,
-    /// What.
+    /// Its text.
     pub message: String,
 }
 
-/// Reads log groups again and again.
+/// Polls log groups.
 #[derive(Debug)]
 pub struct Tail {
     groups: Vec<Group>,
@@ -54,10 +54,10 @@ impl Tail {
         Self { groups: groups.into_iter().map(group).collect() }
     }
 
-    /// What has come since the last poll.
+    /// The events since the last poll.
     ///
     /// # Errors
-    /// When a group can't be read.
+    /// If a group can't be read.
     pub async fn poll(&mut self, aws: &Aws) -> Result<Vec<Event>, Error> {
         let mut all = Vec::new();
         for group in &mut self.groups {
@@ -68,7 +68,7 @@ impl Tail {
         Ok(all)
     }
 
-    /// How long to wait before the next poll.
+    /// The time to wait before the next poll.
     pub fn pause(&self, aws: &Aws) -> Duration {
         if aws.endpoint_url.is_some() {
             return SHORT_PAUSE;
@@ -80,15 +80,12 @@ impl Tail {
 
 impl Group {
     async fn poll(&mut self, aws: &Aws) -> Result<Vec<Event>, Error> {
-        let client = aws.logs();
-        let request = client.filter_log_events().log_group_name(&self.name).start_time(self.from);
-        // A page may be empty and still not be the last one.
-        let mut pages = request.into_paginator().send();
+        let pages = aws.logs().pages(FilterLogEvents::since(&self.name, self.from)).await;
+        let pages = pages.map_err(|error| failure(&format!("read log group `{}`", self.name), error))?;
         let mut fresh = Vec::new();
         let mut alike = HashMap::new();
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| failure(&format!("read log group `{}`", self.name), error))?;
-            for event in page.events.unwrap_or_default() {
+        for page in pages {
+            for event in page.events {
                 let timestamp = event.timestamp.unwrap_or(self.from);
                 let key = key(&event, &mut alike);
                 if self.seen.insert(key, timestamp).is_none() {
@@ -109,13 +106,14 @@ impl Group {
     }
 }
 
-/// What an event is known by: its id; where there is none, the how-manieth of its kind it is.
-fn key(event: &FilteredLogEvent, alike: &mut HashMap<String, u32>) -> String {
-    if let Some(id) = event.event_id() {
-        return id.to_owned();
+/// The identity of an event: its id; if there is none, its number among its like.
+fn key(event: &LogEvent, alike: &mut HashMap<String, u32>) -> String {
+    if let Some(id) = &event.event_id {
+        return id.clone();
     }
-    let (stream, message) = (event.log_stream_name().unwrap_or(""), event.message().unwrap_or(""));
-    let what = format!("{} {stream} {message}", event.timestamp().unwrap_or_default());
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let (stream, message) = (text(&event.log_stream_name), text(&event.message));
+    let what = format!("{} {stream} {message}", event.timestamp.unwrap_or_default());
     let count = alike.entry(what.clone()).or_default();
     *count += 1;
     format!("{count} {what}")

@@ -35,7 +35,7 @@ fn stty(argument: &str) -> bool {
 /// The line that `input` begins with; a person types it if `typed`.
 ///
 /// # Errors
-/// When there is none, or it isn't what a secret looks like.
+/// If there is none, or it isn't what a secret looks like.
 pub fn line(
     input: &mut impl BufRead,
     typed: bool,

@@ -25,10 +25,10 @@ enum Kind {
     Webhook,
 }
 
-/// The name, if it could be one of a secret, whoever reads it.
+/// The name, if it could be one of a secret for any reader.
 ///
 /// # Errors
-/// When no secret can have it.
+/// If no secret can have it.
 pub fn known_form(text: &str) -> Result<&str, Error> {
     let part = |part: &str| {
         !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
@@ -44,7 +44,7 @@ impl Name {
     /// The name that was typed, if a function of `environment` reads it.
     ///
     /// # Errors
-    /// When none does.
+    /// If none does.
     pub fn parse(text: &str, environment: &Environment) -> Result<Self, Error> {
         let people = &environment.relay.notify;
         let kind = match text.split('/').collect::<Vec<_>>()[..] {
@@ -91,12 +91,12 @@ impl Name {
         self.text.strip_prefix("sms/")
     }
 
-    /// Whether it is the end of the URL that the provider is given.
+    /// True if it is the end of the URL that the provider is given.
     pub fn is_in_url(&self) -> bool {
         self.kind == Kind::Provider(Key::InUrl)
     }
 
-    /// What it holds, for a person who types it.
+    /// Its content, for a person who types it.
     pub fn form(&self) -> &'static str {
         match self.kind {
             Kind::Provider(Key::Given(what) | Key::Public(what)) => what,
@@ -111,10 +111,10 @@ impl Name {
         }
     }
 
-    /// Whether the value is of the form that is read.
+    /// Checks that the value has the form that its reader expects.
     ///
     /// # Errors
-    /// When it isn't; the value is not repeated.
+    /// If it hasn't; the value is not repeated.
     pub fn check(&self, value: &str) -> Result<(), Error> {
         let words: Vec<_> = value.split_whitespace().collect();
         let is_long = |text: &str| text.len() >= DRAWN_LENGTH_MIN;
@@ -144,10 +144,10 @@ impl Name {
         ))
     }
 
-    /// Whether it is ours to draw.
+    /// Checks that it is ours to draw.
     ///
     /// # Errors
-    /// When somebody else makes it.
+    /// If somebody else makes it.
     pub fn may_be_drawn(&self) -> Result<(), Error> {
         match self.kind {
             Kind::Provider(Key::Drawn | Key::InUrl) => Ok(()),
@@ -160,7 +160,7 @@ impl Name {
         }
     }
 
-    /// What `otpost.yaml` still lacks for it to be of use.
+    /// The settings that `otpost.yaml` still lacks for it to be of use.
     pub fn note(&self, environment: &Environment) -> Option<String> {
         let provider = self.provider().filter(|provider| !environment.relay.has_provider(provider));
         if let Some(provider) = provider {

@@ -25,16 +25,16 @@ const BATCH: usize = 10;
 pub struct Listed {
     /// Its name, below the environment's path.
     pub name: String,
-    /// How often it was set.
+    /// The number of times that it was set.
     pub version: i64,
-    /// When it was set last, RFC 3339.
+    /// The time of the last one, RFC 3339.
     pub set_at: String,
 }
 
 /// Stores a secret under the key `key`, over an older one, with these tags.
 ///
 /// # Errors
-/// When the parameter store refuses; it doesn't quote values.
+/// If the parameter store refuses; it doesn't quote values.
 pub async fn put(
     aws: &Aws,
     key: &str,
@@ -78,7 +78,7 @@ pub fn tags(of: &BTreeMap<String, String>) -> Vec<Tag> {
 /// A secret, if it is set: for the system on this machine alone, whose provider `stack` stands for.
 ///
 /// # Errors
-/// When the parameter store refuses.
+/// If the parameter store refuses.
 pub async fn read(aws: &Aws, path: &str, name: &str) -> Result<Option<Secret>, Error> {
     let parameter = format!("{path}/{name}");
     match aws.ssm().call(&GetParameter { name: &parameter, with_decryption: true }).await {
@@ -91,7 +91,7 @@ pub async fn read(aws: &Aws, path: &str, name: &str) -> Result<Option<Secret>, E
 /// Every secret below `path`, by name. No value leaves the parameter store.
 ///
 /// # Errors
-/// When the parameter store can't be asked.
+/// If the parameter store can't be asked.
 pub async fn list(aws: &Aws, path: &str) -> Result<Vec<Listed>, Error> {
     let filter = ParameterFilter { key: "Path", option: "Recursive", values: vec![path.to_owned()] };
     let request = DescribeParameters { parameter_filters: vec![filter], ..DescribeParameters::default() };
@@ -113,7 +113,7 @@ pub async fn list(aws: &Aws, path: &str) -> Result<Vec<Listed>, Error> {
 /// Removes a secret.
 ///
 /// # Errors
-/// When there is none of that name, or the parameter store refuses.
+/// If there is none of that name, or the parameter store refuses.
 pub async fn remove(aws: &Aws, path: &str, name: &str) -> Result<(), Error> {
     let parameter = format!("{path}/{name}");
     match aws.ssm().call(&DeleteParameter { name: &parameter }).await {
@@ -129,7 +129,7 @@ pub async fn remove(aws: &Aws, path: &str, name: &str) -> Result<(), Error> {
 /// Removes every secret below `path`; how many there were.
 ///
 /// # Errors
-/// When the parameter store refuses.
+/// If the parameter store refuses.
 pub async fn clear(aws: &Aws, path: &str) -> Result<usize, Error> {
     let secrets = list(aws, path).await?;
     for batch in secrets.chunks(BATCH) {

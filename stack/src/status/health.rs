@@ -1,6 +1,6 @@
-//! What is wrong in an environment: alarms that ring, and messages that wait or were given up.
+//! The faults in an environment: alarms that ring, and messages that wait or were given up.
 //!
-//! It must not know what an alarm is for: its description says.
+//! It must not know the purpose of an alarm: its description says it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +22,7 @@ const IN_FLIGHT: &str = "ApproximateNumberOfMessagesNotVisible";
 /// The alarms of an environment.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Alarms {
-    /// How many there are.
+    /// The number of alarms.
     pub total: usize,
     /// Those that ring.
     pub ringing: Vec<Alarm>,
@@ -38,7 +38,7 @@ pub struct Alarm {
     pub path: String,
     /// Its name in CloudWatch.
     pub name: String,
-    /// What it means.
+    /// Its meaning.
     pub description: String,
     /// Since when, in RFC 3339.
     pub since: Option<String>,
@@ -46,12 +46,11 @@ pub struct Alarm {
     pub reason: String,
 }
 
-/// A queue.
 #[derive(Clone, Debug, Serialize)]
 pub struct Queue {
     /// Its construct path.
     pub path: String,
-    /// Whether it takes what was given up.
+    /// True if it takes messages that were given up.
     pub dead_letters: bool,
     /// Messages that wait.
     pub waiting: u64,
@@ -59,7 +58,7 @@ pub struct Queue {
     pub in_flight: u64,
 }
 
-/// Asks CloudWatch about the alarms of a stack. Whoever may not ask is still told the rest.
+/// Asks CloudWatch about the alarms of a stack. A caller without that right still gets the rest.
 pub async fn alarms(aws: &Aws, stack: &Stack, alarms: &mut Alarms) {
     let of_type = stack.resources.iter().filter(|resource| resource.kind == "AWS::CloudWatch::Alarm");
     let paths: BTreeMap<&str, &str> =
@@ -92,10 +91,10 @@ pub async fn alarms(aws: &Aws, stack: &Stack, alarms: &mut Alarms) {
     }
 }
 
-/// Asks SQS how much waits in the queues of a stack.
+/// Asks SQS for the number of messages that wait in the queues of a stack.
 ///
 /// # Errors
-/// When it can't be asked.
+/// If it can't be asked.
 pub async fn queues(place: &Place, aws: &Aws, stack: &Stack) -> Result<Vec<Queue>, Error> {
     let dead = dead_letters(place, &stack.id);
     let client = aws.service();

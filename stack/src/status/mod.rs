@@ -21,19 +21,19 @@ use crate::place::Place;
 use health::{Alarms, Queue};
 use stacks::Stack;
 
-/// What there is to say about an environment.
+/// The state of an environment.
 #[derive(Clone, Debug, Serialize)]
 struct Report {
     environment: String,
     region: String,
     deployed: bool,
-    /// Whether `otpost.yaml` protects it.
+    /// True if `otpost.yaml` protects it.
     protected: bool,
     version: Option<String>,
     expires_at: Option<String>,
     fingerprint: Option<String>,
     site_url: Option<String>,
-    /// Who holds the environment's lock, and for what.
+    /// The owner of the environment's lock, and the command that holds it.
     lock: Option<Lock>,
     stacks: Vec<Stack>,
     alarms: Alarms,
@@ -43,7 +43,7 @@ struct Report {
 /// Shows it.
 ///
 /// # Errors
-/// When the environment, or a part of it, isn't deployed; when AWS can't be asked.
+/// If the environment, or a part of it, isn't deployed; if AWS can't be asked.
 pub async fn run(global: &Global, console: &mut Console) -> Result<(), Error> {
     let place = Place::find(global).await?;
     let report = ask(&place, console).await?;

@@ -15,14 +15,12 @@ use crate::error::Error;
 use crate::instant;
 use crate::place::{Place, Resource, resources};
 
-/// One stack.
 #[derive(Clone, Debug, Serialize)]
 pub struct Stack {
     /// Its id in the manifest.
     pub id: String,
     /// Its name in CloudFormation.
     pub name: String,
-    /// Its region.
     pub region: String,
     /// CloudFormation's word; `None` when there is no such stack.
     pub status: Option<String>,
@@ -32,18 +30,16 @@ pub struct Stack {
     pub reason: Option<String>,
     /// Since when, in RFC 3339.
     pub since: Option<String>,
-    /// When it was created.
+    /// Its creation.
     pub created_at: Option<String>,
-    /// When its last change began.
+    /// The beginning of its last change.
     pub changed_at: Option<String>,
-    /// What is being worked on now.
+    /// The resources in work.
     pub working_on: Vec<Work>,
     /// The command that helps.
     pub next: Option<String>,
-    /// What it put out.
     #[serde(skip)]
     pub outputs: BTreeMap<String, String>,
-    /// What it consists of.
     #[serde(skip)]
     pub resources: Vec<Resource>,
 }
@@ -53,18 +49,16 @@ pub struct Stack {
 pub struct Work {
     /// Its construct path.
     pub path: String,
-    /// Its logical id.
     pub logical_id: String,
-    /// Its type.
     pub kind: String,
-    /// What is done with it, in CloudFormation's word.
+    /// CloudFormation's word for the work.
     pub status: String,
 }
 
 /// Asks about one stack.
 ///
 /// # Errors
-/// When CloudFormation can't be asked.
+/// If CloudFormation can't be asked.
 pub async fn ask(place: &Place, entry: &StackEntry) -> Result<Stack, Error> {
     let aws = place.there(entry);
     let Some(found) = current::described(&aws, &entry.name).await? else { return Ok(missing(entry)) };

@@ -1,4 +1,4 @@
-//! What CloudFormation's words for a stack's status mean to a person, and what is to be done.
+//! The meaning of CloudFormation's words for a stack's status to a person, and the next step.
 //!
 //! It must not know how to ask for a status.
 
@@ -42,7 +42,7 @@ pub fn next(word: &str, environment: &str) -> Option<String> {
     Some(format!("stack {command} --env {environment}"))
 }
 
-/// Whether something is going on.
+/// True if an operation goes on.
 pub fn is_busy(word: &str) -> bool {
     word.ends_with("_IN_PROGRESS") && word != "REVIEW_IN_PROGRESS"
 }

@@ -36,7 +36,7 @@ impl Proxy {
     /// The proxy of an environment, if it names one.
     ///
     /// # Errors
-    /// When it names what is none.
+    /// If it names something else than a proxy.
     pub(super) fn read(set: impl Fn(&str) -> Option<String>) -> Result<Option<Self>, Error> {
         let first = |names: [&'static str; 2]| names.into_iter().find_map(|name| Some((name, set(name)?)));
         let Some((name, value)) = first(PROXY) else { return Ok(None) };

@@ -15,7 +15,7 @@ pub fn innermost(error: &(dyn StdError + 'static)) -> String {
     chain(error).last().map_or_else(|| error.to_string(), ToString::to_string)
 }
 
-/// The same, with the name of the file if it is about one, which whoever passed it on knows.
+/// The same, with the name of the file if it is about one, which the caller knows.
 pub fn described(error: &(dyn StdError + 'static)) -> String {
     let all: Vec<_> = chain(error).collect();
     match &all[..] {
@@ -29,7 +29,7 @@ pub fn hint(error: &(dyn StdError + 'static)) -> Option<String> {
     if let Some(rustls::Error::InvalidCertificate(_)) = find(error) {
         return Some(
             "this machine doesn't trust the certificate; where a proxy looks into TLS, AWS_CA_BUNDLE names the \
-             file with its certificate"
+             file with its certificate, or `ca_bundle` of the profile does"
                 .to_owned(),
         );
     }

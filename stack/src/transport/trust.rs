@@ -35,7 +35,7 @@ impl Bundle {
     /// The file that the environment names, else the one that the profile does, if one of them names one.
     ///
     /// # Errors
-    /// When it can't be read, or holds no certificate.
+    /// If it can't be read, or holds no certificate.
     pub(super) fn read(
         set: impl Fn(&str) -> Option<String>,
         of_profile: Option<&str>,

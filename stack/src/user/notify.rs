@@ -11,15 +11,15 @@ use crate::console::{self, Console};
 use crate::deploy::Outputs;
 use crate::error::Error;
 
-/// How often the function is asked what became of it.
+/// The time between two questions to the function about the outcome.
 const EVERY: Duration = Duration::from_secs(1);
-/// How often at most: long enough for the channels to be asked again twice.
+/// The number of questions at most: long enough for the channels to be asked again twice.
 const ASKED: usize = 30;
 
 /// Sends `name` a test notification, and waits until a channel takes it.
 ///
 /// # Errors
-/// When no channel takes it within half a minute, there is no such person, or the function can't be invoked.
+/// If no channel takes it within half a minute, there is no such person, or the function can't be invoked.
 pub(super) async fn run(
     aws: &Aws,
     outputs: &Outputs,

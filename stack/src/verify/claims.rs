@@ -22,7 +22,7 @@ pub struct Claim {
     pub(super) how: How,
 }
 
-/// How a claim is tried.
+/// The trial of a claim.
 #[derive(Clone, Copy)]
 pub(super) enum How {
     /// By the command.
@@ -32,7 +32,7 @@ pub(super) enum How {
 }
 
 impl Claim {
-    /// Whether the command tries it, or tells a person how to.
+    /// True if the command tries it; else it tells a person how to.
     pub const fn is_tried(&self) -> bool {
         matches!(self.how, How::Tried(_))
     }

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use aws_sdk_cloudwatchlogs::types::QueryStatus;
 use serde_json::Value as Json;
+use service::logs::{GetQueryResults, StartQuery};
 use time::OffsetDateTime;
 
 use super::deployed::{Deployed, Found};
@@ -11,7 +11,7 @@ use super::outcome::Outcome;
 use crate::aws::failure;
 use crate::error::Error;
 
-/// What is looked through, so that it costs next to nothing.
+/// The period of log that is queried, so that it costs next to nothing.
 const SECONDS: i64 = 15 * 60;
 const PATIENCE: Duration = Duration::from_secs(60);
 const PAUSE: Duration = Duration::from_secs(1);
@@ -68,19 +68,23 @@ fn questions(body: &Json) -> Vec<Question> {
 async fn ask(dashboard: &Found, question: &Question) -> Result<(), Error> {
     let client = dashboard.aws.logs();
     let now = OffsetDateTime::now_utc().unix_timestamp();
-    let request = client.start_query().set_log_group_names(Some(question.groups.clone()));
-    let request = request.query_string(&question.query).start_time(now - SECONDS).end_time(now);
-    let begun = request.send().await.map_err(|error| failure("begin its query", error))?;
+    let request = StartQuery {
+        log_group_names: &question.groups,
+        start_time: now - SECONDS,
+        end_time: now,
+        query_string: &question.query,
+    };
+    let begun = client.call(&request).await.map_err(|error| failure("begin its query", error))?;
     let id = begun.query_id.ok_or_else(|| Error::failed("its query has no id"))?;
     let ends = tokio::time::Instant::now() + PATIENCE;
     while tokio::time::Instant::now() < ends {
-        let answer = client.get_query_results().query_id(&id).send().await;
+        let answer = client.call(&GetQueryResults { query_id: &id }).await;
         let answer = answer.map_err(|error| failure("read its query's answer", error))?;
-        match answer.status {
-            Some(QueryStatus::Complete) => return Ok(()),
-            Some(QueryStatus::Running | QueryStatus::Scheduled) => tokio::time::sleep(PAUSE).await,
+        match answer.status.as_deref() {
+            Some("Complete") => return Ok(()),
+            Some("Running" | "Scheduled") => tokio::time::sleep(PAUSE).await,
             other => {
-                let status = other.map_or_else(|| "unknown".to_owned(), |status| status.to_string());
+                let status = other.unwrap_or("unknown");
                 return Err(Error::failed(format!("its query is {status}")));
             }
         }

@@ -1,4 +1,4 @@
-//! What is stored, and the keys it is stored under, against the template.
+//! The table and its keys, against the template.
 
 use aws_sdk_dynamodb::types::{PointInTimeRecoveryStatus, SseStatus, TimeToLiveStatus};
 use serde_json::Value as Json;
@@ -221,7 +221,7 @@ pub(super) async fn buckets(deployed: &Deployed) -> Result<Outcome, Error> {
     Ok(Outcome::unless(problems))
 }
 
-/// Whether a statement of a policy allows something to every principal.
+/// True if a statement of a policy allows something to every principal.
 fn lets_anybody(policy: &Json) -> bool {
     let statements = policy["Statement"].as_array().into_iter().flatten();
     let mut allowing = statements.filter(|statement| statement["Effect"] == "Allow");

@@ -19,11 +19,11 @@ use crate::project::Project;
 /// An environment, and how it is reached.
 pub(super) struct Deployed {
     pub(super) place: Place,
-    /// What it put out, with the addresses at which it is reached from here.
+    /// Its outputs, with the addresses at which it is reached from here.
     pub(super) outputs: Outputs,
     pub(super) http: Http,
     found: Vec<Found>,
-    /// What templates have and stacks don't, and what isn't whole.
+    /// Resources that templates have and stacks don't, and stacks that aren't complete.
     pub(super) missing: Vec<String>,
     /// An emulator has no distribution that could be reached: the front stands in while this is there.
     _serving: Option<Serving>,
@@ -38,13 +38,13 @@ pub(super) struct Found {
     /// Its name or id.
     pub(super) id: String,
     kind: String,
-    /// What the template says of it.
+    /// Its properties in the template.
     pub(super) properties: Json,
 }
 
 impl Deployed {
     /// # Errors
-    /// When the environment isn't deployed, or CloudFormation can't be asked.
+    /// If the environment isn't deployed, or CloudFormation can't be asked.
     pub(super) async fn find(global: &Global, console: &mut Console) -> Result<Self, Error> {
         let place = Place::find(global).await?;
         let root = Project::find()?.root;
@@ -93,7 +93,7 @@ impl Deployed {
         self.found.iter().filter(move |found| found.kind == kind)
     }
 
-    /// Whether this is AWS, and not what an endpoint stands for.
+    /// True if this is AWS, rather than an endpoint in place of it.
     pub(super) const fn is_aws(&self) -> bool {
         self.place.aws.endpoint_url.is_none()
     }

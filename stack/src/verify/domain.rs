@@ -47,7 +47,7 @@ pub(super) async fn domain(deployed: &Deployed) -> Result<Outcome, Error> {
     Ok(Outcome::unless(all))
 }
 
-/// What is wrong with a certificate, as ACM describes it.
+/// The faults of a certificate, as ACM describes it.
 fn of_certificate(certificate: &Json, now: i64) -> Vec<String> {
     let text = |name: &str| certificate[name].as_str().unwrap_or("unknown");
     let mut all = Vec::new();
@@ -63,7 +63,7 @@ fn of_certificate(certificate: &Json, now: i64) -> Vec<String> {
         Some(days) => all.push(format!("the certificate ends in {days} days and wasn't renewed")),
         None => all.push("nobody says when the certificate ends".to_owned()),
     }
-    // Whoever imported one renews it.
+    // The owner of an imported one renews it.
     if text("Type") == "AMAZON_ISSUED" && text("RenewalEligibility") != "ELIGIBLE" {
         all.push("ACM wouldn't renew the certificate".to_owned());
     }
@@ -75,7 +75,7 @@ fn of_certificate(certificate: &Json, now: i64) -> Vec<String> {
     all
 }
 
-/// What is wrong with where a name leads.
+/// The faults of a name's target.
 async fn of_name(name: &str, distribution: &str) -> Vec<String> {
     let (mut names, mut distributions) = (BTreeSet::new(), BTreeSet::new());
     for _ in 0..TRIES {

@@ -1,6 +1,7 @@
 //! The distribution, against the template.
 
 use serde_json::Value as Json;
+use service::apigateway::GetRestApi;
 
 use super::deployed::{Deployed, Found};
 use super::handshake;
@@ -63,16 +64,16 @@ pub(super) async fn transport(deployed: &Deployed) -> Result<Outcome, Error> {
     Ok(Outcome::unless(problems))
 }
 
-/// How the API's own host differs from the template: who calls it past the distribution has no key, and no old TLS either.
+/// The differences between the API's own host and the template: a caller past the distribution has no key, and no old
+/// TLS either.
 async fn behind(deployed: &Deployed) -> Result<Vec<String>, Error> {
     let Some(api) = deployed.of_type("AWS::ApiGateway::RestApi").next() else {
         return Err(Error::failed("the environment has no API"));
     };
-    let client = aws_sdk_apigateway::Client::new(api.aws.config());
-    let answer = client.get_rest_api().rest_api_id(&api.id).send().await;
+    let answer = api.aws.service().call(&GetRestApi { rest_api_id: &api.id }).await;
     let is = answer.map_err(|error| failure("ask for the API", error))?;
-    let policy = is.security_policy().map_or("none", |policy| policy.as_str());
-    let mode = is.endpoint_access_mode().map_or("none", |mode| mode.as_str());
+    let policy = is.security_policy.as_deref().unwrap_or("none");
+    let mode = is.endpoint_access_mode.as_deref().unwrap_or("none");
     let compared = [("SecurityPolicy", policy), ("EndpointAccessMode", mode)];
     let other = compared.into_iter().filter(|(name, is)| api.properties[*name] != *is);
     Ok(other
@@ -82,7 +83,7 @@ async fn behind(deployed: &Deployed) -> Result<Vec<String>, Error> {
         .collect())
 }
 
-/// What is wrong with what the distribution speaks, and says that it does.
+/// The faults in the protocols that the distribution speaks and announces.
 async fn spoken(deployed: &Deployed, wanted: &Json) -> Vec<String> {
     let url = &deployed.outputs.site_url;
     let name = url.trim_start_matches("https://");

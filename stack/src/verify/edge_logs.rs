@@ -1,4 +1,4 @@
-//! What CloudFront and the web ACL log of a request: that it is there, and nothing of it that is a secret.
+//! The log lines of CloudFront and the web ACL about a request: that they are there, without a secret of it.
 
 use std::time::Duration;
 
@@ -6,6 +6,8 @@ use time::OffsetDateTime;
 
 use super::deployed::{Deployed, Found};
 use super::outcome::Outcome;
+use service::logs::FilterLogEvents;
+
 use crate::aws::failure;
 use crate::error::Error;
 use crate::random;
@@ -15,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(10 * 60);
 const PAUSE: Duration = Duration::from_secs(15);
 /// Letters and digits that stand for a secret.
 const RANDOM: u32 = 24;
-/// What the services want names of groups to begin with, and what the web ACL stops.
+/// The beginnings of group names that the services want, and a text that the web ACL stops.
 const GROUPS: [(&str, &str); 2] = [("/aws/vendedlogs/", ""), ("aws-waf-logs-", "%3Cscript%3E")];
 
 /// Each log has the request that was made for it, and neither its path, query, cookie nor key.
@@ -55,7 +57,7 @@ pub(super) async fn logs(deployed: &Deployed) -> Result<Outcome, Error> {
 struct Sent<'a> {
     group: &'a Found,
     secret: String,
-    /// What the edge calls it.
+    /// The edge's id of it.
     id: String,
     begun: i64,
 }
@@ -82,20 +84,15 @@ impl<'a> Sent<'a> {
 
     /// The lines that have a text.
     async fn lines(&self, text: &str) -> Result<Vec<String>, Error> {
-        let request = self.group.aws.logs().filter_log_events().log_group_name(&self.group.id);
-        let request = request.start_time(self.begun).filter_pattern(format!("\"{text}\""));
-        let mut pages = request.into_paginator().send();
-        let mut lines = Vec::new();
-        while let Some(page) = pages.next().await {
-            let page =
-                page.map_err(|error| failure(&format!("read log group `{}`", self.group.path), error))?;
-            lines.extend(page.events.unwrap_or_default().into_iter().filter_map(|event| event.message));
-        }
-        Ok(lines)
+        let request = FilterLogEvents::since(&self.group.id, self.begun).matching(format!("\"{text}\""));
+        let pages = self.group.aws.logs().pages(request).await;
+        let pages =
+            pages.map_err(|error| failure(&format!("read log group `{}`", self.group.path), error))?;
+        Ok(pages.into_iter().flat_map(|page| page.events).filter_map(|event| event.message).collect())
     }
 }
 
-/// What is wrong with the lines about a request.
+/// The faults of the lines about a request.
 fn judge(group: &str, secret: &str, lines: &[String]) -> Option<String> {
     if lines.is_empty() {
         return Some(format!("`{group}` has no line of a request after {} minutes", PATIENCE.as_secs() / 60));

@@ -53,7 +53,7 @@ async fn other(deployed: &Deployed) -> Result<Option<String>, Error> {
     Ok(None)
 }
 
-/// What went wrong, if something did.
+/// The fault, if there was one.
 async fn request(deployed: &Deployed, guest: &Guest) -> Result<Option<String>, Error> {
     let detail = json!({ "user_id": guest.user, "channel": "email", "metadata": { "email": NOBODY } });
     let entry = json!({

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use aws_sdk_cloudwatch::types::{HistoryItemType, StateValue};
+use service::logs::DescribeLogGroups;
 use service::quotas::GetServiceQuota;
 use time::OffsetDateTime;
 
@@ -23,18 +24,19 @@ const PAUSE: Duration = Duration::from_secs(3);
 pub(super) async fn logs(deployed: &Deployed) -> Result<Outcome, Error> {
     let mut problems = Vec::new();
     for group in deployed.of_type("AWS::Logs::LogGroup") {
-        let answer = group.aws.logs().describe_log_groups().log_group_name_prefix(&group.id).send().await;
+        let answer = group.aws.logs().call(&DescribeLogGroups::beginning(&group.id)).await;
         let answer =
             answer.map_err(|error| failure(&format!("ask for log group `{}`", group.path), error))?;
-        let Some(is) = answer.log_groups().iter().find(|is| is.log_group_name() == Some(&group.id)) else {
+        let Some(is) = answer.log_groups.iter().find(|is| is.log_group_name.as_ref() == Some(&group.id))
+        else {
             problems.push(format!("`{}` is not there", group.path));
             continue;
         };
         let days = group.properties["RetentionInDays"].as_i64();
-        if is.retention_in_days().map(i64::from) != days {
+        if is.retention_in_days != days {
             problems.push(format!("`{}` is kept for another time than in the template", group.path));
         }
-        if !group.properties["KmsKeyId"].is_null() && is.kms_key_id().is_none() {
+        if !group.properties["KmsKeyId"].is_null() && is.kms_key_id.is_none() {
             problems.push(format!("`{}` is under no key", group.path));
         }
     }
@@ -75,7 +77,7 @@ pub(super) async fn quiet(deployed: &Deployed) -> Result<Outcome, Error> {
     Ok(Outcome::unless(problems))
 }
 
-/// Whether the template has it tell somebody.
+/// True if the template has it tell somebody.
 fn tells(alarm: &Found) -> bool {
     alarm.properties["AlarmActions"].is_array()
 }
@@ -104,7 +106,7 @@ pub(super) async fn rings(deployed: &Deployed) -> Result<Outcome, Error> {
     })
 }
 
-/// Whether an action of the alarm succeeded since then.
+/// True if an action of the alarm succeeded since then.
 async fn told(
     client: &aws_sdk_cloudwatch::Client,
     name: &str,

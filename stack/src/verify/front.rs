@@ -1,4 +1,4 @@
-//! What anybody in the world gets who asks the site, the API behind it, or the bucket beneath it.
+//! The answers that anybody in the world gets from the site, the API behind it, or the bucket beneath it.
 
 use super::deployed::Deployed;
 use super::outcome::Outcome;
@@ -113,7 +113,7 @@ pub(super) async fn stranger(deployed: &Deployed) -> Result<Outcome, Error> {
     })
 }
 
-/// What looks like an attack doesn't get past the web ACL.
+/// A request that looks like an attack doesn't get past the web ACL.
 pub(super) async fn attack(deployed: &Deployed) -> Result<Outcome, Error> {
     if !deployed.is_aws() {
         return Ok(Outcome::NotTried("an emulator's web ACL judges nothing".to_owned()));

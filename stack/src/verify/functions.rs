@@ -1,8 +1,8 @@
 //! The functions and the gateway before them, against the template.
 
-use aws_sdk_apigateway::operation::get_stage::GetStageOutput;
 use contract::route::STAGE;
 use serde_json::Value as Json;
+use service::apigateway::{GetStage, Stage};
 
 use super::deployed::{Deployed, Found};
 use super::outcome::Outcome;
@@ -41,29 +41,27 @@ pub(super) async fn functions(deployed: &Deployed) -> Result<Outcome, Error> {
     Ok(Outcome::unless(problems))
 }
 
-async fn stage(deployed: &Deployed) -> Result<(&Found, GetStageOutput), Error> {
+async fn stage(deployed: &Deployed) -> Result<(&Found, Stage), Error> {
     let Some(stage) = deployed.of_type("AWS::ApiGateway::Stage").next() else {
         return Err(Error::failed("the environment has no stage"));
     };
-    let client = aws_sdk_apigateway::Client::new(stage.aws.config());
-    let api = deployed.outputs.value("ApiId")?;
-    let answer = client.get_stage().rest_api_id(api).stage_name(STAGE).send().await;
+    let request = GetStage { rest_api_id: deployed.outputs.value("ApiId")?, stage_name: STAGE };
+    let answer = stage.aws.service().call(&request).await;
     Ok((stage, answer.map_err(|error| failure("ask for the stage", error))?))
 }
 
 /// The gateway's limits are the template's, and it keeps no body.
 pub(super) async fn limits(deployed: &Deployed) -> Result<Outcome, Error> {
     let (stage, is) = stage(deployed).await?;
-    let all = is.method_settings();
     let mut problems = Vec::new();
     for wanted in stage.properties["MethodSettings"].as_array().into_iter().flatten() {
         let text = |name: &str| wanted[name].as_str().unwrap_or_default();
         let key = plain(&format!("{}/{}", text("ResourcePath"), text("HttpMethod")));
-        let Some((_, is)) = all.into_iter().flatten().find(|(is, _)| plain(is) == key) else {
+        let Some((_, is)) = is.method_settings.iter().find(|(is, _)| plain(is) == key) else {
             problems.push(format!("there are no settings of `{key}`"));
             continue;
         };
-        let (rate, burst) = (is.throttling_rate_limit(), is.throttling_burst_limit());
+        let (rate, burst) = (is.throttling_rate_limit, is.throttling_burst_limit);
         let wants = |name: &str| wanted[name].as_f64().unwrap_or_default();
         let (rate_wanted, burst_wanted) = (wants("ThrottlingRateLimit"), wants("ThrottlingBurstLimit"));
         if (rate - rate_wanted).abs() > f64::EPSILON {
@@ -72,7 +70,7 @@ pub(super) async fn limits(deployed: &Deployed) -> Result<Outcome, Error> {
         if (f64::from(burst) - burst_wanted).abs() > f64::EPSILON {
             problems.push(format!("`{key}` takes {burst} at once, and {burst_wanted} in the template"));
         }
-        if is.data_trace_enabled() && wanted["DataTraceEnabled"] != true {
+        if is.data_trace_enabled && wanted["DataTraceEnabled"] != true {
             problems.push(format!("`{key}` logs requests with their bodies"));
         }
     }
@@ -88,7 +86,7 @@ fn plain(method: &str) -> String {
 /// Requests are logged, in the form that holds nothing of a caller's.
 pub(super) async fn access_log(deployed: &Deployed) -> Result<Outcome, Error> {
     let (stage, is) = stage(deployed).await?;
-    let format = is.access_log_settings().and_then(|log| log.format());
+    let format = is.access_log_settings.and_then(|log| log.format);
     Ok(Outcome::unless(match format {
         None => vec!["there is none".to_owned()],
         Some(is) if stage.properties["AccessLogSetting"]["Format"] != is => vec![format!("it holds {is}")],
@@ -96,7 +94,7 @@ pub(super) async fn access_log(deployed: &Deployed) -> Result<Outcome, Error> {
     }))
 }
 
-/// What the tagging API lists carries the environment's tag.
+/// The resources that the tagging API lists carry the environment's tag.
 pub(super) async fn tags(deployed: &Deployed) -> Result<Outcome, Error> {
     let environment = &deployed.place.environment.name;
     let arns = tagged::arns(&deployed.place.aws, environment).await?;

@@ -1,4 +1,4 @@
-//! What a host agrees to in a real handshake, one version of TLS at a time.
+//! The result of a real handshake with a host, one version of TLS at a time.
 //!
 //! TLS 1.1 can't be offered: no library here speaks it.
 
@@ -37,7 +37,7 @@ pub(super) async fn problems<S: AsyncRead + AsyncWrite + Unpin>(
     problems
 }
 
-/// Whether an answer says that the host speaks HTTP/3 too (RFC 7838, RFC 9114).
+/// True if an answer says that the host speaks HTTP/3 too (RFC 7838, RFC 9114).
 pub(super) fn announces_http3(alt_svc: Option<&str>) -> bool {
     alt_svc.is_some_and(|services| services.split(',').any(|service| service.trim().starts_with("h3=")))
 }
@@ -94,7 +94,7 @@ mod tests {
         let address = listener.local_addr().unwrap();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                // Who doesn't agree is what a test is about.
+                // A failed handshake is the subject of some tests.
                 let _ = acceptor.accept(stream).await;
             }
         });

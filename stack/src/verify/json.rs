@@ -1,4 +1,4 @@
-//! Calls of AWS's services as JSON documents. What is held against a template comes back in the template's shape,
+//! Calls of AWS's services as JSON documents. An answer that is held against a template has the template's shape,
 //! and a service that is asked for one thing needs no crate, which would be compiled for it.
 //!
 //! It must not know what is asked.
@@ -11,12 +11,12 @@ use aws_sigv4::sign::v4;
 use serde_json::Value as Json;
 
 use super::http::Http;
-use crate::aws::Aws;
+use crate::aws::{Aws, said};
 use crate::error::Error;
 
 /// An operation of a service.
 pub(super) struct Operation {
-    /// What it is for, as in "could not …".
+    /// Its purpose, as in "could not …".
     pub(super) doing: &'static str,
     /// As host names and signatures call the service.
     pub(super) service: &'static str,
@@ -29,7 +29,7 @@ pub(super) struct Operation {
 /// Asks, and answers with the document that comes back.
 ///
 /// # Errors
-/// When there are no credentials, no answer, or the service refuses.
+/// If there are no credentials, no answer, or the service refuses.
 pub(super) async fn call(http: &Http, aws: &Aws, asked: &Operation, body: &Json) -> Result<Json, Error> {
     let doing = asked.doing;
     let failed = |why: &dyn std::fmt::Display| Error::failed(format!("could not {doing}: {why}"));
@@ -69,8 +69,7 @@ pub(super) async fn call(http: &Http, aws: &Aws, asked: &Operation, body: &Json)
         return Ok(document);
     }
     // The error's name may have its namespace before it.
-    let code =
-        document["__type"].as_str().and_then(|name| name.rsplit('#').next()).unwrap_or("unknown error");
-    let message = document["message"].as_str().or(document["Message"].as_str()).unwrap_or("no message");
-    Err(failed(&format_args!("{code}: {message}")))
+    let code = document["__type"].as_str().and_then(|name| name.rsplit('#').next());
+    let message = document["message"].as_str().or(document["Message"].as_str());
+    Err(failed(&said(code, message, answer.status)))
 }

@@ -1,7 +1,8 @@
-//! What no test of the project can show, tried on what is deployed: does AWS do what the template says?
+//! The claims that no test of the project can show, tried on a deployed environment: does AWS do as the template
+//! says?
 //!
-//! It reads, and calls the API as a client does; what it makes (a client, a token, the state of an alarm) is
-//! its environment's own, and taken away again. `docs/verified.md` has the same claims, which a test holds.
+//! It reads, and calls the API as a client does; everything that it creates (a client, a token, the state of an
+//! alarm) is its environment's own, and taken away again. `docs/verified.md` has the same claims, which a test holds.
 
 mod canary;
 mod claims;
@@ -44,10 +45,10 @@ struct Tried {
     outcome: Outcome,
 }
 
-/// Tries every claim, and shows what became of each.
+/// Tries every claim, and shows the outcome of each.
 ///
 /// # Errors
-/// When the environment isn't deployed, and when a claim doesn't hold.
+/// If the environment isn't deployed, or a claim doesn't hold.
 pub async fn run(global: &Global, console: &mut Console) -> Result<(), Error> {
     let deployed = Deployed::find(global, console).await?;
     let mut all = Vec::new();
@@ -55,7 +56,7 @@ pub async fn run(global: &Global, console: &mut Console) -> Result<(), Error> {
         console.status(format!("trying: {}", claim.name));
         let outcome = match claim.how {
             How::Tried(attempt) => attempt(&deployed).await.unwrap_or_else(|error| {
-                // Who may not ask has no answer, which is not a good one.
+                // A caller without the right to ask has no answer, which is not a good one.
                 Outcome::NotTried(error.message)
             }),
             How::ByHand(what) => Outcome::NotTried(what.to_owned()),

@@ -1,8 +1,8 @@
-//! What became of a claim.
+//! The outcome of a claim.
 
 use serde::Serialize;
 
-/// What became of a claim.
+/// The outcome of a claim.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "outcome", content = "why", rename_all = "snake_case")]
 pub enum Outcome {

@@ -12,7 +12,7 @@ use crate::random;
 
 /// More than the 8 KB that a body may have.
 const LARGE_BYTES: usize = 9 * 1024;
-/// What the client's and the user's names begin with.
+/// The beginning of the client's and the user's names.
 const NAME: &str = "verify-";
 /// Letters and digits of the rest.
 const RANDOM: u32 = 12;
@@ -29,7 +29,7 @@ pub(super) struct Guest {
 pub(super) struct Used {
     /// Never shown.
     pub(super) token: String,
-    /// What didn't go as it should.
+    /// The faults.
     pub(super) problems: Vec<String>,
 }
 

@@ -1,4 +1,4 @@
-//! What X-Ray keeps of a request.
+//! The traces of a request in X-Ray.
 
 use std::time::Duration;
 
@@ -55,7 +55,7 @@ pub(super) async fn traces(deployed: &Deployed) -> Result<Outcome, Error> {
     Ok(Outcome::DoesNotHold(format!("X-Ray has no trace of `{FUNCTION}` after {} s", PATIENCE.as_secs())))
 }
 
-/// What is wrong with traces, whose segments are documents in texts.
+/// The faults of traces, whose segments are documents in texts.
 fn problems(traces: &Json, function: &str) -> Vec<String> {
     let traces = traces["Traces"].as_array().into_iter().flatten();
     let segments = traces.flat_map(|trace| trace["Segments"].as_array().into_iter().flatten());

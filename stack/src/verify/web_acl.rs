@@ -15,9 +15,9 @@ const GET: Operation = Operation {
     target: "AWSWAF_20190729.GetWebACL",
     path: "/",
 };
-/// What somebody may add to a rule that then stops less than the template's.
+/// Additions to a rule by which it stops less than the template's.
 const NARROWS: [&str; 3] = ["ExcludedRules", "RuleActionOverrides", "ScopeDownStatement"];
-/// What AWS adds to a rule itself ("RateBasedStatement": five minutes, unless a rule says otherwise).
+/// AWS's own addition to a rule ("RateBasedStatement": five minutes, unless a rule says otherwise).
 const WINDOW: (&str, u32) = ("EvaluationWindowSec", 300);
 
 /// The distribution has the web ACL of its stack, with the template's rules in it.
@@ -41,7 +41,7 @@ pub(super) async fn web_acl(deployed: &Deployed) -> Result<Outcome, Error> {
     Ok(Outcome::unless(all))
 }
 
-/// What is otherwise than in the template.
+/// The differences from the template.
 fn problems(wanted: &Json, is: &Json) -> Vec<String> {
     let mut all = Vec::new();
     all.extend(difference(&wanted["DefaultAction"], &is["DefaultAction"], "DefaultAction"));
@@ -65,8 +65,8 @@ fn rules(acl: &Json) -> &[Json] {
     acl["Rules"].as_array().map_or(&[], Vec::as_slice)
 }
 
-/// The first thing that the template says and AWS doesn't, and where. What AWS says besides is let be if it stops no
-/// less.
+/// The first property that differs from the template, and its place. A property that AWS adds is let be if it stops
+/// no less.
 fn difference(wanted: &Json, is: &Json, at: &str) -> Option<String> {
     match (wanted, is) {
         (Json::Object(wanted), Json::Object(is)) => {

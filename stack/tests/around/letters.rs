@@ -68,7 +68,7 @@ pub async fn are_shown_and_deleted(bench: &Bench, aws: &Aws) {
 
     let refused = bench.stack(&[&LETTERS[..], &["--purge"]].concat()).await;
     assert_eq!(refused.code, 2);
-    let said = "error: nobody is here to confirm that letters of `local` are to be deleted\nhint: stack letters --env local --purge --yes\n";
+    let said = "error: the deletion of letters of `local` needs confirmation, but there is no terminal to ask on\nhint: stack letters --env local --purge --yes\n";
     assert_eq!(refused.stderr, said);
     let purged = bench.stack(&[&LETTERS[..], &["--purge", "--yes"]].concat()).await.succeeded();
     assert!(purged.stderr.ends_with("deleted 4 letters\n"), "{}", purged.stderr);

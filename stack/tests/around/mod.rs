@@ -1,4 +1,4 @@
-//! What operators look at: status, logs, drift and the doctor, of one environment on the emulator.
+//! The looks of operators: status, logs, drift and the doctor, of one environment on the emulator.
 
 mod letters;
 mod pages;

@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 
 const MINUTE: i64 = 60_000;
 
-/// What CloudWatch Logs holds; it answers with two events a page at most.
+/// The events of CloudWatch Logs; it answers with two events a page at most.
 type Held = Arc<Mutex<Vec<(String, i64, String)>>>;
 
 async fn logs(held: Held) -> Aws {

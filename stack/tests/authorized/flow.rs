@@ -1,5 +1,6 @@
 //! Every flow of the system, from outside: through the front, the `admin` function and the outbox.
 
+use service::logs::FilterLogEvents;
 use service::sqs::SendMessage;
 use service::untyped::Untyped;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -18,7 +19,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::services::Services;
 
-/// How long a delivery may take: the emulator polls the stream once a second, and the queue too.
+/// The longest time of a delivery: the emulator polls the stream once a second, and the queue too.
 const DELIVERY: Duration = Duration::from_secs(30);
 
 /// A deployed system and who uses it.
@@ -93,6 +94,9 @@ impl System {
             }
             if concerns(&["Admin"]) {
                 self.test_notification().await?;
+            }
+            if concerns(&["Subscribe"]) {
+                self.own_test_notification(&mut person).await?;
             }
             if concerns(&of_people) {
                 self.passkeys(&mut person).await?;
@@ -209,17 +213,15 @@ impl System {
         outbox["sms_messages"].get(number).is_some()
     }
 
-    /// What `route` and `dispatch` have logged since a time.
+    /// The lines of `route` and `dispatch` since a time.
     async fn lines(&self, since: i64) -> Vec<Value> {
         let mut lines = Vec::new();
         for group in &self.log_groups {
-            let logs = self.aws.logs();
-            let Ok(page) = logs.filter_log_events().log_group_name(group).start_time(since).send().await
-            else {
+            let Ok(page) = self.aws.logs().call(&FilterLogEvents::since(group, since)).await else {
                 continue;
             };
             lines.extend(
-                page.events().iter().filter_map(|event| serde_json::from_str(event.message.as_deref()?).ok()),
+                page.events.iter().filter_map(|event| serde_json::from_str(event.message.as_deref()?).ok()),
             );
         }
         lines

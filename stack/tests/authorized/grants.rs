@@ -15,7 +15,7 @@ pub struct Grant {
 }
 
 impl Grant {
-    /// Whose it is: the function's construct id.
+    /// Its owner: the function's construct id.
     pub fn function(&self) -> &str {
         self.role.trim_end_matches("Role")
     }
@@ -58,7 +58,7 @@ pub fn grants(template: &Value) -> Vec<Grant> {
     grants.into_iter().collect()
 }
 
-/// The template without some of its grants. Whose they were starts anew, so that no process remembers what
+/// The template without some of its grants. Their functions start anew, so that no process remembers data that
 /// it read by them.
 pub fn without(template: &Value, removed: &[Grant]) -> Value {
     let mut template = template.clone();

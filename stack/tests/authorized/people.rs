@@ -1,4 +1,4 @@
-//! What a person does: registers, signs in to the console, receives a code and reveals it.
+//! The acts of a person: registers, signs in to the console, receives a code and reveals it.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -18,7 +18,7 @@ use crate::services::{NTFY, PUSH};
 /// The person of environment `local`, and their number.
 const NAME: &str = "alice";
 const NUMBER: &str = "+447700900123";
-/// What the generic provider signs with.
+/// The secret that the generic provider signs with.
 pub const SECRET: &str = "generic-secret";
 
 /// A point of P-256 and a secret, as a browser makes them (RFC 8291, appendix A).
@@ -49,7 +49,7 @@ impl System {
         Ok(person)
     }
 
-    /// What an operator does.
+    /// The acts of an operator.
     pub async fn console(&self, person: &mut Person, round: u32) -> Result<(), String> {
         person.call("GET", "/session", None, 200).await?;
         let user = format!("carol-{round}");
@@ -122,6 +122,19 @@ impl System {
             admin::Response::Notification { tries, .. } if !tries.is_empty() => Ok(()),
             _ => Err("no try of the test notification is known".to_owned()),
         }
+    }
+
+    /// A test notification, as its receiver asks for it on the console.
+    pub async fn own_test_notification(&self, person: &mut Person) -> Result<(), String> {
+        let table = Client::new(self.aws.config());
+        let mut asked = self.keys(&table, "SESSION#").await;
+        asked.retain(|key| key["sk"].as_s().is_ok_and(|sk| sk == "TEST_NOTIFICATION"));
+        for key in asked {
+            table.delete_item().table_name(&self.table).set_key(Some(key)).send().await.unwrap();
+        }
+        let sent = person.call("POST", "/test-notifications", Some(&json!({})), 202).await?;
+        let path = format!("/test-notifications/{}", sent["message_id"].as_str().unwrap());
+        person.call("GET", &path, None, 200).await.map(drop)
     }
 
     /// Deletes what is known of users: the person gets more tokens here than a user may have.

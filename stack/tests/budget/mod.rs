@@ -1,4 +1,4 @@
-//! How many calls a deployment makes. Time on AWS is mostly calls, and so is being throttled.
+//! The number of a deployment's calls. Time on AWS is mostly calls, and so is being throttled.
 
 use crate::emulator::Bench;
 use crate::emulator::light::{DEPLOY, REGIONS};

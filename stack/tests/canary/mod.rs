@@ -16,14 +16,14 @@ use crate::emulator::{Bench, functions};
 const YAML: &str = "defaults: {region: us-east-1, canary: true, watch: {enabled: false}, api: {rate: 10000, burst: 5000}}\n\
                     environments: {local: {}}\n";
 
-/// What a resource of the service stack is called.
+/// The physical id of a resource of the service stack.
 async fn physical_id(aws: &Aws, logical_id: &str) -> Option<String> {
     let resource = aws.cloudformation().describe_stack_resource().stack_name("otpost-local-service");
     let found = resource.logical_resource_id(logical_id).send().await.ok()?;
     found.stack_resource_detail?.physical_resource_id
 }
 
-/// What a round ends with: nothing, or what the function says has failed.
+/// The end of a round: nothing, or the failure that the function names.
 async fn round(aws: &Aws, function: &str) -> Result<(), String> {
     let tick = Blob::new(r#"{"detail-type": "Scheduled Event", "detail": {}}"#);
     let answer = aws.lambda().invoke().function_name(function).payload(tick).send().await.unwrap();
@@ -60,7 +60,7 @@ async fn the_canary_takes_the_whole_way_and_says_when_it_is_closed() {
     for n in 1..=3 {
         assert_eq!(round(&aws, &canary).await, Ok(()), "round {n}");
     }
-    // What it did is in the table, and no client of that name among those that an operator made.
+    // Its token is in the table, and no client of that name among those that an operator made.
     assert!(client::list(&aws, &outputs).await.unwrap().is_empty());
     let table = aws_sdk_dynamodb::Client::new(aws.config());
     let items =

@@ -1,4 +1,4 @@
-//! What changes is shown before it is done, approved of, reviewed, done past CloudFormation, or not done at all.
+//! Changes: shown before they are made, approved, reviewed, made past CloudFormation, or not made at all.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -69,7 +69,7 @@ async fn what_opens_something_is_shown_and_not_done_unapproved() {
     otpost-local-watch: nothing changes
     ");
 
-    // Whoever may send e-mail may do more than before.
+    // The right to send e-mail broadens permissions.
     system.configure(LOCAL, EMAIL);
     let before = system.stack().await;
     let shown = system.run("diff").await.succeeded();
@@ -84,7 +84,7 @@ async fn what_opens_something_is_shown_and_not_done_unapproved() {
     assert_eq!(refused.code, 6, "{}", refused.stderr);
     assert!(refused.stderr.contains(&lines(&shown.stdout, &["!"])), "it shows what `diff` does");
     insta::assert_snapshot!(lines(&refused.stderr, &["error", "hint"]), @r"
-    error: this lets somebody do more than before, and nobody is here to approve of it
+    error: this broadens permissions and needs approval, but there is no terminal to ask on
     hint: look at it with `stack diff`; then --require-approval never, or --dry-run and --change-set NAME
     ");
     let after = system.stack().await;
@@ -94,7 +94,7 @@ async fn what_opens_something_is_shown_and_not_done_unapproved() {
     assert_eq!(no.code, 6, "{}", no.stdout);
     let yes = system.bench.stack_typing("deploy --env local", &system.built, "yes\n").await;
     assert_eq!(yes.code, 0, "{}", yes.stdout);
-    assert!(yes.stdout.contains("this lets somebody do more than before; type yes to deploy it:"));
+    assert!(yes.stdout.contains("this broadens permissions; type yes to deploy it:"));
     assert_ne!(system.stack().await.last_updated_time(), before.last_updated_time());
 
     // Less than before needs nobody, unless somebody wants to see everything.
@@ -116,7 +116,7 @@ async fn a_dry_run_leaves_what_is_later_executed_and_nothing_else() {
     system.configure("burst: 5000", "burst: 4000");
     let other = system.run(&format!("deploy --change-set {name}")).await;
     assert_eq!(other.code, 6, "{}", other.stderr);
-    assert!(other.stderr.contains("was made from other sources than these"), "{}", other.stderr);
+    assert!(other.stderr.contains("was created from other sources than these"), "{}", other.stderr);
     system.configure("burst: 4000", "burst: 5000");
 
     system.run(&format!("deploy --change-set {name}")).await.succeeded();
@@ -174,7 +174,7 @@ fn rebuilt(built: &Path, function: &str) -> tempfile::TempDir {
         zip::ZipArchive::new(std::io::Cursor::new(asset.zip(stack::asset::Compression::Small).unwrap()));
     let mut code = Vec::new();
     std::io::copy(&mut zip.unwrap().by_name("bootstrap").unwrap(), &mut code).unwrap();
-    // What follows an executable's last section is not loaded.
+    // Bytes after an executable's last section are not loaded.
     code.extend(b"another build");
     let _ = fs::remove_dir_all(folder.path().join(function));
     let _ = fs::remove_file(folder.path().join(function));

@@ -1,4 +1,4 @@
-//! How `stack` gets to AWS: by which network, and as whom.
+//! The way of `stack` to AWS: by which network, and as whom.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 

@@ -149,14 +149,19 @@ async fn what_isnt_aws_takes_the_proxy_too() {
     );
     let (proxy, bundle) = (outside.proxy(""), outside.bundle(home.path()));
     let way = [("HTTPS_PROXY", proxy.as_str()), ("AWS_CA_BUNDLE", bundle.to_str().unwrap())];
-    // Without credentials for AWS, Cloudflare alone is asked.
-    let variables = [&way[..], &[("CLOUDFLARE_API_TOKEN", "t0ken")]].concat();
-    let ran = home.stack(&["doctor", "--env", "dev", "--json"], &variables).await;
-    let tunnels = outside.tunnels();
-    assert_eq!(hosts(&tunnels), ["api.cloudflare.com:443"], "{}", ran.stderr);
-    let came = outside.came();
-    assert!(came.iter().all(|came| came.header("authorization") == "Bearer t0ken"), "{came:?}");
-    let checks: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
-    let domain = checks.as_array().unwrap().iter().find(|check| check["name"] == "domain").unwrap();
-    assert_eq!(domain["ok"], true, "{domain}");
+    let of_profile = format!("[default]\nca_bundle = {}\n", bundle.display());
+    // By the variable, and by the profile.
+    for (config, way) in [("", &way[..]), (&of_profile, &way[..1])] {
+        home.config(config);
+        // Without credentials for AWS, Cloudflare alone is asked.
+        let variables = [way, &[("CLOUDFLARE_API_TOKEN", "t0ken")]].concat();
+        let ran = home.stack(&["doctor", "--env", "dev", "--json"], &variables).await;
+        let tunnels = outside.tunnels();
+        assert_eq!(hosts(&tunnels), ["api.cloudflare.com:443"], "{}", ran.stderr);
+        let came = outside.came();
+        assert!(came.iter().all(|came| came.header("authorization") == "Bearer t0ken"), "{came:?}");
+        let checks: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        let domain = checks.as_array().unwrap().iter().find(|check| check["name"] == "domain").unwrap();
+        assert_eq!(domain["ok"], true, "{domain}");
+    }
 }

@@ -50,7 +50,7 @@ impl Came {
         self.headers.iter().find(|(one, _)| one == name).map_or("", |(_, value)| value)
     }
 
-    /// Who signed it.
+    /// The access key that signed it.
     pub fn access_key_id(&self) -> &str {
         let credential = self.header("authorization").split("Credential=").nth(1).unwrap_or_default();
         credential.split('/').next().unwrap_or_default()
@@ -60,7 +60,7 @@ impl Came {
 /// A status and a JSON or XML body for what comes to a host, or `None`: the emulator answers.
 type Answer = dyn Fn(&Came) -> Option<(u16, String)> + Send + Sync;
 
-/// What a connection through the proxy was asked for with: the host, and a password.
+/// The host and the password that a connection through the proxy was asked for with.
 type Tunnels = Arc<Mutex<Vec<(String, String)>>>;
 
 pub struct Outside {
@@ -70,13 +70,13 @@ pub struct Outside {
     tunnels: Tunnels,
     authority: Vec<u8>,
     proxy: SocketAddr,
-    /// Where the hosts are, for whoever needs no proxy.
+    /// The addresses of the hosts, for a client that needs no proxy.
     pub hosts: SocketAddr,
     pub emulator: String,
 }
 
 impl Outside {
-    /// Starts all of it. What `answer` has nothing to say to goes to the emulator.
+    /// Starts all of it. A request without an answer of `answer` goes to the emulator.
     pub async fn start(answer: impl Fn(&Came) -> Option<(u16, String)> + Send + Sync + 'static) -> Self {
         let state = State::new();
         let emulator = Emulator::start(&models::emulator(), state.path(), Rights::Ignored).await.unwrap();
@@ -114,7 +114,7 @@ impl Outside {
         path
     }
 
-    /// What came since this was last asked.
+    /// The requests since the last question.
     pub fn came(&self) -> Vec<Came> {
         std::mem::take(&mut self.came.lock().unwrap())
     }
@@ -153,7 +153,7 @@ impl Listener for Secured {
     async fn accept(&mut self) -> (Self::Io, Self::Addr) {
         loop {
             let (stream, from) = self.socket.accept().await.unwrap();
-            // Who doesn't trust the authority goes away.
+            // A client that doesn't trust the authority goes away.
             if let Ok(stream) = self.acceptor.accept(stream).await {
                 return (stream, from);
             }

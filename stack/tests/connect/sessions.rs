@@ -228,7 +228,7 @@ async fn a_session_of_aws_login_is_used_and_renewed_or_the_command_that_begins_o
         "good ones aren't renewed"
     );
 
-    // Where the session began, and not where is deployed to.
+    // The region in which the session began, and not that of the deployment.
     for (written, set, region) in [
         (Some("eu-south-1"), None, "eu-south-1"),
         (None, None, "eu-north-1"),

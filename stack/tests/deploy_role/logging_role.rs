@@ -3,8 +3,8 @@
 
 use std::fs;
 
-use aws_sdk_apigateway::types::{Op, PatchOperation};
 use serde_json::json;
+use service::apigateway::{GetAccount, UpdateAccount};
 use stack::aws::Aws;
 use stack::local::emulator::Rights;
 
@@ -14,16 +14,13 @@ use super::{DEPLOY, buckets_are_open, lay_out, reduced};
 use crate::emulator::{Bench, Ran};
 
 async fn logs_by(aws: &Aws) -> String {
-    let gateway = aws_sdk_apigateway::Client::new(aws.config());
-    gateway.get_account().send().await.unwrap().cloudwatch_role_arn.unwrap_or_default()
+    aws.service().call(&GetAccount).await.unwrap().cloudwatch_role_arn.unwrap_or_default()
 }
 
 /// Sets a role of somebody else by which API Gateway can't log.
 async fn set_theirs(aws: &Aws) -> String {
     let theirs = format!("arn:aws:iam::{ACCOUNT}:role/theirs");
-    let change = PatchOperation::builder().op(Op::Replace).path("/cloudwatchRoleArn").value(&theirs).build();
-    let gateway = aws_sdk_apigateway::Client::new(aws.config());
-    gateway.update_account().patch_operations(change).send().await.unwrap();
+    aws.service().call(&UpdateAccount { cloudwatch_role_arn: Some(&theirs) }).await.unwrap();
     theirs
 }
 

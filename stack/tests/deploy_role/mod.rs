@@ -3,6 +3,7 @@
 //! The emulator checks what the deploy role asks for by itself, and nothing that CloudFormation does: those
 //! rights are held against CloudFormation's schemas in `rights`, and tried on what isn't ours in `reach`.
 
+mod committed;
 mod evaluation;
 mod intrinsics;
 mod logging_role;

@@ -22,14 +22,14 @@ fn fenced(text: &str) -> Vec<String> {
     lines
 }
 
-/// What stands in backticks within the text of a document, whose blocks are left out.
+/// The texts between backticks of a document, whose blocks are left out.
 fn inline(text: &str) -> Vec<String> {
     let blocks = text.split("```").step_by(2);
     let spans = blocks.flat_map(|text| text.split('`').skip(1).step_by(2));
     spans.map(|span| span.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
 }
 
-/// Whether these words only name a command: `stack user`, `stack user invite`.
+/// True if these words only name a command: `stack user`, `stack user invite`.
 fn is_name(words: &[String]) -> bool {
     let mut command = Cli::command();
     words.iter().skip(1).all(|word| {
@@ -38,7 +38,7 @@ fn is_name(words: &[String]) -> bool {
     })
 }
 
-/// Whether a command is one, and says which environment it is for where it must.
+/// Checks that a command is one, and names its environment if it must.
 fn holds(words: &[String]) -> Result<(), String> {
     const ANYWHERE: [&str; 9] =
         ["completions", "doctor", "extract", "list", "local", "outbox", "prune", "send-sms", "synth"];
@@ -97,7 +97,7 @@ fn every_command_in_the_documents_is_one() {
                         let Some(runs) = runs(&justfile, recipe) else { continue };
                         words.splice(..2, runs);
                     }
-                    // How it is used, in general.
+                    // The usage, in general.
                     ("stack", Some("[--json]")) => continue,
                     ("stack" | "target/debug/stack", Some(_)) => "stack".clone_into(&mut words[0]),
                     _ => continue,

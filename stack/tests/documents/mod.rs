@@ -1,7 +1,9 @@
-//! What documents say is so: their commands parse, their links lead somewhere, the tests they name exist, their
-//! drawing is the templates', and what they call unverified is what the command tries.
+//! The truth of the documents: their commands parse, their links lead somewhere, the tests they name exist, their
+//! drawing is the templates', and the claims that they call unverified are those that the command tries.
 
 mod commands;
+mod map;
+mod recipes;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -4,7 +4,9 @@
 
 use super::{ask, parameters};
 use serde_json::json;
+use service::apigateway::{ApiGateway, GetAccount, GetApiKeys, GetRestApis, GetUsagePlans, Listed};
 use service::kms::Kms;
+use service::logs::DescribeLogGroups;
 use service::sns::ListTopics;
 use service::sqs::ListQueues;
 use service::wafv2::ListWebAcls;
@@ -106,21 +108,20 @@ async fn computing(aws: &Aws, found: &mut Found) {
     }
     let mappings = lambda.list_event_source_mappings().send().await.unwrap();
     found.all("mapping", mappings.event_source_mappings().iter().map(|_| ""));
-    let gateway = aws_sdk_apigateway::Client::new(aws.config());
-    found.all(
-        "api",
-        gateway.get_rest_apis().send().await.unwrap().items().iter().filter_map(|api| api.name()),
-    );
-    found.all(
-        "api key",
-        gateway.get_api_keys().send().await.unwrap().items().iter().filter_map(|key| key.name()),
-    );
-    let account = gateway.get_account().send().await.unwrap();
-    if let Some(role) = account.cloudwatch_role_arn().filter(|role| !role.is_empty()) {
+    let gateway = aws.service::<ApiGateway>();
+    let named = |listed: &'_ Listed| -> Vec<String> {
+        listed.items.iter().filter_map(|entry| entry.name.clone()).collect()
+    };
+    let apis = gateway.call(&GetRestApis::default()).await.unwrap();
+    found.all("api", named(&apis).iter().map(String::as_str));
+    let keys = gateway.call(&GetApiKeys::default()).await.unwrap();
+    found.all("api key", named(&keys).iter().map(String::as_str));
+    let account = gateway.call(&GetAccount).await.unwrap();
+    if let Some(role) = account.cloudwatch_role_arn.as_deref().filter(|role| !role.is_empty()) {
         found.add(format!("logging role {} {}", aws.region, given(role)));
     }
-    let plans = gateway.get_usage_plans().send().await.unwrap();
-    found.all("usage plan", plans.items().iter().filter_map(|plan| plan.name()));
+    let plans = gateway.call(&GetUsagePlans::default()).await.unwrap();
+    found.all("usage plan", named(&plans).iter().map(String::as_str));
 }
 
 async fn storage(aws: &Aws, found: &mut Found) {
@@ -146,11 +147,11 @@ async fn storage(aws: &Aws, found: &mut Found) {
 
 /// Alarms aren't asked for: the SDK speaks a language to CloudWatch that the emulator needs a module for.
 async fn watching(aws: &Aws, found: &mut Found) {
-    let groups = aws.logs().describe_log_groups().send().await.unwrap();
-    found.all("log group", groups.log_groups().iter().filter_map(|group| group.log_group_name()));
+    let groups = aws.logs().call(&DescribeLogGroups::default()).await.unwrap();
+    found.all("log group", groups.log_groups.iter().filter_map(|group| group.log_group_name.as_deref()));
 }
 
-/// What lies under the environments' names is told with its content.
+/// Objects under the environments' names are told with their content.
 async fn objects(aws: &Aws, found: &mut Found) {
     for bucket in aws.s3().list_buckets().send().await.unwrap().buckets() {
         let name = bucket.name().unwrap();

@@ -33,12 +33,12 @@ pub const CREDENTIALS: [(&str, &str); 2] = [("AWS_ACCESS_KEY_ID", "test"), ("AWS
 pub struct Bench {
     pub emulator: Emulator,
     pub project: TempDir,
-    /// What `stack` takes for AWS.
+    /// The endpoint that `stack` takes for AWS.
     endpoint: String,
     _state: State,
 }
 
-/// What a command did.
+/// The result of a command.
 pub struct Ran {
     pub code: i32,
     pub stdout: String,
@@ -48,7 +48,7 @@ pub struct Ran {
 impl Ran {
     fn of(output: Output) -> Self {
         Self {
-            // What killed it, as a shell tells it.
+            // The signal that killed it, as a shell tells it.
             code: output.status.code().or_else(|| output.status.signal().map(|signal| 128 + signal)).unwrap(),
             stdout: String::from_utf8(output.stdout).unwrap(),
             stderr: String::from_utf8(output.stderr).unwrap(),

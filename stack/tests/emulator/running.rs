@@ -18,7 +18,7 @@ impl Running {
         self.child.id().expect("nobody waited for it")
     }
 
-    /// What Ctrl-C sends.
+    /// The signal of Ctrl-C.
     pub fn interrupt(&self) {
         let process = self.process().to_string();
         let sent = std::process::Command::new("kill").args(["-INT", &process]).status();

@@ -11,7 +11,7 @@ use crate::planted::{self, Planted};
 const PAST: &str = "2026-01-02T03:04:05Z";
 const FUTURE: &str = "2126-01-02T03:04:05Z";
 
-/// What is said, without what differs from run to run.
+/// The output, without the parts that differ from run to run.
 fn steady(text: &str) -> String {
     let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
     let lines = text.lines().map(|line| {
@@ -88,7 +88,7 @@ async fn every_environment_is_listed_and_what_has_expired_is_pruned() {
     `gone`, which expired N days ago
     `pr-1`, which expired N days ago
     `pr-3`, which is half removed
-    error: nobody is here to confirm that they may be removed
+    error: the removal needs confirmation, but there is no terminal to ask on
     hint: stack prune --yes
     ");
     assert_eq!(bench.stack(&["list"]).await.stdout.lines().count(), listed.stdout.lines().count());

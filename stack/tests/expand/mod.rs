@@ -1,4 +1,4 @@
-//! What goes from the edge goes when the distribution has let go of it, and not before.
+//! A resource leaves the edge after the distribution has let go of it, and not before.
 
 use std::fs;
 

@@ -135,20 +135,25 @@ async fn a_change_set_without_changes_is_taken_away_and_one_that_failed_is_not_e
     assert!(again.stderr.contains("otpost-dev-service: unchanged"), "{}", again.stderr);
 }
 
+/// A change set in which a table alone is put back.
+fn putting_back() -> String {
+    "<DescribeChangeSetResponse><DescribeChangeSetResult><ChangeSetName>one</ChangeSetName>\
+              <Status>CREATE_COMPLETE</Status><ExecutionStatus>AVAILABLE</ExecutionStatus><Changes><member>\
+              <Type>Resource</Type><ResourceChange><Action>Modify</Action><LogicalResourceId>Table</LogicalResourceId>\
+              <ResourceType>AWS::DynamoDB::Table</ResourceType><Replacement>False</Replacement>\
+              <ResourceDriftStatus>MODIFIED</ResourceDriftStatus><Details><member><Target><Attribute>Properties</Attribute>\
+              <Name>TimeToLiveSpecification</Name></Target><Evaluation>Static</Evaluation></member></Details>\
+              </ResourceChange></member></Changes></DescribeChangeSetResult></DescribeChangeSetResponse>"
+    .to_owned()
+}
+
 /// As documented: "CreateChangeSet" (`DeploymentMode`) and "ResourceChange" (`ResourceDriftStatus`).
 #[tokio::test]
 async fn what_was_changed_by_hand_is_shown_and_put_back() {
     let (bench, proxy, _) = deployed().await;
-    let change = "<DescribeChangeSetResponse><DescribeChangeSetResult><ChangeSetName>one</ChangeSetName>\
-                  <Status>CREATE_COMPLETE</Status><ExecutionStatus>AVAILABLE</ExecutionStatus><Changes><member>\
-                  <Type>Resource</Type><ResourceChange><Action>Modify</Action><LogicalResourceId>Table</LogicalResourceId>\
-                  <ResourceType>AWS::DynamoDB::Table</ResourceType><Replacement>False</Replacement>\
-                  <ResourceDriftStatus>MODIFIED</ResourceDriftStatus><Details><member><Target><Attribute>Properties</Attribute>\
-                  <Name>TimeToLiveSpecification</Name></Target><Evaluation>Static</Evaluation></member></Details>\
-                  </ResourceChange></member></Changes></DescribeChangeSetResult></DescribeChangeSetResponse>";
     let drifted = || {
         proxy.clear();
-        proxy.add(Fault::new(Act::Answer(change.to_owned())).of("DescribeChangeSet").about(SERVICE).always());
+        proxy.add(Fault::new(Act::Answer(putting_back())).of("DescribeChangeSet").about(SERVICE).always());
     };
     drifted();
     let refused = bench.stack(&["deploy", "--env", "dev", "--built", "built", "--revert-drift"]).await;
@@ -160,8 +165,8 @@ async fn what_was_changed_by_hand_is_shown_and_put_back() {
     otpost-dev-service: 1 modified
       ~ Table  Table  AWS::DynamoDB::Table  because of a change of TimeToLiveSpecification by hand
     otpost-dev-watch: unchanged
-    error: this puts back what somebody changed by hand, and nobody is here to approve of it
-    hint: look at it with `stack drift`; then --require-approval never, or --dry-run and --change-set NAME, both with --revert-drift
+    error: this reverts changes that were made by hand and needs approval, but there is no terminal to ask on
+    hint: look at it with `stack drift`; then --require-approval never, or --revert-drift --dry-run and --change-set NAME
     ");
     let calls = proxy.calls();
     let made: Vec<_> = calls.iter().filter(|call| call.operation == "CreateChangeSet").collect();
@@ -173,7 +178,7 @@ async fn what_was_changed_by_hand_is_shown_and_put_back() {
     drifted();
     let dry = bench.stack(&[&DEPLOY[..], &["--revert-drift", "--dry-run"]].concat()).await.succeeded();
     let end = dry.stderr.lines().next_back().unwrap_or_default();
-    assert!(end.contains("stack deploy --env dev --revert-drift --change-set otpost-"), "{}", dry.stderr);
+    assert!(end.contains("stack deploy --env dev --change-set otpost-"), "{}", dry.stderr);
 
     drifted();
     proxy.add(Fault::new(Act::Answer("<ExecuteChangeSetResponse/>".to_owned())).of("ExecuteChangeSet"));
@@ -187,6 +192,82 @@ async fn what_was_changed_by_hand_is_shown_and_put_back() {
     proxy.clear();
     bench.stack(&DEPLOY).await.succeeded();
     assert!(!proxy.calls().iter().any(|call| call.form.contains_key("DeploymentMode")));
+}
+
+/// The name of a drift-aware change set is enough, where nothing else would change.
+#[tokio::test]
+async fn a_change_set_that_only_puts_back_is_executed_by_its_name() {
+    let (bench, proxy, _) = deployed().await;
+    let drifted = || {
+        proxy.clear();
+        proxy.add(Fault::new(Act::Answer(putting_back())).of("DescribeChangeSet").about(SERVICE).always());
+    };
+    drifted();
+    let dry = bench.stack(&[&DEPLOY[..], &["--revert-drift", "--dry-run"]].concat()).await.succeeded();
+    let name = dry.stderr.split("--change-set ").nth(1).expect("it says how to go on").trim().to_owned();
+    let named = ["deploy", "--env", "dev", "--built", "built", "--change-set", &name];
+
+    for command in [named.to_vec(), [&named[..], &["--revert-drift"]].concat()] {
+        drifted();
+        proxy.add(Fault::new(Act::Answer("<ExecuteChangeSetResponse/>".to_owned())).of("ExecuteChangeSet"));
+        let begun =
+            Told { logical_id: SERVICE, resource_type: STACK, status: "UPDATE_IN_PROGRESS", reason: "" };
+        let ended = Told { status: "UPDATE_COMPLETE", ..begun };
+        for fault in documented::events(SERVICE, "UPDATE_STACK", &[begun, ended]) {
+            proxy.add(fault.always());
+        }
+        let put_back = bench.stack(&command).await.succeeded();
+        assert!(put_back.stderr.contains("otpost-dev-service: update complete"), "{}", put_back.stderr);
+        let calls = proxy.calls();
+        let executed: Vec<_> = calls.iter().filter(|call| call.operation == "ExecuteChangeSet").collect();
+        assert_eq!(executed.len(), 1, "{}", listed(&calls));
+        assert_eq!(executed[0].form.get("ChangeSetName"), Some(&name));
+    }
+
+    // The emulator's own has nothing in it; then there is none.
+    for _ in 0..2 {
+        proxy.clear();
+        let nothing = bench.stack(&named).await.succeeded();
+        let said = format!("no stack has a change set `{name}` to execute, and no template changes anything");
+        assert!(nothing.stderr.contains(&said), "{}", nothing.stderr);
+        assert!(!proxy.calls().iter().any(|call| call.operation == "ExecuteChangeSet"));
+    }
+    // One that was executed is done, and one that was overtaken isn't.
+    for (word, code) in [("EXECUTE_COMPLETE", 0), ("OBSOLETE", 6)] {
+        proxy.clear();
+        let other = putting_back().replace("AVAILABLE", word);
+        proxy.add(Fault::new(Act::Answer(other)).of("DescribeChangeSet").about(SERVICE).always());
+        let ran = bench.stack(&named).await;
+        assert_eq!(ran.code, code, "{}{}", listed(&proxy.calls()), ran.stderr);
+        assert!(!proxy.calls().iter().any(|call| call.operation == "ExecuteChangeSet"));
+    }
+}
+
+/// `DriftInformation` of "DescribeStacks".
+#[tokio::test]
+async fn an_unchanged_environment_that_was_found_drifted_says_so() {
+    let (bench, _proxy, _) = deployed().await;
+    assert_eq!(bench.stack(&DEPLOY).await.succeeded().stderr, "dev: unchanged\n");
+    let aws = bench.aws().await.in_region(REGIONS[0]);
+    let lambda = aws_sdk_lambda::Client::new(aws.config());
+    let functions = lambda.list_functions().send().await.unwrap().functions.unwrap_or_default();
+    let health = functions.iter().filter_map(|one| one.function_name()).find(|name| name.contains("Health"));
+    lambda.update_function_configuration().function_name(health.unwrap()).timeout(20).send().await.unwrap();
+    assert_eq!(bench.stack(&["drift", "--env", "dev"]).await.code, 1);
+    for command in [DEPLOY.to_vec(), [&DEPLOY[..], &["--change-set", "one"]].concat()] {
+        let told = bench.stack(&command).await.succeeded();
+        let lines: Vec<_> = told.stderr.lines().filter(|line| line.contains("by hand")).collect();
+        assert_eq!(lines.len(), 1, "{}", told.stderr);
+        let (before, after) = lines[0].split_once(" at 2").unwrap();
+        assert_eq!(
+            before,
+            "otpost-dev-service: somebody had changed something by hand when it was last compared,"
+        );
+        assert!(
+            after.ends_with("Z; look at it with `stack drift`, put it back with --revert-drift"),
+            "{after}"
+        );
+    }
 }
 
 #[tokio::test]

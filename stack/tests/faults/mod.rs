@@ -1,4 +1,4 @@
-//! What goes wrong between a command and AWS, and what the command makes of it.
+//! Faults between a command and AWS, and the command's answers to them.
 
 mod causes;
 mod change_sets;
@@ -35,7 +35,7 @@ async fn deployed() -> (Bench, Proxy, Vec<String>) {
     (bench, proxy, holdings)
 }
 
-/// What only differs by where and when a test runs.
+/// The output without the parts that differ by place and time of a test.
 fn settled(talk: &str) -> String {
     let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap();
     talk.replace(host.trim(), "HOST")

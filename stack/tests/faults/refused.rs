@@ -99,3 +99,23 @@ async fn a_session_that_ends_in_the_middle_is_told_and_the_next_run_goes_on() {
     proxy.clear();
     bench.stack(&DESTROY).await.succeeded();
 }
+
+/// Something between here and AWS refuses, and says nothing.
+#[tokio::test]
+async fn a_refusal_without_a_body_is_told_by_its_status() {
+    let (bench, proxy, _) = deployed().await;
+    bench.rebuild("health");
+    let silent = Refusal::Said(403, "", "");
+    for (operation, doing) in [
+        ("DescribeStacks", "describe stack `otpost-dev-service`"),
+        ("CreateChangeSet", "make a change set for `otpost-dev-service`"),
+        ("PutObject", "write the record of the environment"),
+    ] {
+        proxy.clear();
+        proxy.add(Fault::new(Act::Refuse(silent)).of(operation).always());
+        let ran = bench.stack(&DEPLOY).await;
+        assert_eq!(ran.code, 1, "{operation}: {}", ran.stderr);
+        let said = format!("error: could not {doing}: HTTP 403, without a reason");
+        assert!(ran.stderr.lines().any(|line| line == said), "{operation}: {}", ran.stderr);
+    }
+}

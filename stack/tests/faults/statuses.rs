@@ -11,8 +11,8 @@ use crate::emulator::light::{DEPLOY, DESTROY, REGIONS};
 use crate::proxy::documented::{self, STACK, Told};
 use crate::proxy::{Act, Fault, Proxy, listed};
 
-/// How often the stack is shown in a status before it is shown as it is: to whoever describes it at first, and to
-/// whoever heals it.
+/// The number of times that the stack is shown in a status before it is shown as it is: to the first describer, and
+/// to the healer.
 const SHOWN: usize = 2;
 
 /// Whole: there is nothing to do.
@@ -60,13 +60,13 @@ fn show(proxy: &Proxy, word: &'static str, times: usize) {
     documented::status(SERVICE, word).into_iter().for_each(|fault| proxy.add(fault.times(times)));
 }
 
-/// What came of a command while the service stack was shown in a status.
+/// The result of a command while the service stack was shown in a status.
 struct Met {
     code: i32,
     /// On the service stack.
     operations: BTreeSet<String>,
     calls: usize,
-    /// Whether the stack is another one now.
+    /// True if the stack is another one now.
     made_again: bool,
     talk: String,
     told: String,

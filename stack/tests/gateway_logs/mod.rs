@@ -6,6 +6,7 @@ mod refused;
 mod upgraded;
 
 use serde_json::{Value, json};
+use service::apigateway::{GetAccount, UpdateAccount};
 use stack::aws::Aws;
 
 use crate::emulator::Bench;
@@ -31,15 +32,11 @@ impl Account {
 
     /// The role that is set; empty if none is.
     async fn logs_by(&self) -> String {
-        let gateway = aws_sdk_apigateway::Client::new(self.aws.config());
-        gateway.get_account().send().await.unwrap().cloudwatch_role_arn.unwrap_or_default()
+        self.aws.service().call(&GetAccount).await.unwrap().cloudwatch_role_arn.unwrap_or_default()
     }
 
     async fn set(&self, role: &str) {
-        use aws_sdk_apigateway::types::{Op, PatchOperation};
-        let gateway = aws_sdk_apigateway::Client::new(self.aws.config());
-        let change = PatchOperation::builder().op(Op::Replace).path("/cloudwatchRoleArn").value(role);
-        gateway.update_account().patch_operations(change.build()).send().await.unwrap();
+        self.aws.service().call(&UpdateAccount { cloudwatch_role_arn: Some(role) }).await.unwrap();
     }
 
     /// Makes a role that this service may assume, and that may do this. One with a path the emulator's simulator of
@@ -127,7 +124,7 @@ async fn where_none_is_set_otposts_is_set_and_in_the_end_none() {
     );
     let role = account.logs_by().await;
     assert!(is_own(&role), "{role}");
-    let elsewhere = aws_sdk_apigateway::Client::new(bench.aws().await.config()).get_account().send().await;
+    let elsewhere = bench.aws().await.service().call(&GetAccount).await;
     assert_eq!(elsewhere.unwrap().cloudwatch_role_arn, None, "another region has another setting");
 
     // The last environment without what is shared leaves it as it is.
@@ -203,7 +200,7 @@ async fn one_that_is_gone_is_replaced_when_somebody_approves_of_it() {
         let refused = deploy(&bench, level).await;
         assert_eq!(refused.code, 6, "{}", refused.stderr);
         assert!(
-            refused.stderr.contains("error: this replaces the role by which every API of the account logs, and nobody is here to approve of it"),
+            refused.stderr.contains("error: this replaces the role by which every API of the account logs and needs approval, but there is no terminal to ask on"),
             "{}",
             refused.stderr
         );

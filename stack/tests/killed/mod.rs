@@ -18,7 +18,7 @@ const AT_ONCE: usize = 3;
 /// As a shell tells that it was killed by signal 9.
 const KILLED: i32 = 137;
 
-/// What one after the other happens to an environment.
+/// The life of an environment, one stage after the other.
 const LIFE: [Stage; 4] = [Stage::First, Stage::Update, Stage::End, Stage::Bootstrap];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +45,7 @@ impl Stage {
         }
     }
 
-    /// What somebody did before giving the command.
+    /// The act of somebody before giving the command.
     fn prepare(self, bench: &Bench) {
         if self == Self::Update {
             bench.rebuild("health");
@@ -72,7 +72,7 @@ async fn a_command_that_is_killed_with_any_call_and_given_again_ends_as_if_nothi
     assert!(kills > 100, "killed {kills} times only");
 }
 
-/// What nobody has taken on yet.
+/// The points that nobody has taken on yet.
 #[derive(Default)]
 struct Open {
     next: AtomicUsize,
@@ -139,7 +139,7 @@ impl Run {
         let last = legs.iter().rposition(Option::is_some).unwrap_or_default();
         for ((stage, leg), undisturbed) in LIFE.into_iter().zip(legs).zip(undisturbed).take(last + 1) {
             let Some(leg) = leg else {
-                // Whether something is updated in between makes no difference to what comes later.
+                // An update in between makes no difference to the later ones.
                 if stage != Stage::Update {
                     self.bench.stack(&stage.command()).await.succeeded();
                 }

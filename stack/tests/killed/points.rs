@@ -1,4 +1,5 @@
-//! When a command is killed: with each of its calls, before the emulator has heard of it or after it has acted.
+//! The moments at which a command is killed: with each of its calls, before the emulator has heard of it or after it
+//! has acted.
 //!
 //! It must not know what the calls do.
 
@@ -15,7 +16,7 @@ pub struct Point {
     /// Which one of these calls, counted from 1.
     nth: usize,
     moment: Moment,
-    /// How often one asks until something is done isn't the same each time.
+    /// False for polls, whose number differs from run to run.
     pub certain: bool,
 }
 
@@ -53,11 +54,11 @@ impl fmt::Display for Point {
     }
 }
 
-/// The moments of a command that nobody disturbed, such that each call is in one: what changes something is killed
-/// before the emulator hears of it, and after it has acted, each alone. What only looks changes nothing, so that
-/// before it is after the one before it; the looks between two changes are one leg, in which the command is killed
-/// at each in turn, but for those that a command that was interrupted before may leave out. Of the polls, which are
-/// many and alike, the first and the last of each kind.
+/// The moments of a command that nobody disturbed, such that each call is in one: a call that changes something is
+/// killed before the emulator hears of it, and after it has acted, each alone. A call that only looks changes
+/// nothing, so that before it is after the one before it; the looks between two changes are one leg, in which the
+/// command is killed at each in turn, but for those that a command that was interrupted before may leave out. Of the
+/// polls, which are many and alike, the first and the last of each kind.
 pub fn legs(calls: &[Call]) -> Vec<Vec<Point>> {
     let mut counted = without_polls(calls).into_iter().peekable();
     let mut counts: BTreeMap<Kind, usize> = BTreeMap::new();

@@ -13,7 +13,7 @@ pub fn emulator() -> PathBuf {
     tests.join("models/ministack")
 }
 
-/// An emulator's state. When it is dropped no request may have been refused, not even one that was borne in silence.
+/// An emulator's state. At its drop no request may have been refused, not even one that was borne in silence.
 pub struct State(TempDir);
 
 impl State {

@@ -33,12 +33,12 @@ struct Shared {
     faults: Mutex<VecDeque<Fault>>,
 }
 
-/// What a request is answered with in place of the truth.
+/// The answer to a request in place of the truth.
 pub struct Fault {
     pub method: Method,
     pub status: u16,
     pub retry_after: Option<u32>,
-    /// Whether the request does its work all the same.
+    /// True if the request does its work all the same.
     pub works: bool,
     pub error: Value,
 }
@@ -57,7 +57,7 @@ impl Cloudflare {
         Self { url, shared, serving }
     }
 
-    /// What `stack` has in its environment, with the emulator's credentials.
+    /// The environment of `stack`, with the emulator's credentials.
     pub fn environment(&self) -> [(&str, &str); 4] {
         [
             ("AWS_ACCESS_KEY_ID", "test"),
@@ -105,7 +105,7 @@ impl Cloudflare {
         records.iter().find(|record| record["name"] == name && record["type"] == "CNAME").cloned()
     }
 
-    /// What was asked since the last time: method and path.
+    /// The requests since the last time: method and path.
     pub fn take_journal(&self) -> Vec<String> {
         std::mem::take(&mut self.shared.journal.lock().unwrap())
     }

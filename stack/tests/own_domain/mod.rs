@@ -1,7 +1,7 @@
 //! An environment under a host of its own: whose record is written where, by whom, and what becomes of it.
 //!
-//! The emulator issues every certificate at once and says nothing of a record. What CloudFormation says while it waits
-//! is written from its user guide ("AWS::CertificateManager::Certificate"); such tests end in "as documented".
+//! The emulator issues every certificate at once and says nothing of a record. CloudFormation's words while it waits
+//! are written from its user guide ("AWS::CertificateManager::Certificate"); such tests end in "as documented".
 
 mod children;
 mod cloudflare;
@@ -81,7 +81,7 @@ async fn cloudflares_records_come_with_an_environment_and_go_with_it_as_document
     let mut talk = first.stdout + &first.stderr;
     let at = |line: &str| talk.find(line).unwrap_or_else(|| panic!("no `{line}`:\n{talk}"));
     assert!(
-        at(&format!("Cloudflare: {PROOF} →")) < at(&format!("{EDGE}: made")),
+        at(&format!("Cloudflare: {PROOF} →")) < at(&format!("{EDGE}: created")),
         "it is written while the stack waits:\n{talk}"
     );
     let host = distribution(&bench);
@@ -113,7 +113,7 @@ async fn cloudflares_records_come_with_an_environment_and_go_with_it_as_document
     assert!(!asked.is_empty() && asked.iter().all(|call| call.starts_with("GET ")), "{asked:?}");
     talk.push_str(&again.stderr);
 
-    // What an earlier host had of ours goes; a comment that only resembles ours is somebody's.
+    // Our records of an earlier host go; a comment that only resembles ours is somebody's.
     cloudflare.add_commented("old.example.com", MARK);
     cloudflare.add_commented("like.example.com", &MARK.to_uppercase());
     bench.rewrite();

@@ -1,4 +1,4 @@
-//! What stops a deployment before anything is tried, and what doesn't stop it.
+//! The faults that stop a deployment before anything is tried, and those that don't stop it.
 
 use std::fmt::Write;
 use std::time::{Duration, Instant};
@@ -40,7 +40,7 @@ async fn what_is_wrong_with_token_zone_or_records_is_told_before_anything_is_tri
     hint: make one that may edit the zone's DNS (docs/domain.md says how), and set the variable to it
 
     no token at all: 3
-    error: CLOUDFLARE_API_TOKEN holds what is no token
+    error: CLOUDFLARE_API_TOKEN is not a valid token
     hint: set it to the token alone, without quotes and spaces
 
     another token: 3

@@ -1,6 +1,6 @@
-//! What a request asks AWS for, read the way AWS reads it.
+//! The request to AWS, read the way AWS reads it.
 //!
-//! It must not know what is wrong with the answer.
+//! It must not know the fault of the answer.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,7 +10,7 @@ use http::request::Parts;
 use serde_json::Value;
 use url::form_urlencoded;
 
-/// A signed request: a call of an API. What a page, a front or a provider sends isn't signed.
+/// A signed request: a call of an API. Requests of a page, a front or a provider aren't signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
     /// As the service's reference calls it: `CreateChangeSet`.
@@ -22,7 +22,7 @@ pub struct Call {
     pub caller: String,
     /// Stack, key, function: what it is about, without what is drawn anew each time.
     pub subject: String,
-    /// What a form says: the parameters of CloudFormation's operations.
+    /// The fields of a form: the parameters of CloudFormation's operations.
     pub form: BTreeMap<String, String>,
     /// The status of the answer; `None` as long as there is none.
     pub status: Option<u16>,
@@ -40,7 +40,7 @@ const BEGINNINGS: [&str; 7] = [
     "UpdateStack",
     "CancelUpdateStack",
 ];
-/// What the artifact bucket takes that is no record.
+/// The prefixes of the artifact bucket's objects that aren't records.
 const UPLOADS: [&str; 2] = ["functions/", "templates/"];
 const RECORDS: &str = "environments/";
 
@@ -67,12 +67,12 @@ impl Call {
         Some(Self { operation, service, region, caller, subject, form, status: None })
     }
 
-    /// Whether it leaves everything as it is.
+    /// True if it leaves everything as it is.
     pub fn only_looks(&self) -> bool {
         ["Describe", "GET ", "Get", "Head", "List"].iter().any(|verb| self.operation.starts_with(verb))
     }
 
-    /// Whether it puts a function, a template or a page where it belongs, whatever their number.
+    /// True if it uploads a function, a template or a page, whatever their number.
     pub fn is_upload(&self) -> bool {
         let page = || !self.subject.starts_with(RECORDS);
         self.operation == "PutObject"
@@ -156,7 +156,7 @@ fn stack(form: &BTreeMap<String, String>) -> String {
     }
 }
 
-/// What a method of a path is called, for as far as `stack` goes.
+/// The operation of a method and path, for as far as `stack` goes.
 fn rest(service: &str, parts: &Parts) -> (String, String) {
     let query = parts.uri.query().unwrap_or_default();
     let query: BTreeMap<_, _> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
@@ -180,7 +180,7 @@ fn rest(service: &str, parts: &Parts) -> (String, String) {
         ("apigateway", &Method::GET, ["restapis"]) => ("GetRestApis", ""),
         ("apigateway", &Method::GET, ["account"]) => ("GetAccount", ""),
         ("apigateway", &Method::PATCH, ["account"]) => ("UpdateAccount", ""),
-        // Whatever else there is has a name that a person understands.
+        // Any other request has a name that a person understands.
         (_, method, path) => return (format!("{method} {}", given(&path.join("/"))), String::new()),
     };
     (name.0.to_owned(), name.1.to_owned())

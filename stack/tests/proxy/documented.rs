@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::fault::{Act, Fault, ID, Rewriting, TOKEN};
 
-/// What is told about a resource, or the stack itself, while something happens to it.
+/// The events of a resource, or the stack itself, while something happens to it.
 #[derive(Clone, Copy, Debug)]
 pub struct Told<'a> {
     pub logical_id: &'a str,

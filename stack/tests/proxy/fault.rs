@@ -1,4 +1,4 @@
-//! What goes wrong, and with which call.
+//! The fault, and the call that it strikes.
 //!
 //! It must not know how requests travel.
 
@@ -24,7 +24,7 @@ pub struct Fault {
     seen: usize,
 }
 
-/// What happens to a call.
+/// The act on a call.
 #[derive(Clone)]
 pub enum Act {
     /// It takes longer.
@@ -127,7 +127,7 @@ impl Fault {
         self.times(usize::MAX)
     }
 
-    /// What becomes of a call; `None` when this fault leaves it alone.
+    /// The act on a call; `None` if this fault leaves it alone.
     pub(super) fn strike(&mut self, call: &Call) -> Option<Act> {
         let fits = self.operation.as_ref().is_none_or(|operation| *operation == call.operation)
             && self.subject.as_ref().is_none_or(|subject| match subject.as_str() {

@@ -1,6 +1,6 @@
-//! A gateway whose parts come to know an API key one after the other. How long that takes was recorded only by the
-//! patience of who recorded it: a key that was just tied to a plan answers 403 for so long that the test waits up to 10
-//! times 12 s (`apigateway/test_apigateway_api`, `TestUsagePlans`, `test_api_key_required_for_methods`, 2023-07-27).
+//! A gateway whose parts come to know an API key one after the other. Their delay was recorded only by the patience
+//! of a test: a key that was just tied to a plan answers 403 for so long that the test waits up to 10 times 12 s
+//! (`apigateway/test_apigateway_api`, `TestUsagePlans`, `test_api_key_required_for_methods`, 2023-07-27).
 //!
 //! Nobody waits for it here: each request to the gateway takes three seconds of its own time.
 

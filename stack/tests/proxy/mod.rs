@@ -70,7 +70,7 @@ impl Proxy {
         let url = format!("http://{}", socket.local_addr().unwrap());
         let behind = Arc::clone(&shared);
         let router = Router::new().fallback(move |request: Request<Body>| {
-            // What was begun goes on, though the process that wanted it be killed.
+            // The call goes on, though the process that wanted it be killed.
             let answer = tokio::spawn(answer(Arc::clone(&behind), request));
             async move {
                 match answer.await.expect("the proxy itself is sound") {

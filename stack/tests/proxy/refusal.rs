@@ -6,7 +6,7 @@
 use axum::body::Body;
 use http::{Response, StatusCode};
 
-/// What AWS has against a request that is right.
+/// AWS's objection to a request that is right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// Too many requests.
@@ -17,12 +17,16 @@ pub enum Refusal {
     Broken,
     /// API Gateway can't log by the role that it is to log by. No other service says so.
     Unfit,
-    /// Whatever AWS was seen to say: status, code and message.
+    /// Any other refusal that AWS was seen to give: status, code and message. Without a code there is no body, as of a
+    /// proxy on the way.
     Said(u16, &'static str, &'static str),
 }
 
 impl Refusal {
     pub fn answer(self, service: &str) -> Response<Body> {
+        if let Self::Said(status, "", _) = self {
+            return response(StatusCode::from_u16(status).unwrap(), "text/plain", String::new());
+        }
         match service {
             "s3" => self.s3(),
             "cloudfront" | "cloudformation" | "iam" | "sns" | "sts" => self.xml(),

@@ -23,8 +23,8 @@ use crate::services::Services;
 const GUIDE: &str = include_str!("../../../docs/relay.md");
 const PUSHOVER: &str = "https://api.pushover.net/1/messages.json";
 
-/// What the guide leaves to the file that it is written into. The emulator's throttles are one counter for all,
-/// and it knows no deliveries of logs.
+/// The settings that the guide leaves to the file that it is written into. The emulator's throttles are one counter
+/// for all, and it knows no deliveries of logs.
 const DEFAULTS: &str =
     "defaults: {region: us-east-1, api: {rate: 10000, burst: 5000}, watch: {logs: false}}\n";
 

@@ -45,7 +45,7 @@ async fn a_deployment_that_would_lose_passkeys_names_them_and_does_nothing() {
     assert_eq!(refused.code, 5, "{}", refused.stderr);
     assert!(refused.stderr.contains("from `localhost` to `otp.example.com`"), "{}", refused.stderr);
 
-    // Whoever is there may lose them knowingly: by the new host's name, and by nothing else.
+    // A person who is there may lose them knowingly: by the new host's name, and by nothing else.
     let dry = "deploy --env local --dry-run";
     let unmoved = bench.stack_typing(dry, &built, "yes\n").await;
     assert_eq!(unmoved.code, 5, "{}", unmoved.stdout);
@@ -56,7 +56,7 @@ async fn a_deployment_that_would_lose_passkeys_names_them_and_does_nothing() {
     assert!(moved.stdout.contains("relying party: localhost → otp.example.com"), "{}", moved.stdout);
     assert_eq!(outputs_of(&bench), before, "something was deployed");
 
-    // Whoever gave up the passkeys may move.
+    // An operator who gave up the passkeys may move.
     bench.stack(&["user", "revoke", "alice", "--env", "local"]).await.succeeded();
     let unapproved = bench.stack(&elsewhere).await;
     assert_eq!(unapproved.code, 6, "another origin may talk to the pages: {}", unapproved.stderr);

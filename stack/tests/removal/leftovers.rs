@@ -15,7 +15,7 @@ fn a(kind: &str, properties: Value) -> Value {
     json!({ "Type": kind, "Properties": properties })
 }
 
-/// What costs nothing while it lies there.
+/// Resources that cost nothing while nobody uses them.
 fn free() -> Value {
     let trust = json!({ "Version": "2012-10-17", "Statement": [{
         "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": { "Service": "lambda.amazonaws.com" },
@@ -57,7 +57,7 @@ fn free() -> Value {
     })
 }
 
-/// What costs money.
+/// Resources that cost money.
 fn costly() -> Value {
     let tags = json!([{ "Key": "otpost:environment", "Value": "local" }]);
     json!({

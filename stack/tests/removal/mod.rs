@@ -5,6 +5,9 @@ mod leftovers;
 use crate::emulator::{parameters, put_parameter};
 use aws_sdk_s3::primitives::ByteStream;
 use serde_json::{Value, json};
+use service::apigateway::GetAccount;
+use service::logs::DescribeLogGroups;
+use service::untyped::Untyped;
 use service::wafv2::ListWebAcls;
 use stack::aws::Aws;
 
@@ -37,13 +40,13 @@ async fn versions(aws: &Aws) -> Vec<String> {
     keys
 }
 
-/// What a test sees of everything that a removal is about.
+/// The test's view of everything that a removal is about.
 async fn what_is_left(aws: &Aws) -> Vec<String> {
     let mut left = versions(aws).await;
     let stacks = aws.cloudformation().describe_stacks().send().await.unwrap().stacks.unwrap_or_default();
     left.extend(stacks.into_iter().filter_map(|stack| stack.stack_name));
     left.extend(parameters(aws).await);
-    let groups = aws.logs().describe_log_groups().send().await.unwrap().log_groups.unwrap_or_default();
+    let groups = aws.logs().call(&DescribeLogGroups::default()).await.unwrap().log_groups;
     left.extend(groups.into_iter().filter_map(|group| group.log_group_name));
     let roles = aws_sdk_iam::Client::new(aws.config()).list_roles().send().await.unwrap().roles;
     left.extend(roles.into_iter().map(|role| role.role_name));
@@ -64,12 +67,8 @@ async fn a_removal_that_was_interrupted_is_taken_up_wherever_it_was() {
 
     // The service stack is gone, and with it every output; a function was called meanwhile.
     planted::delete(&aws, "otpost-local-service").await;
-    aws.logs()
-        .create_log_group()
-        .log_group_name("/aws/lambda/otpost-local-service-Admin-1AB")
-        .send()
-        .await
-        .unwrap();
+    let group = json!({ "logGroupName": "/aws/lambda/otpost-local-service-Admin-1AB" });
+    aws.logs().call(&Untyped::new("CreateLogGroup", group)).await.unwrap();
     put_parameter(&aws, "/otpost/local/secret/sms/twilio").await;
     let destroyed = bench.stack(&DESTROY).await.succeeded();
     assert_eq!(event(&destroyed.stdout)["left"], json!([]));
@@ -99,8 +98,8 @@ async fn a_removal_that_was_interrupted_is_taken_up_wherever_it_was() {
     assert_eq!(pending.len(), 8, "four keys of this removal, four of the one before: {pending:?}");
     assert!(last.stderr.contains(": AWS deletes it at "), "{}", last.stderr);
     assert_eq!(what_is_left(&aws).await, Vec::<String>::new());
-    let setting = aws_sdk_apigateway::Client::new(aws.config()).get_account().send().await.unwrap();
-    assert_eq!(setting.cloudwatch_role_arn().unwrap_or_default(), "");
+    let setting = aws.service().call(&GetAccount).await.unwrap();
+    assert_eq!(setting.cloudwatch_role_arn.unwrap_or_default(), "");
     assert!(!bench.project.path().join("cdk.out/local/outputs.json").exists());
 }
 
@@ -232,7 +231,7 @@ async fn what_can_not_be_deleted_is_left_behind_and_named() {
 
     let destroyed = bench.stack(&DESTROY).await;
     assert_eq!(destroyed.code, 8, "{}", destroyed.stderr);
-    // What follows is an answer of the emulator in full.
+    // The rest is an answer of the emulator in full.
     let said = destroyed.stderr.lines().map(|line| line.split(": b'").next().unwrap());
     insta::assert_snapshot!(said.collect::<Vec<_>>().join("\n"), @r"
       ✘ `Vpc` (AWS::EC2::VPC): AWS::EC2::VPC delete failed

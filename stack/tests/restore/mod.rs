@@ -85,7 +85,7 @@ async fn what_lasts_is_copied_back_from_a_table_that_was_restored() {
     refused(&bench, &client, table).await;
 }
 
-/// What is no restored table is refused, and nothing is copied.
+/// A table that isn't a restored one is refused, and nothing is copied.
 async fn refused(bench: &Bench, client: &Client, table: &str) {
     let before = keys(client, table).await;
     let attribute = AttributeDefinition::builder().attribute_name("id");

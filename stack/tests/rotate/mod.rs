@@ -12,6 +12,10 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
+use serde_json::Value as Json;
+use service::apigateway::ApiGateway;
+use service::untyped::Untyped;
+
 use crate::emulator::light::{DEPLOY, REGIONS};
 use crate::emulator::{Bench, Ran};
 use crate::origin_key_of;
@@ -53,9 +57,12 @@ impl Ground {
     /// The values of the API's keys.
     async fn keys(&self) -> Vec<String> {
         let aws = self.bench.aws().await.in_region(REGIONS[0]);
-        let client = aws_sdk_apigateway::Client::new(aws.config());
-        let keys = client.get_api_keys().include_values(true).send().await.unwrap();
-        keys.items.unwrap().into_iter().map(|key| key.value.unwrap()).collect()
+        let path = "/apikeys?includeValues=true";
+        let request = Untyped::<ApiGateway>::at("GET", path, "GetApiKeys", Json::Null);
+        let keys = aws.service().call(&request).await.unwrap();
+        let values =
+            keys["item"].as_array().unwrap().iter().map(|key| key["value"].as_str().unwrap().to_owned());
+        values.collect()
     }
 
     fn requests(&self) -> Requests {

@@ -61,7 +61,7 @@ async fn tags_of(aws: &Aws, name: &str) -> BTreeMap<String, String> {
     tags.into_iter().map(|tag| (tag.key, tag.value)).collect()
 }
 
-/// Whose it is, is said of a secret too: set, set again, and drawn.
+/// A secret has its owner's tags too: set, set again, and drawn.
 #[tokio::test]
 async fn a_secret_has_the_tags_of_its_environment() {
     let bench = bench().await;
@@ -139,7 +139,7 @@ async fn a_drawn_secret_is_shown_once() {
     assert_eq!(value(&bench, "sms/aql").await.as_deref(), json["secret"].as_str());
     assert!(json["url"].as_str().unwrap().ends_with(json["secret"].as_str().unwrap()));
 
-    // What was typed is not shown, not even as a part of the URL.
+    // The typed text is not shown, not even as a part of the URL.
     let typed = secret(&bench, &["set", "sms/aql"], "chosen-by-hand-42").await.succeeded();
     assert!(typed.stderr.contains("/v1/sms/aql/SECRET") && !typed.stderr.contains("chosen-by-hand-42"));
 }

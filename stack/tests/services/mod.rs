@@ -9,7 +9,7 @@ use http::{Request, StatusCode};
 use http_body_util::BodyExt;
 use tokio::net::TcpListener;
 
-/// Where a browser's subscription leads. It is gone, as when its owner took the permission back.
+/// The URL of a browser's subscription. It is gone, as after its owner took the permission back.
 pub const PUSH: &str = "https://push.example.com/gone";
 /// The topic of ntfy.
 pub const NTFY: &str = "https://ntfy.example.com/topic";
@@ -21,7 +21,7 @@ pub struct Services {
     seen: Arc<Mutex<Vec<Sent>>>,
 }
 
-/// What came: to which path, and the body.
+/// A request: its path and its body.
 struct Sent {
     path: String,
     body: String,
@@ -49,7 +49,7 @@ impl Services {
         Self { url, seen }
     }
 
-    /// How often something was sent to the service at `url`.
+    /// The number of requests to the service at `url`.
     pub fn count(&self, url: &str) -> usize {
         self.sent(url).len()
     }

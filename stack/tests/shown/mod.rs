@@ -1,11 +1,29 @@
-//! What commands show that reach no network: help, cost, diagram, completions.
+//! The output of commands that reach no network: help, cost, diagram, completions.
 
 mod goals;
 
 use std::fs;
 use std::process::Command;
 
+use clap::Parser as _;
+use stack::cli::Cli;
+
 use super::{project, stack, transcript};
+
+#[test]
+fn alone_it_names_the_first_steps() {
+    let project = project();
+    let (code, stdout, stderr) = stack(project.path(), "");
+    assert_eq!((code, stdout.as_str()), (2, ""));
+    let first = stderr.split("\nFirst:\n").nth(1).and_then(|rest| rest.split("\n\n").next());
+    let steps: Vec<_> = first.expect("it has first steps").lines().collect();
+    assert_eq!(steps.len(), 3);
+    for step in steps {
+        let command = step.trim().split("  ").next().expect("a command").replace("NAME", "dev");
+        let command: Vec<_> = command.split(' ').collect();
+        assert!(Cli::try_parse_from(&command).is_ok(), "{command:?}");
+    }
+}
 
 #[test]
 fn help_has_every_command_in_a_group() {

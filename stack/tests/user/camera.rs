@@ -2,7 +2,7 @@
 
 use rqrr::PreparedImage;
 
-/// How a terminal shows text of which nothing else was said: the brightness of letters and of what is behind them.
+/// The look of plain text on a terminal: the brightness of letters and of their background.
 #[derive(Clone, Copy)]
 pub struct Theme {
     ink: u8,

@@ -100,7 +100,7 @@ async fn drawn(bench: &Bench, site: &str) {
     assert!(code.iter().all(|line| line.ends_with("\u{1b}[0m")), "what follows would be coloured too");
 }
 
-/// What can't be done is refused with a hint, and changes nothing.
+/// An impossible request is refused with a hint, and changes nothing.
 async fn refused(bench: &Bench) {
     let mut said = String::new();
     for line in [

@@ -3,7 +3,10 @@
 //! The emulator drops some of what a template says: that is broken from the start, and seen.
 
 use crate::emulator::ask;
+use service::apigateway::ApiGateway;
 use service::kms::Kms;
+use service::logs::DeleteLogGroup;
+use service::untyped::Untyped;
 use service::wafv2::{ListWebAcls, WafV2};
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,7 +21,7 @@ use crate::emulator::light::DEPLOY;
 use crate::emulator::{Bench, Ran, functions};
 
 const VERIFY: [&str; 4] = ["verify", "--env", "local", "--json"];
-/// What the emulator drops, whatever the template says.
+/// The properties that the emulator drops, whatever the template says.
 const DROPPED: [&str; 7] = [
     "access log",
     "an alarm rings",
@@ -29,13 +32,13 @@ const DROPPED: [&str; 7] = [
     // The policy of the API's own host.
     "transport",
 ];
-/// What the emulator, or this machine, can't answer.
+/// The claims that the emulator, or this machine, can't answer.
 const UNANSWERED: [&str; 6] =
     ["HTTPS only", "attacks", "bucket's URL", "logs of the edge", "quotas", "stack policy"];
-/// What the environment hasn't got.
+/// The claims about parts that the environment hasn't got.
 const ABSENT: [&str; 3] = ["canary", "domain", "traces"];
 
-/// What became of each claim, by its name: outcome and why.
+/// The outcome of each claim, by its name, with the reason.
 async fn verify(bench: &Bench) -> (i32, BTreeMap<String, (String, String)>) {
     let ran = bench.stack(&VERIFY).await;
     (ran.code, outcomes(&ran))
@@ -116,7 +119,7 @@ async fn claims_hold_until_somebody_breaks_them() {
     assert!(shown.stderr.contains("error: 15 claims do not hold"), "{}", shown.stderr);
 }
 
-/// What somebody might do by hand.
+/// The changes that somebody might make by hand.
 async fn breaks(bench: &Bench) {
     let aws = bench.aws().await;
     let stack = aws.cloudformation().list_stack_resources().stack_name("otpost-local-service");
@@ -137,16 +140,15 @@ async fn breaks(bench: &Bench) {
     s3.put_bucket_policy().bucket(site).policy(policy.to_string()).send().await.unwrap();
     s3.delete_object().bucket(site).key("index.html").send().await.unwrap();
 
-    aws.logs().delete_log_group().log_group_name(&ids["RevealLogs"]).send().await.unwrap();
-    aws.logs().delete_retention_policy().log_group_name(&ids["HealthLogs"]).send().await.unwrap();
+    aws.logs().call(&DeleteLogGroup { log_group_name: &ids["RevealLogs"] }).await.unwrap();
+    let forever = json!({ "logGroupName": ids["HealthLogs"] });
+    aws.logs().call(&Untyped::new("DeleteRetentionPolicy", forever)).await.unwrap();
 
-    let gateway = aws_sdk_apigateway::Client::new(aws.config());
-    let patch = aws_sdk_apigateway::types::PatchOperation::builder()
-        .op(aws_sdk_apigateway::types::Op::Replace)
-        .path("/*/*/throttling/burstLimit")
-        .value("7");
-    let stage = gateway.update_stage().rest_api_id(&ids["Api"]).stage_name("live");
-    stage.patch_operations(patch.build()).send().await.unwrap();
+    let patch = json!({ "op": "replace", "path": "/*/*/throttling/burstLimit", "value": "7" });
+    let patch = json!({ "patchOperations": [patch] });
+    let stage = format!("/restapis/{}/stages/live", ids["Api"]);
+    let update = Untyped::<ApiGateway>::at("PATCH", stage, "UpdateStage", patch);
+    aws.service().call(&update).await.unwrap();
 
     soften(&aws).await;
     silence(&bench.emulator.endpoint(), &ids["TokenRequested"]).await;

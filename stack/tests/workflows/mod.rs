@@ -1,4 +1,4 @@
-//! What is in `.github/workflows`, held against what may be there: rights, pins, scripts, and commands that exist.
+//! The workflows in `.github/workflows`, held against the rules: rights, pins, scripts, and commands that exist.
 
 use std::collections::BTreeMap;
 use std::fs;

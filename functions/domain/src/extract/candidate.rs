@@ -1,4 +1,5 @@
-//! What could be a code by its shape alone: digits in one piece or in equal groups, with a prefix, or with letters.
+//! Texts that could be a code by their shape alone: digits in one piece or in equal groups, with a prefix, or with
+//! letters.
 //!
 //! It must not know any word but those that grow together with digits (`OTP123456`).
 
@@ -12,10 +13,9 @@ pub(super) const DIGITS: std::ops::RangeInclusive<usize> = 3..=10;
 /// A code with letters has as many characters.
 const MIXED: std::ops::RangeInclusive<usize> = 4..=10;
 
-/// What a candidate is made of.
+/// The kinds of characters of a candidate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
-    /// Digits.
     Digits,
     /// Letters and digits.
     Mixed,
@@ -29,11 +29,11 @@ pub(super) struct Candidate {
     pub shape: Shape,
     pub start: usize,
     pub end: usize,
-    /// How many letters and digits.
+    /// The number of letters and digits.
     pub length: usize,
     /// Groups of unequal length, or with a full stop between: one code only where a message says so plainly.
     pub loose: bool,
-    /// Where the row of numbers begins that it stands in, as in `0800 123 456`.
+    /// The start of the row of numbers that it is in, as in `0800 123 456`.
     pub row: usize,
 }
 
@@ -87,7 +87,7 @@ fn spelled_out(pieces: &[Piece]) -> Option<Candidate> {
 
 /// Numbers with one space between: groups of a code, a telephone number, or numbers that just follow each other.
 fn row(message: &Message, pieces: &[Piece], spaced: usize, found: &mut Vec<Candidate>) -> usize {
-    // What is tied to the last one by another sign is not of this row: `482913 12:30`.
+    // A number that another sign ties to the last one is not of this row: `482913 12:30`.
     let tied = pieces.get(spaced).is_some_and(|next| {
         joins(message, &pieces[spaced - 1], next, &['-', '.', ',', '/', ':']) && next.is_number()
     });
@@ -200,19 +200,19 @@ fn single(message: &Message, marks: &[Mark], piece: &Piece) -> Option<Candidate>
         .then(|| whole(Shape::Mixed, start, end))
 }
 
-/// Whether letters of another alphabet belong to the same word.
+/// True if letters of another alphabet belong to the same word.
 fn grown(message: &Message, start: usize, end: usize) -> bool {
     let letter = |c: char| super::glyph::is_word(c) || c == '\'' || c == '_';
     letter(message.raw_before(start)) || letter(message.raw(end))
 }
 
-/// Whether a word of the lexicon covers `start..end`.
+/// True if a word of the lexicon covers `start..end`.
 fn named(marks: &[Mark], start: usize, end: usize) -> bool {
     let to = marks.partition_point(|mark| mark.start <= start);
     marks[..to].iter().rev().take(8).any(|mark| mark.end >= end)
 }
 
-/// Whether `start..end` is a word for a code, or the verb between a code and its name.
+/// True if `start..end` is a word for a code, or the verb between a code and its name.
 fn marked(marks: &[Mark], start: usize, end: usize) -> bool {
     let from = marks.partition_point(|mark| mark.start < start);
     marks[from..]

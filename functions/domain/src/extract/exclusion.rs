@@ -6,7 +6,7 @@ use super::candidate::{Candidate, Shape};
 use super::lexicon::Kind;
 use super::words::Words;
 
-/// Whether a candidate is no code, whatever else the message says.
+/// True if a candidate can't be the code, whatever else the message says.
 pub(super) fn is_excluded(words: &Words, addresses: &[(usize, usize)], candidate: &Candidate) -> bool {
     let within = addresses.partition_point(|(_, end)| *end <= candidate.start);
     let in_address = addresses.get(within).is_some_and(|(start, _)| *start < candidate.end);
@@ -102,7 +102,7 @@ fn is_next_to_number(words: &Words, at: usize) -> bool {
     words.message.raw(at + spaces).is_ascii_digit()
 }
 
-/// What the words before it name otherwise.
+/// True if the words before it name it as something else.
 fn is_labelled(words: &Words, candidate: &Candidate) -> bool {
     words.is_right_after(&[Kind::Label, Kind::Phone], candidate.start)
         || words.is_right_after(&[Kind::Phone], candidate.row)

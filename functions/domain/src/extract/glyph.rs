@@ -107,14 +107,14 @@ fn lower(glyphs: &mut [Glyph]) {
     };
 }
 
-/// Whether words of the script of `c` are written without spaces between them, or with particles grown on.
+/// True if words of the script of `c` are written without spaces between them, or with attached particles.
 pub(super) fn is_unspaced(c: char) -> bool {
     matches!(u32::from(c),
         0xe00..=0xeff | 0x1000..=0x109f | 0x1100..=0x11ff | 0x1780..=0x17ff
         | 0x2e80..=0x9fff | 0xac00..=0xd7af | 0xf900..=0xfaff | 0x20000..=0x3ffff)
 }
 
-/// Whether `c` is a letter of a script with spaces between words.
+/// True if `c` is a letter of a script with spaces between words.
 pub(super) fn is_word(c: char) -> bool {
     c.is_alphabetic() && !is_unspaced(c)
 }

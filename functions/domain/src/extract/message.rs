@@ -4,7 +4,7 @@
 
 use super::glyph::{Glyph, fold, is_unspaced, is_word};
 
-/// What a full stop between a keyword and a number costs; a new line may just as well lay a message out.
+/// The cost of a full stop between a keyword and a number; a new line may just as well be layout.
 pub(super) const FULL_STOP: u32 = 30;
 pub(super) const NEW_LINE: u32 = 8;
 
@@ -58,12 +58,12 @@ impl Message {
         at.checked_sub(1).map_or(' ', |at| self.raw(at))
     }
 
-    /// How much is written between two places.
+    /// The amount of text between two places.
     pub fn weight(&self, from: usize, to: usize) -> u32 {
         self.weights[to].saturating_sub(self.weights[from])
     }
 
-    /// What the sentence ends between two places cost.
+    /// The cost of the sentence ends between two places.
     pub fn breaks(&self, from: usize, to: usize) -> u32 {
         self.breaks[to].saturating_sub(self.breaks[from])
     }
@@ -73,7 +73,7 @@ impl Message {
         self.sentences[at]
     }
 
-    /// Whether one of `signs` stands between two places.
+    /// True if one of `signs` is between two places.
     pub fn has(&self, from: usize, to: usize, signs: &[char]) -> bool {
         self.glyphs[from.min(to)..to].iter().any(|glyph| signs.contains(&glyph.raw))
     }

@@ -22,7 +22,7 @@ mod words;
 use candidate::{Candidate, Shape};
 use message::Message;
 
-/// What a message holds.
+/// The result for a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extracted {
     /// The code as it is to be typed: ASCII letters and digits. An origin-bound one may have `-` and `_`.
@@ -33,7 +33,7 @@ pub struct Extracted {
     pub reason: Reason,
 }
 
-/// What decided.
+/// The rule that decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// The last line binds the code to an origin.

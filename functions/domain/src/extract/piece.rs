@@ -60,12 +60,12 @@ pub(super) fn pieces(message: &Message, marks: &[Mark]) -> Vec<Piece> {
     pieces
 }
 
-/// How many pieces in a row are joined.
+/// The number of pieces in a row that are joined.
 pub(super) fn run(pieces: &[Piece], joined: impl Fn(&Piece, &Piece) -> bool) -> usize {
     1 + pieces.windows(2).take(24).take_while(|pair| joined(&pair[0], &pair[1])).count()
 }
 
-/// Whether one of `signs` and nothing else stands between two pieces.
+/// True if one of `signs` and nothing else is between two pieces.
 pub(super) fn joins(message: &Message, left: &Piece, right: &Piece, signs: &[char]) -> bool {
     right.start == left.end + 1 && !left.ends && signs.contains(&message.raw(left.end))
 }

@@ -16,7 +16,7 @@ const SIGNS: [char; 9] = ['*', '＊', '•', '●', '█', '■', '#', 'x', 'X']
 const SIGNS_MIN: usize = 3;
 /// As many asterisks are what remains at the end of a line: `verification code is:**`.
 const ASTERISKS_AT_END: usize = 2;
-/// How far from the word its bracket may be: `[OTP code REDACTED]`.
+/// The greatest distance of a bracket from its word: `[OTP code REDACTED]`.
 const BRACKET_MAX: usize = 24;
 
 /// The places, in order, as bytes of the text.

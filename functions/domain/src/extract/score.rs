@@ -9,7 +9,7 @@ use super::lexicon::{Kind, Mark};
 use super::message::NEW_LINE;
 use super::words::{Key, NEIGHBOURS, Words};
 
-/// What a word for one-time codes is worth right beside the number; every letter between takes one off.
+/// The worth of a word for one-time codes right beside the number; every letter between takes one off.
 const KNOWN: i32 = 100;
 /// The same for a word that a purpose makes one.
 const PLAIN: i32 = 96;
@@ -172,7 +172,7 @@ fn by_instruction(words: &Words, candidate: &Candidate) -> Option<i32> {
         .max()
 }
 
-/// What the shape itself says for or against a code.
+/// The worth of the shape itself, for or against a code.
 fn shape_worth(words: &Words, candidate: &Candidate) -> i32 {
     let commerce = if words.commerce { 30 } else { 0 };
     match candidate.shape {
@@ -207,7 +207,7 @@ fn is_one_number(words: &Words, key: &Key, candidate: &Candidate, said: bool) ->
     ((said && (key.plain || letters <= 4)) || (letters == 0 && !dotted)) && !goes_on
 }
 
-/// Whether the line ends behind a candidate.
+/// True if the line ends behind a candidate.
 pub(super) fn ends_line(words: &Words, candidate: &Candidate) -> bool {
     candidate.end == words.message.len() || words.message.raw(candidate.end) == '\n'
 }

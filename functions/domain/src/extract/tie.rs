@@ -46,7 +46,7 @@ fn is_date(message: &Message, at: usize) -> bool {
         && matches!((first, third), (4, 1 | 2) | (1 | 2, 2 | 4))
 }
 
-/// How many digits stand at a place, of which no more than five are counted.
+/// The number of digits at a place, of which no more than five are counted.
 fn digits(message: &Message, at: usize) -> usize {
     (at..at + 5).take_while(|at| message.raw(*at).is_ascii_digit()).count()
 }

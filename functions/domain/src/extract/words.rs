@@ -24,9 +24,9 @@ pub(super) struct Words<'a> {
     warnings: Vec<bool>,
     /// True if one of them does.
     pub warns: bool,
-    /// Whether codes of other kinds are to be expected.
+    /// True if codes of other kinds are to be expected.
     pub commerce: bool,
-    /// Whether there is a currency in it.
+    /// True if there is a currency in it.
     pub money: bool,
     /// True if it offers something, for which codes are given away.
     pub offers: bool,
@@ -37,9 +37,9 @@ pub(super) struct Words<'a> {
 pub(super) struct Key {
     pub start: usize,
     pub end: usize,
-    /// Whether it means a one-time code and no other one.
+    /// True if it means a one-time code and no other one.
     pub plain: bool,
-    /// Whether it needs no purpose for it.
+    /// True if it needs no purpose for it.
     pub known: bool,
 }
 
@@ -114,8 +114,8 @@ impl<'a> Words<'a> {
         })
     }
 
-    /// Whether a word of these kinds stands right before a place, perhaps with `is` or a colon between, and
-    /// is not a part of the name of a code.
+    /// True if a word of these kinds is right before a place, perhaps with `is` or a colon between, and is not a part
+    /// of the name of a code.
     pub fn is_right_after(&self, kinds: &[Kind], at: usize) -> bool {
         let copula = self.before(at).find(|mark| mark.kind == Kind::Copula && self.touches(mark, at));
         let from = self.keys.partition_point(|key| key.start < at);
@@ -129,7 +129,7 @@ impl<'a> Words<'a> {
         })
     }
 
-    /// Whether there is nothing but a few signs between a word and a place.
+    /// True if there is nothing but a few signs between a word and a place.
     fn touches(&self, mark: &Mark, at: usize) -> bool {
         mark.end <= at
             && at - mark.end <= 5
@@ -140,7 +140,7 @@ impl<'a> Words<'a> {
                 || (self.message.has(mark.end, at, &[':']) && self.message.breaks(mark.end, at) < FULL_STOP))
     }
 
-    /// Whether `is` or a colon stands right before `at` and not before `from`, or a headline ends at `from`.
+    /// True if `is` or a colon is right before `at` and not before `from`, or a headline ends at `from`.
     pub fn is_said(&self, from: usize, at: usize) -> bool {
         let mut signs = (from..at).rev().take(5).take_while(|at| !self.message.raw(*at).is_alphanumeric());
         let colon = signs.any(|at| matches!(self.message.raw(at), ':' | '='));
@@ -156,7 +156,7 @@ impl<'a> Words<'a> {
             })
     }
 
-    /// Whether after a candidate it is said what it is: `482913 is …`, `482913 - …`, `482913 (…`.
+    /// True if the text after a candidate explains it: `482913 is …`, `482913 - …`, `482913 (…`.
     pub fn leads_on(&self, candidate: &Candidate) -> bool {
         let signs = (candidate.end..self.message.len()).take(4);
         let mut signs = signs.take_while(|at| !self.message.raw(*at).is_alphanumeric());
@@ -171,7 +171,7 @@ impl<'a> Words<'a> {
         })
     }
 
-    /// Whether after a candidate it is said that it is a code.
+    /// True if the text after a candidate says that it is a code.
     pub fn is_declared(&self, candidate: &Candidate) -> bool {
         let from = self.keys.partition_point(|key| key.start < candidate.end);
         self.keys.get(from).is_some_and(|key| {
@@ -179,7 +179,7 @@ impl<'a> Words<'a> {
         })
     }
 
-    /// Whether it is what its sentence tells of a code: `code for your account is 482913`. In `code for order: 4410 is
+    /// True if the sentence of a code ends in it: `code for your account is 482913`. In `code for order: 4410 is
     /// 482913` the first number is not.
     pub fn is_answer(&self, candidate: &Candidate) -> bool {
         let from = self.keys.partition_point(|key| key.start < candidate.start);
@@ -190,7 +190,7 @@ impl<'a> Words<'a> {
         told && candidate.length <= 8 && !self.leads_on(candidate)
     }
 
-    /// Whether it is the number of a `call …` or `reply … to …` a few words back.
+    /// True if it is the number of a `call …` or `reply … to …` a few words back.
     pub fn is_called(&self, candidate: &Candidate) -> bool {
         self.nearest(candidate.start, Kind::Phone, 8).is_some_and(|phone| {
             !self.has_key(phone.end, candidate.start)
@@ -201,7 +201,7 @@ impl<'a> Words<'a> {
         })
     }
 
-    /// Whether it is a code of another kind: `promo code SAVE20`, `SAVE20 is your promo code`.
+    /// True if it is a code of another kind: `promo code SAVE20`, `SAVE20 is your promo code`.
     pub fn is_other_code(&self, candidate: &Candidate) -> bool {
         let named = |mark: &&Mark| mark.kind == Kind::NotCode;
         let before = self.nearest(candidate.start, Kind::NotCode, 8);
@@ -214,7 +214,7 @@ impl<'a> Words<'a> {
             })
     }
 
-    /// Whether the sentence of a place warns of giving codes away.
+    /// True if the sentence of a place warns of giving codes away.
     pub fn is_warning(&self, at: usize) -> bool {
         self.warnings.get(self.message.sentence(at)).copied().unwrap_or(false)
     }
@@ -224,7 +224,7 @@ impl<'a> Words<'a> {
         self.keys.get(first).is_some_and(|key| key.start < to)
     }
 
-    /// Whether a name begins behind a candidate in its sentence, with no other number between.
+    /// True if a name begins behind a candidate in its sentence, with no other number between.
     fn is_near_behind(&self, candidate: &Candidate, at: usize, reach: u32) -> bool {
         at >= candidate.end
             && self.message.weight(candidate.end, at) <= reach
@@ -232,7 +232,7 @@ impl<'a> Words<'a> {
             && !(candidate.end..at).any(|at| self.message.raw(at).is_ascii_digit())
     }
 
-    /// Whether a purpose stands near the mark of this index.
+    /// True if a purpose is near the mark of this index.
     fn has_purpose(&self, index: usize) -> bool {
         let mark = self.marks[index];
         let from = index.saturating_sub(NEIGHBOURS);

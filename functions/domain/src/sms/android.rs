@@ -13,7 +13,7 @@ const SIGNATURE: &str = "X-Signature";
 const TIMESTAMP: &str = "X-Timestamp";
 const RECEIVED: &str = "sms:received";
 
-/// When the network took it, by the clock of the network or of the phone.
+/// The time at which the network took it, by the clock of the network or of the phone.
 const RECEIVED_AT: &str = "/payload/receivedAt";
 
 /// Phones with the app.

@@ -1,4 +1,4 @@
-//! AQL: a form that isn't signed. What proves it is a secret as the last segment of the URL.
+//! AQL: a form that isn't signed. A secret as the last segment of the URL proves it.
 //!
 //! There is no time in it, so none is checked. Parts that AQL could not join come one by one, with
 //! `status` 1; where the account sends the `udh` too, they say which part they are, else each stands

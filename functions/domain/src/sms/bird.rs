@@ -22,7 +22,7 @@ const RECEIVED: &str = "sms.received";
 /// For how long Bird repeats what it could not deliver, in seconds.
 const REPEATED_SECONDS: u64 = 8 * 60 * 60;
 
-/// Where the receiving number stands, if it does.
+/// The place of the receiving number, if it is there.
 const RECIPIENT: &str = "/receiver/connector/identifierValue";
 
 /// Bird's inbound messages.

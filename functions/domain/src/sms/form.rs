@@ -54,7 +54,7 @@ impl Form {
         self.optional(name).filter(|id| !id.is_empty()).ok_or(Invalid::new(name, "must be there, not empty"))
     }
 
-    /// The value of a name, not empty and no longer than the provider's ids are: an id. Where names and
+    /// The value of a name, not empty and no longer than the provider's ids are: an id. If names and
     /// values are signed one after the other without a mark between them, a longer one could take in the
     /// field after it, and be a new id under an old signature.
     ///

@@ -1,11 +1,11 @@
-//! What a webhook says: an SMS or a part of one, from whom and for whom.
+//! The content of a webhook: an SMS or a part of one, from whom and for whom.
 
 use std::fmt;
 
 use super::{Webhook, number};
 use crate::Invalid;
 
-/// What a webhook says.
+/// The content of a webhook.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// An SMS, or a part of one, arrived.
@@ -24,13 +24,13 @@ pub struct Sms {
     /// The sender: E.164 where it is a telephone number, else a short code or a name; empty where the
     /// provider doesn't say.
     pub sender: String,
-    /// Whom it is for.
+    /// A number, or the person that the URL ends with.
     pub recipient: Recipient,
-    /// What it says, or this part of it.
+    /// Its text, or that of this part.
     pub text: String,
     /// Which part of a long message it is; none if it is whole.
     pub part: Option<Part>,
-    /// When the network took it, in seconds since the epoch; none where the provider doesn't say.
+    /// The time at which the network took it, in seconds since the epoch; none if the provider doesn't say.
     pub received_at: Option<u64>,
 }
 
@@ -40,7 +40,7 @@ impl fmt::Debug for Sms {
     }
 }
 
-/// Whom an SMS is for.
+/// The recipient of an SMS.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Recipient {
     /// The virtual number that it was sent to, E.164.
@@ -110,7 +110,7 @@ impl fmt::Debug for Recipient {
 /// The place of a part in a long message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// What the parts of one message have in common, with sender and recipient.
+    /// The reference that the parts of one message share, with sender and recipient.
     pub reference: String,
     /// From 1 to `total`.
     pub number: u8,

@@ -11,8 +11,10 @@ mod bird;
 mod coding;
 mod form;
 mod generic;
+mod httpsms;
 mod iphone;
 mod json;
+mod jwt;
 mod message;
 mod number;
 mod plivo;
@@ -56,7 +58,7 @@ impl<'a> Webhook<'a> {
         self.headers.iter().find(|(given, _)| given.eq_ignore_ascii_case(name)).map(|(_, value)| *value)
     }
 
-    /// Whether the body is declared as JSON.
+    /// True if the body is declared as JSON.
     fn is_json(&self) -> bool {
         let declared = self.header("content-type").unwrap_or_default();
         let essence = declared.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -64,14 +66,14 @@ impl<'a> Webhook<'a> {
     }
 }
 
-/// How a provider wants an accepted webhook to be answered.
+/// The provider's preferred answer to an accepted webhook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reply {
     /// 200 or 204.
     pub status: u16,
     /// The type of the body, also where there is none: the gateway would say `application/json`, and nothing is no JSON.
     pub content_type: &'static str,
-    /// The body.
+    /// Empty, or the text that the provider wants to see.
     pub body: &'static str,
 }
 
@@ -85,11 +87,11 @@ impl Reply {
 /// A request that a provider would send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signed {
-    /// Where it goes: the URL that was handed in, with the secret path segment if the provider has one.
+    /// Its URL: the one that was handed in, with the secret path segment if the provider has one.
     pub url: String,
     /// Names and values, with the content type.
     pub headers: Vec<(&'static str, String)>,
-    /// The body.
+    /// As it is signed, byte for byte.
     pub body: Vec<u8>,
 }
 
@@ -113,7 +115,7 @@ impl Signed {
     }
 }
 
-/// What a provider's webhook is verified with.
+/// The secret that verifies a provider's webhook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Key {
     /// The operator draws it, and gives it to the provider.
@@ -139,25 +141,25 @@ pub trait Provider: fmt::Debug + Sync {
     /// The name in paths, in `otpost.yaml` and of the secret: lowercase.
     fn name(&self) -> &'static str;
 
-    /// What its webhook is verified with.
+    /// The secret that verifies its webhook.
     fn key(&self) -> Key;
 
-    /// Whether the webhook is the provider's: its signature, its secret, and its time if each attempt is
+    /// Checks that the webhook is the provider's: its signature, its secret, and its time if each attempt is
     /// signed anew.
     ///
     /// # Errors
-    /// Why it isn't, for a metric; the answer is the same for all reasons.
+    /// The reason of the refusal, for a metric; the answer is the same for all reasons.
     fn verify(&self, webhook: &Webhook<'_>, secret: &str) -> Result<(), Forged>;
 
-    /// What it says. Only what [`Self::verify`] accepted should be read.
+    /// The content of the webhook. Only a webhook that [`Self::verify`] accepted should be read.
     ///
     /// # Errors
     /// The field that is missing or can't be read, as the provider calls it. It isn't a message without a text,
     /// nor a receipt: those are events too.
     fn parse(&self, webhook: &Webhook<'_>) -> Result<Event, Invalid>;
 
-    /// What two deliveries of one SMS to `person`, which [`Self::parse`] read from `webhook`, have in common
-    /// and those of two have not. By default the provider's id of it.
+    /// The identity of an SMS to `person`, which [`Self::parse`] read from `webhook`: two deliveries of one share it,
+    /// and those of two don't. By default the provider's id of it.
     fn identity(&self, _webhook: &Webhook<'_>, sms: &Sms, _person: &str) -> String {
         sms.id.clone()
     }
@@ -174,7 +176,7 @@ pub trait Provider: fmt::Debug + Sync {
     /// The secret can't sign: it is empty or, of a provider with a pair of keys, not the private one.
     fn sign(&self, sms: &Sms, secret: &str, url: &str, now: u64) -> Result<Signed, Invalid>;
 
-    /// Whether the parts of a long message come one by one; else the provider joins them.
+    /// True if the parts of a long message come one by one; else the provider joins them.
     fn sends_parts(&self) -> bool {
         false
     }
@@ -187,14 +189,14 @@ pub trait Provider: fmt::Debug + Sync {
         false
     }
 
-    /// How it wants an accepted webhook to be answered, and a repeated one too.
+    /// The provider's preferred answer to an accepted webhook, and to a repeated one too.
     fn reply(&self) -> Reply {
         Reply::OK
     }
 }
 
 /// Every provider. A new one is a file and a line.
-pub const ALL: [&dyn Provider; 12] = [
+pub const ALL: [&dyn Provider; 13] = [
     &aql::Aql,
     &twilio::Twilio,
     &vonage::Vonage,
@@ -204,6 +206,7 @@ pub const ALL: [&dyn Provider; 12] = [
     &sinch::Sinch,
     &android::Android,
     &smsforwarder::SmsForwarder,
+    &httpsms::HttpSms,
     &iphone::Iphone,
     &aws::Aws,
     &generic::Generic,

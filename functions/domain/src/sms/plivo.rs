@@ -34,7 +34,7 @@ fn v3_text(url: &str, body: &[u8], nonce: &str) -> String {
     format!("{url}{mark}{fields}.{nonce}")
 }
 
-/// Whether one of the signatures in the headers fits; each may list several.
+/// Checks that one of the signatures in the headers fits; each may list several.
 fn fits(webhook: &Webhook<'_>, headers: [&str; 2], text: &str, secret: &str) -> Result<(), Forged> {
     let listed = headers.into_iter().filter_map(|name| webhook.header(name)).flat_map(|list| list.split(','));
     let sent: Vec<_> = listed.filter_map(|signature| base64(signature).ok()).collect();

@@ -1,4 +1,4 @@
-//! What the signatures of providers have in common: keys, encodings, times.
+//! The common parts of providers' signatures: keys, encodings, times.
 
 use std::fmt;
 
@@ -54,7 +54,7 @@ pub fn first_key(secret: &str) -> Result<&str, Invalid> {
     keys(secret).next().ok_or(Invalid::new("secret", "must not be empty"))
 }
 
-/// Whether one of the secrets fits. All are tried, so that the time doesn't tell which.
+/// Checks that one of the secrets fits. All are tried, so that the time doesn't tell which.
 pub fn any_key(secret: &str, fits: impl Fn(&str) -> bool) -> Result<(), Forged> {
     match keys(secret).fold(false, |found, key| fits(key) | found) {
         true => Ok(()),
@@ -82,12 +82,12 @@ pub fn mac<M: Mac + KeyInit>(key: impl AsRef<[u8]>, parts: &[&[u8]]) -> Vec<u8> 
     mac.finalize().into_bytes().to_vec()
 }
 
-/// Whether the MAC is the one that was sent. An empty one is none.
+/// Checks that the MAC is the one that was sent. An empty one is none.
 pub fn same(computed: &[u8], sent: &[u8]) -> bool {
     !computed.is_empty() && digest::same(computed, sent)
 }
 
-/// What was sent in base64.
+/// The bytes that were sent in base64.
 pub fn base64(text: &str) -> Result<Vec<u8>, Forged> {
     STANDARD.decode(text.trim()).map_err(|_| Forged::Unsigned)
 }
@@ -97,7 +97,7 @@ pub fn to_base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 
-/// What was sent in hexadecimal, of either case.
+/// The bytes that were sent in hexadecimal, of either case.
 pub fn hex(text: &str) -> Option<Vec<u8>> {
     let digits = text.as_bytes();
     let nibble = |digit: u8| char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok());
@@ -107,7 +107,7 @@ pub fn hex(text: &str) -> Option<Vec<u8>> {
     digits.chunks_exact(2).map(|pair| Some(nibble(pair[0])? << 4 | nibble(pair[1])?)).collect()
 }
 
-/// Whether the time of an attempt that was signed anew, in seconds since the epoch and decimal digits, is
+/// Checks that the time of an attempt that was signed anew, in seconds since the epoch and decimal digits, is
 /// at most [`limits::WEBHOOK_WINDOW_SECONDS`] away from ours.
 pub fn fresh(sent: &str, now: u64) -> Result<(), Forged> {
     recent(sent, now, 0)

@@ -13,7 +13,7 @@ use crate::Invalid;
 const SIGNATURE: &str = "telnyx-signature-ed25519";
 const TIMESTAMP: &str = "telnyx-timestamp";
 
-/// Where the receiving number stands.
+/// The place of the receiving number.
 const TO: &str = "/data/payload/to/0/phone_number";
 
 /// Telnyx's inbound messages.

@@ -1,7 +1,8 @@
 //! Times as providers write them, to seconds since the epoch and back. A time that can't be read is none.
 //!
-//! Whoever knows this crate must reach no clock, which every well-kept crate of dates has: so the calendar is here, by
-//! Howard Hinnant's algorithms (`chrono-Compatible Low-Level Date Algorithms`), and a test holds it against such a crate.
+//! This crate must reach no clock, which every well-kept crate of dates has: so the calendar is here, by
+//! Howard Hinnant's algorithms (`chrono-Compatible Low-Level Date Algorithms`), and a test holds it against such a
+//! crate.
 
 const DAY: i64 = 24 * 60 * 60;
 /// Days of 400 years, after which the calendar repeats.

@@ -34,7 +34,7 @@ fn signed_text(form: &Form) -> String {
     pairs.iter().map(|(name, value)| format!("&{name}={}", value.replace(['&', '='], "_"))).collect()
 }
 
-/// Whether the signature is one of the algorithms that an account can choose; they differ in length.
+/// True if the signature is of one of the algorithms that an account can choose; they differ in length.
 fn fits(key: &str, text: &str, sent: &[u8]) -> bool {
     let text = text.as_bytes();
     match sent.len() {

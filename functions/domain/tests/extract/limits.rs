@@ -49,8 +49,9 @@ proptest! {
         }
     }
 
+    // No word of the lexicon begins so. A name that is a word may say what the number is: a `Zip code` is none of these.
     #[test]
-    fn a_plain_code_is_found_whatever_it_is(code in "[0-9]{4,8}", name in "[A-Z][a-z]{2,9}") {
+    fn a_plain_code_is_found_whatever_it_is(code in "[0-9]{4,8}", name in "[B-HJ-Z]q[a-z]{1,8}") {
         let found = extract(&format!("{name}: your verification code is {code}. Do not share it."));
         prop_assert_eq!(found.code, Some(code.clone()));
         let found = extract(&format!("{code} is your {name} code"));
@@ -65,7 +66,7 @@ fn long_messages_have_an_answer() {
     assert_eq!(extract(&format!("Your code is 482913. {filler}")).code.as_deref(), Some("482913"));
     assert_eq!(extract(&format!("{filler}Your code is 482913.")).code.as_deref(), Some("482913"));
     assert_eq!(extract(&filler).code, None);
-    // What could make a careless rule quadratic.
+    // Texts that could make a careless rule quadratic.
     for hard in
         ["1", "1 ", "1-", "A-", "code ", "code:", "*", "://", "@a.", "验证码", "is ", "\n", "never 1", "x1 "]
     {

@@ -1,5 +1,5 @@
 //! Messages of our own in every language that codes come in, some of them without a code.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used)]
 
 mod asia;
 mod english;

@@ -1,4 +1,4 @@
-//! The Python process that has the SDKs: one for all tests, because importing them takes seconds.
+//! The processes that have the SDKs, one of Python and one of Node for all tests, because importing them takes seconds.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
@@ -8,7 +8,8 @@ use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use domain::sms::Signed;
 use serde_json::{Value, json};
 
-static PROCESS: LazyLock<Mutex<Sdk>> = LazyLock::new(|| Mutex::new(Sdk::start()));
+static PROCESS: LazyLock<Mutex<Sdk>> = LazyLock::new(|| Mutex::new(Sdk::of_pypi()));
+static NPM: LazyLock<Mutex<Sdk>> = LazyLock::new(|| Mutex::new(Sdk::of_npm()));
 
 /// It ends with the tests: nothing more comes on its standard input.
 pub struct Sdk {
@@ -32,22 +33,35 @@ impl Sent {
 }
 
 impl Sdk {
-    /// The process, for one test at a time.
+    /// The process of PyPI's SDKs, for one test at a time.
     pub fn shared() -> MutexGuard<'static, Self> {
         PROCESS.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn start() -> Self {
+    /// The process of npm's SDKs, for one test at a time.
+    pub fn npm() -> MutexGuard<'static, Self> {
+        NPM.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn of_pypi() -> Self {
         let domain = Path::new(env!("CARGO_MANIFEST_DIR"));
         let python = domain.join("../../.local/senders/bin/python");
         assert!(python.exists(), "`{}` is missing; run `tools/venv senders`", python.display());
-        let mut child = Command::new(python)
-            .arg(domain.join("tests/senders/sdk.py"))
-            .env("PYTHONDONTWRITEBYTECODE", "1")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut command = Command::new(python);
+        command.arg(domain.join("tests/senders/sdk.py")).env("PYTHONDONTWRITEBYTECODE", "1");
+        Self::start(command)
+    }
+
+    fn of_npm() -> Self {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/senders/npm");
+        assert!(folder.join("node_modules").exists(), "run `npm ci` in `{}`", folder.display());
+        let mut command = Command::new("node");
+        command.arg(folder.join("sdk.js"));
+        Self::start(command)
+    }
+
+    fn start(mut command: Command) -> Self {
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let (asked, answers) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
         Self { child, asked, answers }
     }

@@ -10,6 +10,9 @@ use crate::process::{Sdk, Sent};
 
 const PROVIDERS: [&str; 6] = ["twilio", "vonage", "plivo", "telnyx", "sinch", "bird"];
 
+/// Those whose npm SDK says the same of a signature as the provider does.
+const OF_NPM: [&str; 5] = ["twilio", "plivo", "telnyx", "sinch", "bird"];
+
 /// RFC 8032, 7.1, test 1, in base64.
 const SEED: &str = "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=";
 const PUBLIC_KEY: &str = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
@@ -100,9 +103,20 @@ impl Sent {
 
 #[test]
 fn what_the_sdks_send_is_verified_and_read() {
-    let mut sdk = Sdk::shared();
+    are_verified_and_read(&mut Sdk::shared(), &PROVIDERS);
+}
+
+#[test]
+fn what_the_npm_sdks_send_is_verified_and_read() {
+    let mut sdk = Sdk::npm();
+    are_verified_and_read(&mut sdk, &OF_NPM);
+    let signing: Vec<_> = OF_NPM.into_iter().filter(|name| !sdk.variants(name).is_empty()).collect();
+    assert_eq!(signing, ["twilio", "sinch", "bird"]);
+}
+
+fn are_verified_and_read(sdk: &mut Sdk, providers: &[&str]) {
     let long = "Your one-time code is 482913. Never share it. ".repeat(30);
-    for name in PROVIDERS {
+    for &name in providers {
         for variant in sdk.variants(name) {
             for (number, text) in SCRIPTS.into_iter().chain([long.as_str()]).enumerate() {
                 let sms = message(number, text);
@@ -173,8 +187,16 @@ fn parts_that_come_out_of_order_and_twice_are_one_message() {
 
 #[test]
 fn the_sdks_accept_what_we_sign() {
-    let mut sdk = Sdk::shared();
-    for name in PROVIDERS {
+    accept_what_we_sign(&mut Sdk::shared(), &PROVIDERS);
+}
+
+#[test]
+fn the_npm_sdks_accept_what_we_sign() {
+    accept_what_we_sign(&mut Sdk::npm(), &OF_NPM);
+}
+
+fn accept_what_we_sign(sdk: &mut Sdk, providers: &[&str]) {
+    for &name in providers {
         let (signing, verifying) = secrets(name);
         for (number, text) in SCRIPTS.into_iter().enumerate() {
             let signed = provider(name).sign(&message(number, text), signing, &url(name), now()).unwrap();

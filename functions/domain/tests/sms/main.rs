@@ -1,5 +1,5 @@
 //! The webhooks of providers: what each accepts, refuses and reads.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used)]
 
 mod android;
 mod aql;
@@ -7,12 +7,12 @@ mod aws;
 mod bird;
 mod every;
 mod generic;
+mod httpsms;
 mod iphone;
 mod plivo;
 mod rig;
 mod sinch;
 mod smsforwarder;
 mod telnyx;
-mod time;
 mod twilio;
 mod vonage;

@@ -17,7 +17,7 @@ pub struct Sent {
     pub now: u64,
 }
 
-/// Where the provider `name` sends to.
+/// The URL that the provider `name` sends to.
 pub fn url(name: &str) -> String {
     format!("https://otp.example.com/v1/sms/{name}")
 }
@@ -42,7 +42,7 @@ pub fn message(text: &str) -> Sms {
 }
 
 /// Those that always tell when the network took a message; two others do where the message has that time.
-pub const TIMED: [&str; 4] = ["vonage", "bird", "telnyx", "sinch"];
+pub const TIMED: [&str; 5] = ["vonage", "bird", "telnyx", "sinch", "httpsms"];
 
 /// Those whose messages have no id.
 pub const WITHOUT_ID: [&str; 2] = ["smsforwarder", "iphone"];
@@ -74,7 +74,7 @@ impl Sent {
         }
     }
 
-    /// What the provider would send.
+    /// The request that the provider would send.
     pub fn signed(name: &str, sms: &Sms, secret: &str) -> Self {
         let provider = provider(name);
         let Signed { url: to, headers, body } = provider.sign(sms, secret, &url(name), NOW).unwrap();

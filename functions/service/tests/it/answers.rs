@@ -68,6 +68,23 @@ async fn an_error_has_the_code_and_message_of_its_protocol() {
     assert_eq!((error.code(), tries), (Some("AWS.SimpleQueueService.NonExistentQueue"), 1));
 }
 
+/// As recorded: `kms/test_kms`, 2025-09-22, and `cloudformation/resources/test_ssm`, 2024-07-03.
+#[tokio::test]
+async fn an_error_without_words_has_its_code() {
+    let encryption_context = std::collections::BTreeMap::new();
+    let decrypt = Decrypt { key_id: "key-1", encryption_context, ciphertext_blob: Blob(vec![1]) };
+    for (body, code) in [
+        (r#"{"__type":"InvalidCiphertextException"}"#, "InvalidCiphertextException"),
+        (r#"{"__type":"InvalidCiphertextException","message":null}"#, "InvalidCiphertextException"),
+        (r#"{"__type":"IncorrectKeyException","message":""}"#, "IncorrectKeyException"),
+        (r#"{"__type":"ParameterNotFound"}"#, "ParameterNotFound"),
+    ] {
+        let (error, tries) = refused(&decrypt, Answer::Of(400, &[], body)).await;
+        assert_eq!((error.code(), tries), (Some(code), 1), "{body}");
+        assert_eq!(error.message().unwrap_or_default(), "", "{body}");
+    }
+}
+
 /// The answer of a proxy or a broken service is an error without a code, and nothing of it is believed.
 #[tokio::test]
 async fn an_answer_that_cannot_be_read_is_an_error_without_a_code() {

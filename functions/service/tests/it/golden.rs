@@ -1,16 +1,21 @@
 //! Each request beside the one that the generated crate sends.
 //!
 //! `golden.txt` was taken once from aws-sdk-kms 1.129.0, aws-sdk-sesv2 1.145.0, aws-sdk-sns 1.121.0,
-//! aws-sdk-sqs 1.119.0, aws-sdk-ssm 1.133.0, aws-sdk-wafv2 1.139.0, aws-sdk-servicequotas 1.121.0 and
-//! aws-sdk-resourcegroupstagging 1.119.0, called with the values below; Free Tier and the batches of SQS by
+//! aws-sdk-sqs 1.119.0, aws-sdk-ssm 1.133.0, aws-sdk-wafv2 1.139.0, aws-sdk-servicequotas 1.121.0,
+//! aws-sdk-resourcegroupstagging 1.119.0, aws-sdk-apigateway 1.125.0 and aws-sdk-cloudwatchlogs 1.162.0, called
+//! with the values below; Free Tier and the batches of SQS by
 //! boto3 1.43.106, with the headers of the others.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde_json::Value;
+use service::apigateway::{
+    GetAccount, GetApiKeys, GetRestApi, GetRestApis, GetStage, GetUsagePlans, UpdateAccount,
+};
 use service::freetier::GetAccountPlanState;
 use service::kms::{Decrypt, DescribeKey, Encrypt, GenerateMac, GetKeyRotationStatus, ListAliases};
+use service::logs::{DeleteLogGroup, DescribeLogGroups, FilterLogEvents, GetQueryResults, StartQuery};
 use service::quotas::GetServiceQuota;
 use service::ses::SendEmail;
 use service::sns::{GetTopicAttributes, ListTopics, Publish};
@@ -30,6 +35,7 @@ use super::peer::{Answer, Peer, Request};
 
 const GOLDEN: &str = include_str!("golden.txt");
 const TEXT: &str = "Ihr Code für „otp“: 1234 567\n@example.com #1234567";
+const GROUP: &str = "/aws/lambda/otpost-dev-service-Admin";
 const QUEUE: &str = "https://sqs.eu-central-1.amazonaws.com/111122223333/delivery";
 
 /// The parts of a request that are compared: all but those that are new in each one.
@@ -45,7 +51,8 @@ fn told(request: &Request) -> String {
     let scope: Vec<_> = scope.split('/').skip(2).collect();
     let signed = signed.split("SignedHeaders=").nth(1).unwrap().split(',').next().unwrap();
     writeln!(text, "scope: {}\nsigned: {signed}", scope.join("/")).unwrap();
-    writeln!(text, "{}", request.body).unwrap();
+    let body = if request.body.is_empty() { "nothing" } else { &request.body };
+    writeln!(text, "{body}").unwrap();
     text
 }
 
@@ -97,6 +104,13 @@ async fn every_request_is_the_one_that_the_generated_crate_sends() {
     };
     let visible = VisibleEntry { id: "0".to_owned(), receipt_handle: "h+/=", visibility_timeout: 0 };
     let deleted = DeletedEntry { id: "0".to_owned(), receipt_handle: "h+/=" };
+    let matching = FilterLogEvents::since(GROUP, 1_700_000_000_000).matching("\"r-1\"".to_owned());
+    let query = StartQuery {
+        log_group_names: &[GROUP.to_owned()],
+        start_time: 1_700_000_000,
+        end_time: 1_700_000_900,
+        query_string: "stats count(*)",
+    };
     let blob = || Blob(TEXT.into());
     let requests = [
         sent(GenerateMac { key_id: "key-1", mac_algorithm: "HMAC_SHA_256", message: blob() }).await,
@@ -134,6 +148,27 @@ async fn every_request_is_the_one_that_the_generated_crate_sends() {
         sent(receive).await,
         sent(ChangeMessageVisibilityBatch { queue_url: QUEUE, entries: vec![visible] }).await,
         sent(DeleteMessageBatch { queue_url: QUEUE, entries: vec![deleted] }).await,
+        sent(GetRestApis::default()).await,
+        second(GetRestApis::default()).await,
+        sent(GetUsagePlans::default()).await,
+        second(GetUsagePlans::default()).await,
+        sent(GetApiKeys::default()).await,
+        second(GetApiKeys::default()).await,
+        sent(GetAccount).await,
+        sent(UpdateAccount { cloudwatch_role_arn: Some("arn:aws:iam::111122223333:role/logs") }).await,
+        sent(UpdateAccount { cloudwatch_role_arn: None }).await,
+        // Ids hold neither a slash nor a blank: they show that a path is escaped.
+        sent(GetStage { rest_api_id: "a1b2/c3", stage_name: "live" }).await,
+        sent(GetRestApi { rest_api_id: "a1b2 c3" }).await,
+        sent(DescribeLogGroups::default()).await,
+        second(DescribeLogGroups::default()).await,
+        sent(DescribeLogGroups::beginning(GROUP)).await,
+        sent(DescribeLogGroups::containing("otpost-dev")).await,
+        sent(FilterLogEvents::since(GROUP, 1_700_000_000_000)).await,
+        second(matching).await,
+        sent(DeleteLogGroup { log_group_name: GROUP }).await,
+        sent(query).await,
+        sent(GetQueryResults { query_id: "q-1" }).await,
     ];
     let golden: Vec<_> = GOLDEN.split_inclusive("\n\n").collect();
     assert_eq!(requests.len(), golden.len());

@@ -13,7 +13,6 @@ use crate::dispatch::attempt::Delivered;
 
 const NAME: &str = "ntfy";
 
-/// ntfy.
 pub struct Ntfy;
 
 impl Channel<News<'_>> for Ntfy {

@@ -12,7 +12,6 @@ use crate::dispatch::attempt::Delivered;
 const NAME: &str = "pushover";
 const ENDPOINT: &str = "https://api.pushover.net/1/messages.json";
 
-/// Pushover.
 pub struct Pushover;
 
 impl Channel<News<'_>> for Pushover {

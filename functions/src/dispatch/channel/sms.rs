@@ -19,7 +19,6 @@ const REFUSALS: [&str; 4] = [
     "InvalidParameterValueException",
 ];
 
-/// SMS.
 pub struct Sms;
 
 impl Channel<Issued<'_>> for Sms {

@@ -31,7 +31,6 @@ const PADDED_BYTES: usize = 2_048;
 /// although the message still lives; more than a day is refused too (RFC 8292, section 2).
 const SIGNED_SECONDS_MIN: u64 = 300;
 
-/// Web Push.
 pub struct WebPush;
 
 impl Channel<News<'_>> for WebPush {
@@ -44,7 +43,7 @@ impl Channel<News<'_>> for WebPush {
         let vapid = vapid(means).await?;
         let mut tries = JoinSet::new();
         for (place, subscription) in subscriptions.iter().enumerate() {
-            // What can't be encrypted for won't ever be.
+            // A subscription whose keys can't encrypt won't ever work.
             let sent = encrypted(means, news, Item(subscription), &vapid)
                 .map(|request| means.outbound.send(NAME, request));
             tries.spawn(async move {
@@ -67,7 +66,7 @@ impl Channel<News<'_>> for WebPush {
     }
 }
 
-/// What the push service's answer means (RFC 8030).
+/// The outcome that the push service's answer stands for (RFC 8030).
 fn pushed(status: StatusCode) -> Delivered {
     match status.as_u16() {
         404 | 410 => Err(Undelivered::Gone),
@@ -114,7 +113,7 @@ fn encrypted(
     });
     let mut request = WebPushBuilder::new(endpoint, key, Auth::from(auth))
         .with_valid_duration(Duration::from_secs(news.seconds_left.max(SIGNED_SECONDS_MIN)))
-        // Whom the push service may turn to.
+        // The contact for the push service.
         .with_vapid(vapid, &means.site_url)
         .build(padded(&body.to_string()))
         .ok()?;

@@ -12,7 +12,6 @@ use crate::dispatch::attempt::Delivered;
 
 const NAME: &str = "webhook";
 
-/// A webhook.
 pub struct Webhook;
 
 impl Channel<News<'_>> for Webhook {

@@ -39,7 +39,7 @@ fn key(write: &Value) -> Option<(String, String)> {
     Some((item["pk"]["S"].as_str()?.to_owned(), item["sk"]["S"].as_str()?.to_owned()))
 }
 
-/// How a write is refused while `held` lasts; `None` if it isn't.
+/// The refusal of a write while `held` lasts; `None` if it isn't refused.
 pub fn refusal(held: &[Hold], action: &str, body: &str) -> Option<Response> {
     let writes = ["TransactWriteItems", "UpdateItem", "PutItem", "DeleteItem"];
     if held.is_empty() || !writes.iter().any(|write| action == format!("DynamoDB {write}")) {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 const MAX_BYTES: usize = 4_096;
 
-/// How KMS refuses a call for its length; `None` if it doesn't.
+/// KMS's refusal of a call for its length; `None` if it isn't refused.
 pub fn refusal(action: &str, body: &str) -> Option<Response> {
     let member = match action {
         "KMS Encrypt" => "Plaintext",

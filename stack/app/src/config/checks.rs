@@ -1,4 +1,4 @@
-//! What a setting must keep to, alone and beside others, and what is said if it doesn't.
+//! The rules of settings, alone and beside others, and the refusals that name them.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ const DAY: u32 = 24 * 60 * 60;
 const RETENTION_DAYS: [u32; 22] =
     [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
-/// A setting that can't be, and the keys under which it stands.
+/// A setting that is refused, and the keys that lead to it.
 #[derive(Debug)]
 pub(crate) struct Refusal {
     pub(super) keys: Vec<String>,
@@ -38,15 +38,12 @@ impl Refusal {
     }
 }
 
-/// What environments of a pattern can't have: they go, and there are many of them. `own` are the settings
+/// Settings that environments of a pattern can't have, because these are temporary and many. `own` are the settings
 /// under the pattern alone.
 pub(super) fn ephemeral(own: &Settings, settings: &Settings) -> Result<(), Refusal> {
     if settings.protected == Some(true) {
-        return Err(Refusal::new(
-            &["protected"],
-            "it comes of a pattern, and such environments are never protected",
-        )
-        .hint("write `protected: false` under the pattern, or give the environment a name of its own"));
+        return Err(Refusal::new(&["protected"], "an environment of a pattern can't be protected")
+            .hint("write `protected: false` under the pattern, or give the environment a name of its own"));
     }
     let web_acl = &own.web_acl;
     let said = [
@@ -59,16 +56,13 @@ pub(super) fn ephemeral(own: &Settings, settings: &Settings) -> Result<(), Refus
     if let Some((key, _)) = said.into_iter().find(|(_, is_said)| *is_said) {
         return Err(Refusal::new(
             &["web_acl", key],
-            "it shares a web ACL with all environments of patterns, whose settings are those of `defaults`",
+            "all environments of patterns share one web ACL, with the settings of `defaults`",
         )
         .hint("leave it out under the pattern, or give the environment a name of its own"));
     }
     if own.watch.enabled == Some(true) {
-        return Err(Refusal::new(
-            &["watch", "enabled"],
-            "it comes of a pattern, and such environments have no stack `watch`",
-        )
-        .hint("leave it out under the pattern, or give the environment a name of its own"));
+        return Err(Refusal::new(&["watch", "enabled"], "an environment of a pattern has no stack `watch`")
+            .hint("leave it out under the pattern, or give the environment a name of its own"));
     }
     match &settings.domain {
         None => Ok(()),
@@ -81,7 +75,7 @@ pub(super) fn ephemeral(own: &Settings, settings: &Settings) -> Result<(), Refus
 }
 
 pub(super) fn web_acl(settings: &settings::WebAcl) -> Result<WebAclSettings, Refusal> {
-    // What AWS WAF accepts.
+    // The range that AWS WAF accepts.
     let limits = (10, 2_000_000_000);
     Ok(WebAclSettings {
         enabled: settings.enabled.unwrap_or(true),
@@ -108,7 +102,8 @@ pub(super) fn countries(setting: Option<&[Country]>, keys: &[&str]) -> Result<Ve
     countries.sort_unstable();
     match countries.windows(2).find(|pair| pair[0] == pair[1]) {
         Some(twice) => {
-            Err(Refusal::new(keys, format!("`{}` stands twice", twice[0])).hint("name each country once"))
+            Err(Refusal::new(keys, format!("duplicate country `{}`", twice[0]))
+                .hint("name each country once"))
         }
         None => Ok(countries),
     }
@@ -123,11 +118,11 @@ pub(super) fn ttl(setting: Option<Span>, protected: bool) -> Result<Option<Span>
     let (least, most) = (Span { seconds: 60 }, Span { seconds: 365 * DAY });
     match setting {
         Some(span) if protected => {
-            Err(Refusal::new(&["ttl"], format!("it is protected, and would end after `{span}`"))
+            Err(Refusal::new(&["ttl"], format!("a protected environment can't end after `{span}`"))
                 .hint("leave `ttl` out, or write `protected: false`"))
         }
         Some(span) if !(least..=most).contains(&span) => {
-            Err(Refusal::new(&["ttl"], format!("`ttl` can't be `{span}`; it is `{least}` to `{most}`"))
+            Err(Refusal::new(&["ttl"], format!("`ttl` must be `{least}` to `{most}`, not `{span}`"))
                 .hint("change it, or leave it out: the environment then stays until somebody removes it"))
         }
         _ => Ok(setting),
@@ -159,9 +154,9 @@ pub(super) fn cloudformation_role(
     let Some(role) = setting else { return Ok(None) };
     let owner = role.account();
     if let Some(account) = account.filter(|account| *account != owner) {
-        let message = format!("its role is of account `{owner}`, and it is in account `{account}`");
+        let message = format!("the role belongs to account `{owner}`, the environment to `{account}`");
         return Err(Refusal::new(&["cloudformation_role"], message)
-            .hint("make `stack/deploy-role.yaml` in the environment's own account"));
+            .hint("deploy `stack/deploy-role.yaml` in the environment's own account"));
     }
     Ok(Some(role.text()))
 }
@@ -174,9 +169,9 @@ pub(super) fn permissions_boundary(
     let Some(policy) = setting else { return Ok(None) };
     let owner = policy.account();
     if let Some(account) = account.filter(|account| *account != owner) {
-        let message = format!("its boundary is of account `{owner}`, and it is in account `{account}`");
+        let message = format!("the policy belongs to account `{owner}`, the environment to `{account}`");
         return Err(Refusal::new(&["permissions_boundary"], message)
-            .hint("make the policy in the environment's own account, and name that one"));
+            .hint("create the policy in the environment's own account, and name that one"));
     }
     Ok(Some(policy.text()))
 }
@@ -185,7 +180,7 @@ pub(super) fn emails(setting: Option<&[EmailAddress]>) -> Result<Vec<String>, Re
     let mut seen = BTreeSet::new();
     let addresses = setting.unwrap_or_default();
     match addresses.iter().find(|address| !seen.insert(&address.0)) {
-        Some(twice) => Err(Refusal::new(&["alarms", "emails"], format!("`{}` stands twice", twice.0))
+        Some(twice) => Err(Refusal::new(&["alarms", "emails"], format!("duplicate address `{}`", twice.0))
             .hint("an alarm reaches an address once")),
         None => Ok(addresses.iter().map(|address| address.0.clone()).collect()),
     }
@@ -201,16 +196,16 @@ pub(super) fn token(settings: &settings::Token) -> Result<TokenSettings, Refusal
     Format::new(alphabet, usize::try_from(length).unwrap_or(usize::MAX)).map_err(|invalid| {
         Refusal::new(
             &["token"],
-            format!("a token can't have the length {length} in `{}`: {invalid}", alphabet.name()),
+            format!("a token can't have {length} characters of `{}`: {invalid}", alphabet.name()),
         )
-        .hint("a longer token, or an alphabet with more characters")
+        .hint("use a longer token, or an alphabet with more characters")
     })?;
     let life = settings.life.map_or(limits::TOKEN_LIFE_DEFAULT_SECONDS, |life| life.seconds.into());
     let (least, most) = (limits::TOKEN_LIFE_MIN_SECONDS, limits::TOKEN_LIFE_MAX_SECONDS);
     let life_seconds = u32::try_from(life).ok().filter(|_| (least..=most).contains(&life));
     let life_seconds = life_seconds.ok_or_else(|| {
-        Refusal::new(&["token", "life"], format!("a token can't live for {life} seconds"))
-            .hint("`1m` to `10m`; the standards allow ten minutes at most")
+        Refusal::new(&["token", "life"], format!("`token.life` must be `1m` to `10m`, not {life} seconds"))
+            .hint("the standards allow ten minutes at most")
     })?;
     let attempts = within(
         settings.attempts,
@@ -261,7 +256,7 @@ pub(super) fn retention(setting: Option<Span>) -> Result<u32, Refusal> {
         .filter(|days| span.seconds.is_multiple_of(DAY) && RETENTION_DAYS.contains(days));
     days.ok_or_else(|| {
         Refusal::new(&["logs", "retention"], format!("CloudWatch Logs can't keep events for `{span}`"))
-            .hint("1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180 or 365 days, or one of its longer periods")
+            .hint("use 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180 or 365 days, or one of its longer periods")
     })
 }
 
@@ -275,6 +270,6 @@ pub(super) fn within<T: Copy + PartialOrd + std::fmt::Display>(
     if (least..=most).contains(&value) {
         return Ok(value);
     }
-    Err(Refusal::new(keys, format!("`{}` can't be `{value}`; it is `{least}` to `{most}`", keys.join(".")))
+    Err(Refusal::new(keys, format!("`{}` must be `{least}` to `{most}`, not `{value}`", keys.join(".")))
         .hint("change it, or leave it out for the default"))
 }

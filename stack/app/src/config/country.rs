@@ -26,6 +26,6 @@ impl TryFrom<String> for Country {
         if COUNTRIES.split(' ').any(|country| country == text) {
             return Ok(Self(text));
         }
-        Err(format!("`{text}` is no country\nwrite its two letters of ISO 3166-1, as in `DE` or `GB`"))
+        Err(format!("`{text}` is not a country\nwrite its two letters of ISO 3166-1, as in `DE` or `GB`"))
     }
 }

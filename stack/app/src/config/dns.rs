@@ -17,11 +17,11 @@ pub struct DomainSettings {
     pub name: String,
     /// The ARN of a certificate in us-east-1 that is there already; none is requested then.
     pub certificate: Option<String>,
-    /// Who keeps its records.
+    /// The provider of its DNS records.
     pub dns: Dns,
 }
 
-/// Who keeps the records of a host.
+/// The provider of a host's DNS records.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Dns {
     /// A zone of Route 53: CloudFormation.
@@ -79,7 +79,7 @@ pub(super) fn domain(
         && let Some(account) = account.filter(|account| *account != certificate.account())
     {
         let owner = certificate.account();
-        let message = format!("its certificate is of account `{owner}`, and it is in account `{account}`");
+        let message = format!("the certificate belongs to account `{owner}`, the environment to `{account}`");
         return Err(Refusal::new(&["domain", "certificate"], message)
             .hint("request a certificate in the environment's own account, in `us-east-1`"));
     }
@@ -90,14 +90,14 @@ pub(super) fn domain(
         (None, None, Some(OtherDns)) => Dns::Manual,
         (None, None, None) if certificate.is_some() => Dns::Manual,
         (None, None, None) => {
-            let message = format!("nobody is said to prove that `{name}` is yours, and to keep its records");
+            let message = format!("no DNS provider is given for `{name}`");
             return Err(Refusal::new(&["domain"], message).hint(
                 "add one of `route53: {zone: ID}`, `cloudflare: {zone: NAME}`, `dns: manual` and `certificate: ARN`",
             ));
         }
         (route53, cloudflare, _) => {
             let key = if cloudflare.is_some() && route53.is_some() { "cloudflare" } else { "dns" };
-            let message = format!("the records of `{name}` would be in two places");
+            let message = format!("more than one DNS provider is given for `{name}`");
             return Err(
                 Refusal::new(&["domain", key], message).hint("keep one of `route53`, `cloudflare` and `dns`")
             );
@@ -135,7 +135,7 @@ impl TryFrom<String> for HostedZoneId {
             return Ok(Self(id.to_owned()));
         }
         Err(format!(
-            "`{text}` is no id of a zone of Route 53\nwrite it as in `Z0123456789ABCDEFGHIJ`; aws route53 list-hosted-zones shows it"
+            "`{text}` is not the id of a Route 53 hosted zone\nwrite it as in `Z0123456789ABCDEFGHIJ`; `aws route53 list-hosted-zones` lists them"
         ))
     }
 }
@@ -148,7 +148,7 @@ impl TryFrom<String> for CloudflareZone {
             return Ok(Self(text));
         }
         Err(format!(
-            "`{text}` is no zone of Cloudflare\nwrite its name as in `example.com`, or the {CLOUDFLARE_ID_LENGTH} letters of its id"
+            "`{text}` is not a Cloudflare zone\nwrite its name as in `example.com`, or the {CLOUDFLARE_ID_LENGTH} letters of its id"
         ))
     }
 }
@@ -160,13 +160,13 @@ impl TryFrom<String> for OtherDns {
         match text.as_str() {
             "manual" => Ok(Self),
             "route53" => Err(format!(
-                "`dns` is `manual` or left out, not `{text}`\nwrite `route53: {{zone: ID}}` in its place"
+                "`dns` must be `manual` or left out, not `{text}`\nwrite `route53: {{zone: ID}}` in its place"
             )),
             "cloudflare" => Err(format!(
-                "`dns` is `manual` or left out, not `{text}`\nwrite `cloudflare: {{zone: NAME}}` in its place"
+                "`dns` must be `manual` or left out, not `{text}`\nwrite `cloudflare: {{zone: NAME}}` in its place"
             )),
             _ => Err(format!(
-                "`dns` is `manual` or left out, not `{text}`\nwrite `dns: manual`: the records are shown, and you add them"
+                "`dns` must be `manual` or left out, not `{text}`\nwrite `dns: manual`: the records are shown, and you add them"
             )),
         }
     }

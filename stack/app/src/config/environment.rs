@@ -18,16 +18,15 @@ pub use super::settings::{AnonymousIp, PriceClass};
 use super::unit::Span;
 use crate::pages::Pages;
 
-/// What `dispatch` needs at least for a person with every channel, in seconds.
+/// The timeout that `dispatch` needs at least for a person with every channel, in seconds.
 const DISPATCH_TIMEOUT_SECONDS: u32 = 15;
 
-/// What everything is of.
+/// The tag of every resource of the system.
 const SYSTEM_TAG: (&str, &str) = ("otpost:system", "otpost");
 
 /// One environment of `otpost.yaml`.
 #[derive(Clone, Debug)]
 pub struct Environment {
-    /// Its name.
     pub name: String,
     /// The account it belongs to, 12 digits; deployments to another one are refused.
     pub account: Option<String>,
@@ -35,66 +34,66 @@ pub struct Environment {
     pub region: String,
     /// The instruction set of its functions.
     pub architecture: Architecture,
-    /// Whether a pattern brought it forth: it comes and goes, and shares what an account has few of.
+    /// True if a pattern brought it forth: it is temporary, and shares the resources of which an account has few.
     pub ephemeral: bool,
-    /// Whether what holds data stays when the stack goes, and refuses deletion.
+    /// True if resources that hold data stay when the stack is deleted, and refuse deletion.
     pub protected: bool,
-    /// How long it lives from its first deployment on, unless that says otherwise; none is forever.
+    /// Its life from its first deployment on, unless that says otherwise; none is forever.
     pub ttl: Option<Span>,
-    /// Where CloudFront serves from.
+    /// The locations that CloudFront serves from.
     pub price_class: PriceClass,
     /// Further tags of all resources.
     pub tags: BTreeMap<String, String>,
-    /// What tokens look like and how long they live.
+    /// The form and life of tokens.
     pub token: TokenSettings,
     /// The functions' size.
     pub functions: FunctionSettings,
-    /// How much of the API may be called.
+    /// The throttles of the API.
     pub api: ApiSettings,
-    /// What the web ACL lets through.
+    /// The web ACL's rules.
     pub web_acl: WebAclSettings,
-    /// What is watched in us-east-1.
+    /// Alarms and logs in us-east-1.
     pub watch: WatchSettings,
     /// The logs' life.
     pub logs: LogSettings,
-    /// Whether there are alarms, and whom they reach.
+    /// The alarms and their recipients.
     pub alarms: AlarmSettings,
-    /// Whether there is a dashboard.
+    /// True if there is a dashboard.
     pub dashboard: bool,
-    /// Whether a canary issues and verifies all the time.
+    /// True if a canary issues and verifies a token every few minutes.
     pub canary: bool,
-    /// Whether X-Ray records invocations.
+    /// True if X-Ray records invocations.
     pub tracing: bool,
     /// The own domain; without one the distribution has a name of CloudFront's.
     pub domain: Option<DomainSettings>,
-    /// Whose messages are received from whom, and how people are told.
+    /// The relay: people, numbers, providers, notifications.
     pub relay: RelaySettings,
-    /// Whose it is, for whoever looks at a resource or a bill.
+    /// The owner, for readers of a resource's tags or of a bill.
     pub owner: Option<String>,
-    /// What every role keeps to.
+    /// The rules of every role.
     pub role_rules: role::Rules,
-    /// The ARN of the role that CloudFormation works with; without one it has the rights of whoever deploys.
+    /// The ARN of the role that CloudFormation works with; without one it has the rights of the deploying caller.
     pub cloudformation_role: Option<String>,
     /// The sender of e-mails; none while e-mail is off.
     pub email_sender: Option<String>,
-    /// Where security researchers write to: what `security.txt` says.
+    /// The address that security researchers write to, for `security.txt`.
     pub security_contact: Option<String>,
-    /// What the site has, with a page of what isn't there; none where there is no such page, and for an environment
+    /// The paths of the site, with a page of those that aren't there; none without such a page, and for an environment
     /// of a pattern: an account may have a hundred functions of CloudFront, and a shared one would know the pages of
     /// another revision.
     pub pages: Option<Pages>,
 }
 
-/// What tokens look like and how long they live.
+/// The form and life of tokens.
 #[derive(Clone, Debug)]
 pub struct TokenSettings {
     /// The characters.
     pub alphabet: Alphabet,
-    /// How many.
+    /// The number of characters.
     pub length: u32,
     /// The life in seconds, 60 to 600.
     pub life_seconds: u32,
-    /// How often one may be tried.
+    /// The number of tries.
     pub attempts: u32,
 }
 
@@ -114,7 +113,7 @@ impl FunctionSettings {
     }
 }
 
-/// How much of the API may be called.
+/// The throttles of the API.
 #[derive(Clone, Debug)]
 pub struct ApiSettings {
     /// The gateway's, of each method.
@@ -125,27 +124,27 @@ pub struct ApiSettings {
     pub requests_per_client: u32,
 }
 
-/// What the web ACL lets through.
+/// The web ACL's rules.
 #[derive(Clone, Debug)]
 pub struct WebAclSettings {
-    /// Whether there is one.
+    /// True if there is a web ACL.
     pub enabled: bool,
     /// Requests of browsers at one address in five minutes.
     pub requests_per_address: u32,
     /// Requests of applications at one address in five minutes.
     pub requests_per_application: u32,
-    /// What becomes of browsers at addresses that hide them.
+    /// The treatment of browsers at addresses that hide them.
     pub anonymous_ip: AnonymousIp,
     /// The countries that browsers may be in; any, if there is none.
     pub countries: Vec<String>,
 }
 
-/// What is watched in us-east-1.
+/// Alarms and logs in us-east-1.
 #[derive(Clone, Debug)]
 pub struct WatchSettings {
-    /// Whether there are alarms on distribution and web ACL.
+    /// True if there are alarms on distribution and web ACL.
     pub enabled: bool,
-    /// Whether both write logs.
+    /// True if both write logs.
     pub logs: bool,
 }
 
@@ -156,10 +155,10 @@ pub struct LogSettings {
     pub retention_days: u32,
 }
 
-/// Whether there are alarms, and whom they reach.
+/// The alarms and their recipients.
 #[derive(Clone, Debug)]
 pub struct AlarmSettings {
-    /// Whether there are any.
+    /// True if there are alarms.
     pub enabled: bool,
     /// Addresses; each must confirm its subscription.
     pub emails: Vec<String>,
@@ -172,7 +171,7 @@ pub struct AlarmSettings {
 impl Environment {
     pub(super) fn new(name: &str, ephemeral: bool, settings: &Settings) -> Result<Self, Refusal> {
         let Some(region) = &settings.region else {
-            return Err(Refusal::new(&[], "has no region")
+            return Err(Refusal::new(&[], "no region is set")
                 .hint("write `region: eu-central-1`, say, into `defaults` or the environment"));
         };
         let protected = settings.protected.unwrap_or(false);
@@ -214,7 +213,7 @@ impl Environment {
                 )?,
                 managed_policies: settings.managed_policies.unwrap_or(false),
             },
-            // What costs money is off where many come and go.
+            // Resources that cost money are off in environments that are many and temporary.
             alarms: AlarmSettings {
                 enabled: settings.alarms.enabled.unwrap_or(!ephemeral),
                 emails: checks::emails(settings.alarms.emails.as_deref())?,
@@ -251,7 +250,7 @@ impl Environment {
         format!("otpost-{}-{id}", self.name)
     }
 
-    /// Where its secrets are in the parameter store, without a slash at the end.
+    /// The path of its secrets in the parameter store, without a slash at the end.
     pub fn secrets_path(&self) -> String {
         format!("/otpost/{}/secret", self.name)
     }
@@ -269,7 +268,7 @@ impl Environment {
         self.tags.clone().into_iter().chain(own).collect()
     }
 
-    /// What happens to data when the stack goes.
+    /// Deletion or retention of data when the stack is deleted.
     pub(crate) const fn removal(&self) -> Removal {
         if self.protected { Removal::Retain } else { Removal::Delete }
     }

@@ -1,4 +1,4 @@
-//! What is wrong with a configuration, where, and what may have been meant.
+//! The refusals of a configuration: fault, place and probable intention.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -49,7 +49,8 @@ impl ConfigError {
             let column = line.chars().position(|c| c.is_control() && c != '\t')?;
             Some((number, column + 1))
         });
-        let error = Self::new(path, "a control character stands here").hint("remove it; it may be invisible");
+        let error =
+            Self::new(path, "control characters aren't allowed").hint("remove it; it may be invisible");
         place.map(|place| error.at(Some(place)))
     }
 
@@ -70,7 +71,7 @@ impl ConfigError {
                 return self.hint(format!("did you mean `{}`?", leaf.join(".")));
             }
             Some(_) if known.contains(&"environments") => {
-                return self.hint("settings stand below `defaults`, or below the name of an environment");
+                return self.hint("settings belong below `defaults`, or below the name of an environment");
             }
             _ => {}
         }
@@ -95,7 +96,7 @@ impl ConfigError {
         }
     }
 
-    /// What to do about it.
+    /// The remedy.
     pub fn hint_text(&self) -> Option<&str> {
         self.hint.as_deref()
     }
@@ -113,7 +114,7 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
-/// The place of a key that stands twice: the parser's is that of the whole block.
+/// The place of a duplicate key: the parser's is that of the whole block.
 fn twice(message: &str, text: &str) -> Option<(usize, usize)> {
     let (path, field) = message.split_once("duplicate field `")?;
     let path = path.trim_end_matches(": ").split('.').filter(|key| !key.is_empty());
@@ -135,7 +136,7 @@ pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> O
     Some(near).filter(|(distance, _)| *distance <= 2 && distance * 2 < word.len()).map(|(_, near)| near)
 }
 
-/// How many letters must be inserted, removed or replaced.
+/// The edit distance: letters that must be inserted, removed or replaced.
 fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();

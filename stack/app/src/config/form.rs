@@ -89,7 +89,7 @@ pub(super) struct Provider(pub(super) String);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Locale(pub(super) String);
 
-/// Where security researchers write to, as RFC 9116 wants it: a URI.
+/// The address that security researchers write to, as RFC 9116 wants it: a URI.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SecurityContact(pub(super) String);
 
@@ -126,7 +126,7 @@ impl TryFrom<String> for Account {
         if text.len() == 12 && text.chars().all(|c| c.is_ascii_digit()) {
             return Ok(Self(text));
         }
-        Err(format!("`{text}` is no account id\nwrite its 12 digits, in quotes"))
+        Err(format!("`{text}` is not an account id\nwrite its 12 digits, in quotes"))
     }
 }
 
@@ -135,16 +135,16 @@ impl TryFrom<String> for DomainName {
 
     fn try_from(text: String) -> Result<Self, String> {
         if !is_host(&text) {
-            return Err(format!("`{text}` is no host name\nwrite it as in `otp.example.com`"));
+            return Err(format!("`{text}` is not a host name\nwrite it as in `otp.example.com`"));
         }
         if text.ends_with(".cloudfront.net") {
-            return Err(format!("`{text}` is CloudFront's own\nleave `domain` out"));
+            return Err(format!("`{text}` is a host name of CloudFront's own\nleave `domain` out"));
         }
         Ok(Self(text))
     }
 }
 
-/// Whether a text is a host name with two labels at least, in lower case.
+/// True if a text is a host name with two labels at least, in lower case.
 pub(super) fn is_host(text: &str) -> bool {
     let label = |label: &str| {
         let plain = label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
@@ -182,7 +182,7 @@ impl TryFrom<String> for CertificateArn {
 }
 
 fn not_a_certificate(text: &str) -> String {
-    format!("`{text}` is no certificate\nwrite `arn:aws:acm:us-east-1:ACCOUNT:certificate/ID`")
+    format!("`{text}` is not the ARN of a certificate\nwrite `arn:aws:acm:us-east-1:ACCOUNT:certificate/ID`")
 }
 
 impl TryFrom<String> for RoleArn {
@@ -191,7 +191,7 @@ impl TryFrom<String> for RoleArn {
     fn try_from(text: String) -> Result<Self, String> {
         match iam_account(&text, "role/") {
             Some(account) => Ok(Self { account, text }),
-            None => Err(format!("`{text}` is no role\nwrite `arn:aws:iam::ACCOUNT:role/NAME`")),
+            None => Err(format!("`{text}` is not the ARN of a role\nwrite `arn:aws:iam::ACCOUNT:role/NAME`")),
         }
     }
 }
@@ -202,9 +202,9 @@ impl TryFrom<String> for PolicyArn {
     fn try_from(text: String) -> Result<Self, String> {
         match iam_account(&text, "policy/") {
             Some(account) => Ok(Self { account, text }),
-            None => {
-                Err(format!("`{text}` is no policy of an account\nwrite `arn:aws:iam::ACCOUNT:policy/NAME`"))
-            }
+            None => Err(format!(
+                "`{text}` is not the ARN of a policy of an account\nwrite `arn:aws:iam::ACCOUNT:policy/NAME`"
+            )),
         }
     }
 }
@@ -232,7 +232,9 @@ impl TryFrom<String> for EmailAddress {
         if good {
             Ok(Self(text))
         } else {
-            Err(format!("`{text}` is no e-mail address\nwrite the address alone, as in `otp@example.com`"))
+            Err(format!(
+                "`{text}` is not an e-mail address\nwrite the address alone, as in `otp@example.com`"
+            ))
         }
     }
 }
@@ -244,7 +246,7 @@ impl TryFrom<String> for PersonName {
         match domain::client::check_name(&text) {
             Ok(()) => Ok(Self(text)),
             Err(_) => Err(format!(
-                "`{text}` is no name of a person\nuse up to 32 of `a-z`, `0-9` and `-`, a letter first"
+                "`{text}` is not a valid name of a person\nuse up to 32 of `a-z`, `0-9` and `-`, a letter first"
             )),
         }
     }
@@ -257,7 +259,7 @@ impl TryFrom<String> for Number {
         if domain::phone::is_e164(&text) {
             return Ok(Self(text));
         }
-        Err(format!("`{text}` is no telephone number\nwrite it in quotes, as in \"+447700900123\""))
+        Err(format!("`{text}` is not a telephone number\nwrite it in quotes, as in \"+447700900123\""))
     }
 }
 
@@ -290,9 +292,9 @@ impl TryFrom<String> for Locale {
                 return Ok(Self(text));
             }
             let known = known.map(|language| format!("`{language}`")).join(", ");
-            return Err(format!("there are no texts in `{text}`\nthere are in {known}"));
+            return Err(format!("no texts exist in `{text}`\nthey exist in {known}"));
         }
-        Err(format!("`{text}` is no language\nwrite it as in `en` or `pt-BR`"))
+        Err(format!("`{text}` is not a language\nwrite it as in `en` or `pt-BR`"))
     }
 }
 

@@ -1,5 +1,4 @@
-//! Where a key stands in the text of `otpost.yaml`, for what only shows after parsing, and for whoever wants
-//! to know where a value comes from.
+//! The place of a key in the text of `otpost.yaml`, for faults that only show after parsing and for `config show`.
 //!
 //! The parser tells the place of an error and of nothing else: so it is led down to the key, and stopped there.
 
@@ -31,7 +30,7 @@ fn occurrence(text: &str, keys: &[&str], before: u32) -> Option<(usize, usize)> 
 struct Down<'a> {
     keys: &'a [&'a str],
     found: &'a Cell<bool>,
-    /// How often the last key stands before the one that is meant.
+    /// The number of earlier occurrences of the last key.
     before: &'a Cell<u32>,
 }
 
@@ -127,7 +126,7 @@ defaults:
             (&["environments", "prod", "token", "length"], Some((9, 7))),
             (&["environments", "pr-*"], Some((10, 3))),
             (&["environments", "pr-*", "token", "length"], Some((11, 8))),
-            // What an alias stands for is where its anchor is.
+            // An alias has the place of its anchor.
             (&["environments", "like-dev", "api"], Some((4, 5))),
             (&["environments", "dev", "token"], None),
             (&["defaults", "token"], Some((14, 3))),

@@ -11,29 +11,29 @@ const MAX_LENGTH: usize = 32;
 pub(super) struct Key(String);
 
 impl Key {
-    /// Whether it is a pattern.
+    /// True if it is a pattern.
     pub(super) fn is_pattern(&self) -> bool {
         self.0.ends_with('*')
     }
 
-    /// Whether it is a pattern, and a name begins as it does.
+    /// True if it is a pattern, and a name begins as it does.
     pub(super) fn begins(&self, name: &str) -> bool {
         let prefix = self.0.strip_suffix('*');
         prefix.is_some_and(|prefix| name.len() > prefix.len() && name.starts_with(prefix))
     }
 }
 
-/// Whether a text can be the name of an environment, which is a part of the names of its stacks.
+/// Checks that a text can be the name of an environment, which is a part of the names of its stacks.
 ///
 /// # Errors
 ///
-/// What a name looks like.
+/// The rules of a name.
 pub(super) fn check(text: &str) -> Result<(), String> {
     if text.len() <= MAX_LENGTH && is_plain(text) {
         return Ok(());
     }
     Err(format!(
-        "`{text}` is no name of an environment\nuse up to {MAX_LENGTH} of `a-z`, `0-9` and `-`, a letter first"
+        "`{text}` is not a valid name of an environment\nuse up to {MAX_LENGTH} of `a-z`, `0-9` and `-`, a letter first"
     ))
 }
 
@@ -55,7 +55,7 @@ impl TryFrom<String> for Key {
             return Ok(Self(text));
         }
         Err(format!(
-            "`{text}` is no pattern of environments\nwrite it as in `pr-*`, with one `*` after a `-`"
+            "`{text}` is not a valid pattern of environments\nwrite it as in `pr-*`, with one `*` after a `-`"
         ))
     }
 }

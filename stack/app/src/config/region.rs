@@ -41,19 +41,19 @@ const ELSEWHERE: [&str; 4] = ["cn-", "eusc-", "us-gov-", "us-iso"];
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Region(pub(super) String);
 
-/// Whether a text names a region that this system can live in.
+/// Checks that a text names a region that this system can run in.
 ///
 /// # Errors
 ///
-/// What is wrong with it, and on a second line what may have been meant.
+/// The fault, and on a second line the probable intention.
 pub fn check(text: &str) -> Result<(), String> {
-    let unknown = |hint: &str| format!("`{text}` is no region\n{hint}");
+    let unknown = |hint: &str| format!("`{text}` is not an AWS region\n{hint}");
     let parted = text.rsplit_once('-').and_then(|(area, number)| Some((area, number.parse::<u8>().ok()?)));
     let Some((area, number)) = parted else {
         return Err(unknown("write it as in `eu-central-1`"));
     };
     if !AREAS.contains(&area) {
-        // Whoever knows the continent means another area of it.
+        // A right continent with a wrong area suggests the areas of that continent.
         let continent = text.split('-').next().unwrap_or_default();
         let (same, others): (Vec<_>, Vec<_>) =
             AREAS.into_iter().partition(|area| area.split('-').next() == Some(continent));
@@ -69,7 +69,7 @@ pub fn check(text: &str) -> Result<(), String> {
     if ELSEWHERE.iter().any(|prefix| text.starts_with(prefix)) {
         return Err(format!(
             "`{text}` is in a partition without `us-east-1`\n\
-             CloudFront's web ACL must be in `us-east-1`, and nothing reaches from one partition to another"
+             CloudFront's web ACL must be in `us-east-1`, which other partitions can't use"
         ));
     }
     Ok(())
@@ -102,8 +102,8 @@ mod tests {
             ("eu-central-0", "did you mean `eu-central-1`?"),
             ("eu-central-01", "did you mean `eu-central-1`?"),
             ("frankfurt-1", "write it as in `eu-central-1`"),
-            ("us-gov-west-1", "CloudFront's web ACL must be in `us-east-1`, and nothing reaches"),
-            ("cn-north-1", "CloudFront's web ACL must be in `us-east-1`, and nothing reaches"),
+            ("us-gov-west-1", "CloudFront's web ACL must be in `us-east-1`, which other partitions"),
+            ("cn-north-1", "CloudFront's web ACL must be in `us-east-1`, which other partitions"),
             ("eu-central", "write it as in `eu-central-1`"),
             ("", "write it as in `eu-central-1`"),
         ] {

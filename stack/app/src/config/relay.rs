@@ -9,12 +9,12 @@ use super::checks::Refusal;
 use super::form::{Locale, Number};
 use super::settings;
 
-/// What the functions are told about the relay.
+/// The relay's settings for the functions.
 #[derive(Clone, Debug, Default)]
 pub struct RelaySettings {
-    /// Whose number it is, and which providers are on.
+    /// The owners of numbers, and the providers that are on.
     pub relay: relay::Relay,
-    /// How each person is notified.
+    /// The notification preferences of each person.
     pub notify: Notify,
 }
 
@@ -55,8 +55,11 @@ impl RelaySettings {
         let mut relay = relay::Relay::default();
         for provider in settings.providers.iter().flatten() {
             if relay.providers.contains(&provider.0) {
-                return Err(Refusal::new(&["relay", "providers"], format!("`{}` stands twice", provider.0))
-                    .hint("a provider is on or off"));
+                return Err(Refusal::new(
+                    &["relay", "providers"],
+                    format!("duplicate provider `{}`", provider.0),
+                )
+                .hint("name each provider once"));
             }
             relay.providers.push(provider.0.clone());
         }
@@ -77,8 +80,8 @@ impl RelaySettings {
                 person.notify.iter().map(|channel| (*channel).into()).collect();
             let different: BTreeSet<_> = channels.iter().collect();
             if different.len() < channels.len() {
-                return Err(Refusal::new(&at("notify"), format!("`{}` has a channel twice", name.0))
-                    .hint("each channel is tried by itself, again and again"));
+                return Err(Refusal::new(&at("notify"), format!("duplicate channel of `{}`", name.0))
+                    .hint("name each channel once; each is retried by itself"));
             }
             let locale = person.locale.as_ref().map_or_else(|| "en".to_owned(), |locale| locale.0.clone());
             notify.insert(
@@ -93,15 +96,14 @@ impl RelaySettings {
             }
         }
         if relay.providers.is_empty() && !relay.numbers.is_empty() {
-            let message = "there are numbers, and no provider is on that could send their messages";
-            return Err(
-                Refusal::new(&["relay"], message).hint("write `providers: [android]`, say, into `relay`")
-            );
+            let message = "people have numbers, but no provider is on";
+            return Err(Refusal::new(&["relay"], message)
+                .hint("write into `relay`, for example, `providers: [android]`"));
         }
         Ok(Self { relay, notify })
     }
 
-    /// How many people there are.
+    /// The number of people.
     pub(crate) fn people(&self) -> usize {
         self.notify.len()
     }
@@ -116,18 +118,18 @@ impl RelaySettings {
         Self { relay, notify }
     }
 
-    /// What `receive_sms` gets.
+    /// The settings of `receive_sms`, as JSON.
     pub(crate) fn relay_json(&self) -> String {
         // A map of texts has no form that JSON lacks.
         construct::json_text(serde_json::json!(self.relay))
     }
 
-    /// What `dispatch` gets.
+    /// The settings of `dispatch`, as JSON.
     pub(crate) fn notify_json(&self) -> String {
         construct::json_text(serde_json::json!(self.notify))
     }
 
-    /// Whether a provider is on.
+    /// True if a provider is on.
     pub fn has_provider(&self, name: &str) -> bool {
         self.relay.providers.iter().any(|provider| provider == name)
     }

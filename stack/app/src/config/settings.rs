@@ -172,7 +172,7 @@ impl TryFrom<String> for Architecture {
             "host" => Ok(Self::Host),
             "arm64" => Ok(Self::Arm64),
             "x86_64" => Ok(Self::X86_64),
-            // What others call it; the nearest by its letters would be the wrong one.
+            // Names that others use; the nearest by its letters would be the wrong one.
             "amd64" | "x64" | "x86-64" => {
                 Err(format!("unknown architecture `{text}`\ndid you mean `x86_64`?"))
             }
@@ -192,10 +192,9 @@ pub(super) enum Alphabet {
     Base32,
 }
 
-/// Where CloudFront serves from.
+/// The locations that CloudFront serves from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub enum PriceClass {
-    /// North America and Europe.
     #[serde(rename = "100")]
     NorthAmericaAndEurope,
     /// Besides these, most of Asia and Africa.
@@ -206,7 +205,7 @@ pub enum PriceClass {
     All,
 }
 
-/// What becomes of browsers' requests from addresses that hide who uses them: proxies, Tor, hosting providers.
+/// The treatment of browsers at addresses that hide their user: proxies, Tor, hosting providers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum AnonymousIp {
@@ -226,7 +225,7 @@ fn people<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<PersonN
     unique(deserializer, "person")
 }
 
-/// A map in which no key stands twice; the parser would let the last one win. `what` is one entry.
+/// A map without duplicate keys; the parser would let the last one win. `what` is one entry.
 pub(super) fn unique<'de, D, K, V>(deserializer: D, what: &'static str) -> Result<BTreeMap<K, V>, D::Error>
 where
     D: Deserializer<'de>,
@@ -288,7 +287,7 @@ impl<K: TryFrom<String, Error = String> + Ord + AsRef<str>, V> Visitor<'_> for F
         let key = K::try_from(text.to_owned()).map_err(E::custom)?;
         if self.all.contains_key(&key) {
             let what = self.what;
-            return Err(E::custom(format_args!("{what} `{text}` stands twice\nremove one of the two")));
+            return Err(E::custom(format_args!("duplicate {what} `{text}`\nremove one of the two")));
         }
         Ok(key)
     }

@@ -1,4 +1,4 @@
-//! What an environment's settings are, and where each comes from.
+//! The settings of an environment, each with its origin.
 
 use serde_json::{Value as Json, json};
 
@@ -13,11 +13,10 @@ pub struct Setting {
     pub name: String,
     /// Its value, as the file would write it; nothing where it is off.
     pub value: Json,
-    /// Where it comes from.
     pub origin: Origin,
 }
 
-/// Where a value comes from.
+/// The origin of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// From the file.
@@ -50,7 +49,7 @@ impl Config {
             let position =
                 |block: &[&str], more: &[&str]| locate::position(&self.text, &[block, &whole, more].concat());
             let within: Vec<_> = within.iter().map(String::as_str).collect();
-            // What has a whole in one block takes nothing of it from the other.
+            // A value that is complete in one block takes nothing from the other.
             let block = blocks.iter().find(|(_, block)| position(block, &[]).is_some());
             let place = block.and_then(|(block, keys)| Some((block, position(keys, &within)?.0)));
             Setting {

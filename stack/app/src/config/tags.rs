@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::settings::unique;
 use super::unit::read_as_text;
 
-/// What a resource may have, less the four that every stack may have, and some for AWS's own.
+/// The tags that a resource may have, less the four that every stack may have, and some for AWS's own.
 const MAX_TAGS: usize = 40;
 const MAX_KEY_CHARS: usize = 128;
 const MAX_VALUE_CHARS: usize = 256;
@@ -49,11 +49,11 @@ impl TryFrom<String> for Key {
         let lower = text.to_lowercase();
         let kept = [("aws:", "AWS"), ("otpost:", "this system")];
         if let Some((prefix, owner)) = kept.into_iter().find(|(prefix, _)| lower.starts_with(prefix)) {
-            return Err(format!("a tag of yours can't be called `{text}`\n`{prefix}` is kept for {owner}"));
+            return Err(format!("the tag key `{text}` is reserved\n`{prefix}` belongs to {owner}"));
         }
         if text.is_empty() || text.chars().count() > MAX_KEY_CHARS || !is_plain(&text) {
             return Err(format!(
-                "`{text}` is no key of a tag\nuse 1 to {MAX_KEY_CHARS} letters, digits, spaces and `_.:/=+-@`"
+                "`{text}` is not a valid tag key\nuse 1 to {MAX_KEY_CHARS} letters, digits, spaces and `_.:/=+-@`"
             ));
         }
         Ok(Self(text))
@@ -66,7 +66,7 @@ impl TryFrom<String> for Value {
     fn try_from(text: String) -> Result<Self, String> {
         if text.chars().count() > MAX_VALUE_CHARS || !is_plain(&text) {
             return Err(format!(
-                "`{text}` is no value of a tag\nuse up to {MAX_VALUE_CHARS} letters, digits, spaces and `_.:/=+-@`"
+                "`{text}` is not a valid tag value\nuse up to {MAX_VALUE_CHARS} letters, digits, spaces and `_.:/=+-@`"
             ));
         }
         Ok(Self(text))

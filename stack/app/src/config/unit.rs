@@ -31,7 +31,7 @@ impl<T: TryFrom<String, Error = String>> Visitor<'_> for Visited<T> {
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
         T::try_from(text.to_owned()).map_err(|refusal| match refusal.split_once('\n') {
             // A key whose value was forgotten.
-            Some((_, hint)) if text.is_empty() => E::custom(format_args!("nothing stands here\n{hint}")),
+            Some((_, hint)) if text.is_empty() => E::custom(format_args!("missing value\n{hint}")),
             _ => E::custom(refusal),
         })
     }
@@ -64,8 +64,8 @@ impl TryFrom<String> for Span {
             };
             number.checked_mul(unit)
         });
-        let seconds =
-            parsed.ok_or_else(|| format!("`{text}` is no span of time\nwrite `90s`, `5m`, `2h` or `30d`"))?;
+        let seconds = parsed
+            .ok_or_else(|| format!("`{text}` is not a span of time\nwrite `90s`, `5m`, `2h` or `30d`"))?;
         Ok(Self { seconds })
     }
 }
@@ -85,7 +85,7 @@ impl TryFrom<String> for Memory {
     fn try_from(text: String) -> Result<Self, String> {
         match split(&text) {
             Some((mebibytes, "MB")) => Ok(Self { mebibytes }),
-            _ => Err(format!("`{text}` is no amount of memory\nwrite `256MB`")),
+            _ => Err(format!("`{text}` is not an amount of memory\nwrite `256MB`")),
         }
     }
 }

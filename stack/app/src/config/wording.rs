@@ -1,4 +1,4 @@
-//! What the parser says, in the words of `otpost.yaml`: its own name Rust's types.
+//! The parser's messages in the words of `otpost.yaml`: its own name Rust's types.
 
 /// A sentence, and what to do about it.
 #[derive(Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ fn split_path(message: &str) -> (&str, &str) {
     }
 }
 
-/// What can't be read as YAML at all.
+/// Text that isn't YAML at all.
 fn scanner(what: &str, line: &str) -> Option<Said> {
     let within = what.split_once(", ").map_or("", |(_, within)| within);
     let said = if what.starts_with("found character that cannot start any token") {
@@ -49,9 +49,12 @@ fn scanner(what: &str, line: &str) -> Option<Said> {
     } else if what.starts_with("did not find expected key")
         || what.starts_with("mapping values are not allowed")
     {
-        Said::new("this line doesn't fit to those above it", "keys of one block begin in the same column")
+        Said::new("this line doesn't fit the lines above it", "keys of one block begin in the same column")
     } else if what.starts_with("did not find expected ',' or") {
-        Said::new("a bracket isn't closed before this line", "`{` wants a `}`, and `[` a `]`")
+        Said::new(
+            "a bracket isn't closed before this line",
+            "close each `{` with a `}`, and each `[` with a `]`",
+        )
     } else if within.contains("while scanning a quoted scalar") {
         Said::new(
             "a quote isn't closed before this line",
@@ -59,7 +62,7 @@ fn scanner(what: &str, line: &str) -> Option<Said> {
         )
     } else if what.starts_with("unknown anchor") {
         Said::new(
-            "`*` stands for an anchor, and there is none of this name",
+            "`*` refers to an anchor, and there is no anchor of this name",
             "a pattern has its `*` at the end: `pr-*`",
         )
     } else if what.starts_with("deserializing from YAML containing more than one document") {
@@ -70,7 +73,7 @@ fn scanner(what: &str, line: &str) -> Option<Said> {
     Some(said)
 }
 
-/// What is YAML, and no configuration.
+/// YAML that isn't a configuration.
 fn data(what: &str) -> Option<Said> {
     let mut words = what.split('`').skip(1).step_by(2).map(str::to_owned);
     if what.starts_with("unknown ") && !what.contains('\n') {
@@ -90,13 +93,15 @@ fn data(what: &str) -> Option<Said> {
         return Some(Said { message, hint: None, unknown: Some((word, words.collect())) });
     }
     if what.starts_with("duplicate field") {
-        return Some(Said::new(format!("`{}` stands twice", words.next()?), "remove one of the two"));
+        return Some(Said::new(format!("duplicate key `{}`", words.next()?), "remove one of the two"));
     }
     if what.starts_with("missing field") {
         let missing = words.next()?;
         let hint = match missing.as_str() {
-            "environments" => "write `environments:`, and below it `dev:` and its settings, say",
-            "name" => "a domain wants the host's `name`",
+            "environments" => {
+                "write `environments:`, and below it an environment such as `dev:` with its settings"
+            }
+            "name" => "write the host's `name`",
             _ => "write it below, or remove the whole block",
         };
         return Some(Said::new(format!("`{missing}` is missing"), hint));
@@ -109,9 +114,9 @@ fn data(what: &str) -> Option<Said> {
         "a text" => ("a text", "write one value"),
         "a sequence" => ("a list", "write it in brackets, as in `[one, other]`"),
         wanted if wanted.starts_with("struct ") => {
-            ("a block of settings", "write each below it as `key: value`, further in")
+            ("a block of settings", "write each setting below it as `key: value`, indented")
         }
-        wanted => (wanted, "write each below it with a `:`, further in"),
+        wanted => (wanted, "write each name below it with a `:`, indented"),
     };
     let found = match found.split_once(' ') {
         _ if found == "unit value" => "nothing".to_owned(),
@@ -122,7 +127,7 @@ fn data(what: &str) -> Option<Said> {
         Some((_, number)) => format!("the number {}", number.trim_start_matches("point ")),
         None => found.to_owned(),
     };
-    Some(Said::new(format!("here is {found}, and {wanted} belongs here"), hint))
+    Some(Said::new(format!("expected {wanted}, found {found}"), hint))
 }
 
 #[cfg(test)]
@@ -136,6 +141,6 @@ mod tests {
             split_path("invalid type: sequence, expected u32"),
             ("", "invalid type: sequence, expected u32")
         );
-        assert_eq!(split_path("`x: y` is no region"), ("", "`x: y` is no region"));
+        assert_eq!(split_path("`x: y` is not an AWS region"), ("", "`x: y` is not an AWS region"));
     }
 }

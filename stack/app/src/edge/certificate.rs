@@ -34,7 +34,7 @@ pub(crate) fn requested(environment: &Environment) -> Option<&DomainSettings> {
     environment.domain.as_ref().filter(|domain| domain.certificate.is_none())
 }
 
-/// Who writes the record that CloudFormation waits for; none where CloudFormation does.
+/// The writer of the record that CloudFormation waits for; none if CloudFormation writes it.
 pub(crate) fn validation(environment: &Environment) -> Option<Validation> {
     let domain = requested(environment)?;
     let by = match &domain.dns {

@@ -11,7 +11,7 @@ use crate::config::Environment;
 
 pub(crate) const ID: &str = "edge";
 pub(crate) const WEB_ACL_ARN: &str = "WebAclArn";
-/// Where CloudFront looks for web ACLs.
+/// The region of CloudFront's web ACLs.
 pub(crate) const REGION: &str = "us-east-1";
 
 /// The headers that hold a client key, a session or the origin's key.
@@ -47,7 +47,7 @@ pub(crate) fn web_acl(stack: &mut Stack, environment: &Environment, description:
         return;
     }
     let rules = rules::rules(&environment.web_acl);
-    // What a rule has found in a request is logged with a piece of it, whatever the log leaves out.
+    // AWS WAF logs a piece of a request that a rule matched, whatever fields the log redacts.
     let headers = SECRET_HEADERS.map(Protected::Header);
     let protected = headers.into_iter().chain([Protected::Query, Protected::Body]).collect();
     let props = web_acl::Props { description, protected, ..web_acl::Props::new(rules) };

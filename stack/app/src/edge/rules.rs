@@ -1,8 +1,9 @@
-//! What the web ACL stops, and for whom: a dollar a month for each rule, and five for the web ACL.
+//! The rules of the web ACL, and the requests that each applies to: a dollar a month for each rule, and five for the
+//! web ACL.
 //!
 //! Applications call from one address, often a hosting provider's, with a client key; providers of numbers send
-//! texts, of which some look like attacks, from addresses of any repute and without naming their program. What
-//! judges addresses, texts and programs is for browsers. Which path is whose, the routes say.
+//! texts, of which some look like attacks, from addresses of any repute and without naming their program. Rules about
+//! addresses, texts and programs are for browsers. The routes name the caller of each path.
 
 use construct::web_acl::{Acts, Rule, Statement};
 use contract::{Caller, ROUTES, route};
@@ -10,7 +11,7 @@ use contract::{Caller, ROUTES, route};
 use crate::config::{AnonymousIp, WebAclSettings};
 
 /// A person's ceremony takes two to four requests: this part of what an address may send is left to them, so
-/// that an office behind one address gets through, and whoever tries invitations and codes doesn't.
+/// that an office behind one address gets through, and somebody who tries invitations and codes doesn't.
 const CEREMONIES_ONE_IN: u32 = 10;
 /// AWS WAF knows no lower limit.
 const LEAST: u32 = 10;
@@ -33,9 +34,9 @@ pub(super) fn rules(settings: &WebAclSettings) -> Vec<Rule> {
             limit: least(settings.requests_per_address / CEREMONIES_ONE_IN),
             of: either(&[Caller::Ceremony]),
         },
-        // Who verifies and issues has a client key, and what is guessed is limited by user in the function. What
-        // is left is somebody who takes the gateway's throttle from all others. They are not counted by key: an
-        // invented one for each request would be counted nowhere, and a rule that counts by a header logs it.
+        // Issuing and verifying take a client key, and the function limits guesses by user. The remaining risk is a
+        // caller that takes the gateway's throttle from all others. Clients are not counted by key: an invented one
+        // for each request would be counted nowhere, and a rule that counts by a header logs it.
         Rule::Rate {
             name: "ApplicationsPerAddress",
             limit: settings.requests_per_application,
@@ -64,7 +65,7 @@ pub(super) fn rules(settings: &WebAclSettings) -> Vec<Rule> {
     rules
 }
 
-/// Requests of browsers, and of whoever has nothing to show: all but those to a provider's path, to the one that
+/// Requests of browsers, and of callers without credentials: all but those to a provider's path, to the one that
 /// anybody may watch, and to an application's with a key. A browser never adds `Authorization` by itself, so
 /// that the console, which calls the same paths with a session, is a browser; and where a key is, a function
 /// doesn't look for a session, so that nobody becomes an application by adding one.

@@ -1,4 +1,4 @@
-//! What each function may do, named by intent: the fewest actions on the exact resources.
+//! The rights of each function, named by intent: the fewest actions on the exact resources.
 
 pub(crate) mod people;
 pub(crate) mod relay;
@@ -6,7 +6,7 @@ pub(crate) mod tokens;
 
 use construct::value::{Any, Arn, Stream};
 use construct::{Condition, Key, LogGroup, Queue, Statement, Table, Value};
-use contract::table::{self, BY_EXPIRY_PROJECTION, PK, SK, VALID_UNTIL};
+use contract::table::{self, BY_EXPIRY_PROJECTION, NOTIFICATION_PROJECTION, PK, SK, VALID_UNTIL};
 
 use crate::config::Environment;
 use crate::service::data::Data;
@@ -14,7 +14,7 @@ use crate::service::data::Data;
 /// The condition key of [`contract::sealing::PURPOSE`].
 const PURPOSE: &str = "kms:EncryptionContext:otpost:purpose";
 
-/// Whose partition a function may touch. A flaw in one that counts attempts must not be able to make
+/// A partition that a function may touch. A flaw in a function that counts attempts must not be able to create
 /// a client key.
 #[derive(Clone, Copy)]
 enum Partition {
@@ -66,7 +66,7 @@ pub(crate) struct Secrets {
 }
 
 impl Secrets {
-    /// Where the secrets of an environment are.
+    /// The place of an environment's secrets.
     pub(crate) fn of(environment: &Environment) -> Self {
         Self { path: environment.secrets_path() }
     }
@@ -126,22 +126,29 @@ fn on_table(table: &Table, actions: &[&'static str], partitions: &[Partition]) -
 
 /// Query a user's tokens, and see no more of them than the listing's index has: no MAC, no ciphertext.
 fn list_of_user(table: &Table) -> Statement {
-    let mut statement = on_table(table, &["dynamodb:Query"], &[Partition::Users]);
-    let seen = BY_EXPIRY_PROJECTION.into_iter().chain([PK, SK, VALID_UNTIL]).map(Into::into);
+    let seen = BY_EXPIRY_PROJECTION.into_iter().chain([PK, SK, VALID_UNTIL]);
+    seeing(on_table(table, &["dynamodb:Query"], &[Partition::Users]), seen)
+}
+
+/// Query a person's messages, and see no more of them than what became of their notifications.
+fn see_deliveries(table: &Table) -> Statement {
+    let messages = on_table(table, &["dynamodb:Query"], &[Partition::Messages]);
+    seeing(messages, NOTIFICATION_PROJECTION)
+}
+
+/// Only what asks for these attributes and no others.
+fn seeing(mut statement: Statement, attributes: impl IntoIterator<Item = &'static str>) -> Statement {
     let all = "ForAllValues:StringEquals";
+    let seen = attributes.into_iter().map(Into::into);
     statement.conditions.push(Condition::new(all, "dynamodb:Attributes", seen));
     let selected = ["SPECIFIC_ATTRIBUTES".into()];
     statement.conditions.push(Condition::new("StringEquals", "dynamodb:Select", selected));
     statement
 }
 
+/// Not `dynamodb:ListStreams`, which knows no resource: on the stream it would grant nothing.
 fn read_stream(stream: Value<Arn<Stream>>) -> Statement {
-    let actions = [
-        "dynamodb:DescribeStream",
-        "dynamodb:GetRecords",
-        "dynamodb:GetShardIterator",
-        "dynamodb:ListStreams",
-    ];
+    let actions = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"];
     Statement::allow(&actions, [stream.any()])
 }
 
@@ -165,14 +172,14 @@ fn with_purposes(key: &Key, action: &'static str, purposes: &[&str]) -> Statemen
     }
 }
 
-/// Whoever calls a table under a customer key needs this, even to write; for this table by DynamoDB alone.
+/// Every caller of a table under a customer key needs this, even to write; for this table by DynamoDB alone.
 fn through_table(data: &Data) -> Statement {
     let context = "kms:EncryptionContext:aws:dynamodb:tableName";
     let context = Condition::new("StringEquals", context, [data.table.name().text()]);
     through(&data.data_key, "dynamodb", context, &["kms:Decrypt"])
 }
 
-/// What is on queues under a customer key, by SQS alone.
+/// Access to messages of queues under a customer key, by SQS alone.
 fn through_queues(key: &Key, queues: &[&Queue], actions: &[&'static str]) -> Statement {
     let arns = queues.iter().map(|queue| queue.arn().text());
     through(key, "sqs", Condition::new("StringEquals", "kms:EncryptionContext:aws:sqs:arn", arns), actions)

@@ -3,7 +3,7 @@
 use construct::Statement;
 use contract::{sealing, secret};
 
-use super::{Partition, Secrets, on_table, seal, through_table};
+use super::{Partition, Secrets, on_table, seal, see_deliveries, through_table};
 use crate::service::data::Data;
 
 /// Make, list and revoke client keys, and invite, list and revoke people.
@@ -100,7 +100,8 @@ pub(crate) fn passkeys(data: &Data) -> Vec<Statement> {
     statements
 }
 
-/// Keep a person's subscriptions; of the key that signs to them, the public half is told.
+/// Keep a person's subscriptions, of whose signing key the public half is told; and send them test notifications, of which
+/// it sees what became and no text.
 pub(crate) fn subscribe(data: &Data, secrets: &Secrets) -> Vec<Statement> {
     let mut statements = vec![
         on_table(&data.table, &["dynamodb:GetItem", "dynamodb:UpdateItem"], &[Partition::Sessions]),
@@ -109,7 +110,9 @@ pub(crate) fn subscribe(data: &Data, secrets: &Secrets) -> Vec<Statement> {
             &["dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
             &[Partition::Push],
         ),
-        on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Audit]),
+        on_table(&data.table, &["dynamodb:PutItem"], &[Partition::Messages, Partition::Audit]),
+        see_deliveries(&data.table),
+        seal(&data.codes_key, &[sealing::MESSAGE]),
         through_table(data),
     ];
     statements.extend(secrets.read(data, &[secret::VAPID]));

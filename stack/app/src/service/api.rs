@@ -61,8 +61,8 @@ impl Api {
     }
 }
 
-/// What anybody may call who reaches the site, and what costs a function, writes and a signature to check:
-/// it is throttled apart, so that whoever floods a ceremony keeps no application from issuing.
+/// The methods that anybody may call who reaches the site, and that cost a function, writes and a signature to
+/// check: they are throttled apart, so that a flood of ceremonies keeps no application from issuing.
 fn ceremonies(throttle: Throttle) -> Vec<MethodThrottle> {
     let of = ROUTES.iter().filter(|route| {
         let people = [

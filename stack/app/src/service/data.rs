@@ -10,7 +10,7 @@ use contract::table::{
 use super::events::PROVIDER_BY_TOPIC;
 use crate::config::Environment;
 
-/// What is stored, and the keys it is stored under.
+/// The stores of data, and the keys that it is encrypted under.
 pub(crate) struct Data {
     /// Encrypts table, queues, topic and logs. All who call the table may decrypt with it.
     pub(crate) data_key: Key,
@@ -88,7 +88,7 @@ impl Data {
     }
 }
 
-/// What the listing carries. Keys are carried anyway and may not be named.
+/// The attributes of the listing. Keys are carried anyway and may not be named.
 fn listed() -> Vec<&'static str> {
     BY_EXPIRY_PROJECTION.into_iter().filter(|name| ![PK, SK, LISTING, VALID_UNTIL].contains(name)).collect()
 }

@@ -11,15 +11,15 @@ use super::data::Data;
 use super::functions::Functions;
 use crate::config::Environment;
 
-/// How often a batch of the stream is tried: a poisoned one must not hold back the others for
+/// The number of tries of a batch of the stream after the first one: a poisoned one must not hold back the others for
 /// the life of a token, and a short outage must not lose any.
 const STREAM_RETRIES: u32 = 10;
 
 /// A message that waited longer than any token or code lives is worthless.
 const RETENTION_SECONDS: u32 = 15 * 60;
 
-/// How often a message is tried. `dispatch` waits 5, 10, 20, 40 and then 60 s between two tries, so
-/// that these reach as far as what the message is about can live.
+/// The number of tries of a message. `dispatch` waits 5, 10, 20, 40 and then 60 s between two tries, so
+/// that these reach as far as the life of the token or code that the message is about.
 const RECEIVES: u32 = 12;
 
 /// The longest life of what is announced: that of a received code; a token may live as long.
@@ -55,7 +55,7 @@ impl Delivery {
         let stream = Source::Stream {
             arn: data.table.stream_arn(),
             retries: STREAM_RETRIES,
-            // What is older than the token or code that it announces needn't be announced.
+            // A record that is older than the token or code that it announces needn't be announced.
             max_age_seconds: LIFE_SECONDS,
             on_failure: self.dead_letters.clone(),
         };

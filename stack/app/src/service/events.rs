@@ -1,4 +1,4 @@
-//! What reaches functions by neither the API nor the table: events of the account's bus, and the
+//! The inputs of functions by neither the API nor the table: events of the account's bus, and the
 //! texts of AWS End User Messaging.
 
 use construct::event_rule::When;
@@ -13,7 +13,8 @@ use crate::config::Environment;
 /// The provider that publishes to a topic and calls no webhook.
 pub(crate) const PROVIDER_BY_TOPIC: &str = "aws";
 
-/// Whoever asked for a token by an event waits for it: one that comes much later only surprises.
+/// The age in seconds at which a `TokenRequested` event is dropped: its sender waits, and a much later token only
+/// surprises.
 const REQUEST_SECONDS: u32 = 300;
 
 /// A code is worthless after ten minutes.

@@ -21,7 +21,7 @@ struct Deployed {
     logs: LogGroup,
 }
 
-/// What functions are defined from.
+/// The inputs of the functions' definitions.
 pub(crate) struct Place<'a> {
     pub(crate) environment: &'a Environment,
     pub(crate) parameters: &'a Parameters,
@@ -41,7 +41,7 @@ impl Functions {
         &self.0[&name].function
     }
 
-    /// Where the function of a name logs.
+    /// The log group of the function of a name.
     pub(crate) fn logs(&self, name: Name) -> Value<value::Name<LogGroup>> {
         self.0[&name].logs.name()
     }
@@ -92,7 +92,7 @@ const fn description(name: Name) -> &'static str {
         Name::Reveal => "Reveals a message or a token to a passkey.",
         Name::Route => "Announces what must be delivered.",
         Name::Session => "Begins and ends the console's session.",
-        Name::Subscribe => "Keeps Web Push subscriptions.",
+        Name::Subscribe => "Keeps Web Push subscriptions, and sends test notifications.",
         Name::VerifyToken => "Verifies a token, once.",
     }
 }
@@ -178,7 +178,7 @@ fn variables(name: Name, place: &Place<'_>) -> BTreeMap<&'static str, Value<Text
         ]),
         Name::Admin | Name::Register | Name::Reveal => variables.extend([table(), codes_key()]),
         Name::Route => variables.extend([(env::QUEUE_URL, delivery.queue.url().text())]),
-        Name::Subscribe => variables.extend([table(), secrets()]),
+        Name::Subscribe => variables.extend([table(), codes_key(), secrets()]),
         Name::VerifyToken => variables.extend([table(), mac_key(), requests_per_client()]),
     }
     variables

@@ -45,7 +45,7 @@ impl OriginKeys {
     }
 }
 
-/// Where their values come from.
+/// The sources of their values.
 pub(super) fn sources() -> Vec<Parameter> {
     let drawn =
         |name| Parameter { no_echo: true, ..plain(name, Source::Generated { characters: CHARACTERS }) };

@@ -1,4 +1,4 @@
-//! What the deployment passes to the `service` stack.
+//! The parameters of the `service` stack.
 
 use construct::value::{Arn, Id, Name, ObjectKey, Text};
 use construct::{
@@ -27,7 +27,7 @@ pub(crate) struct Parameters {
     pub(crate) web_acl: Option<Value<Arn<WebAcl>>>,
     /// The certificate of an own domain, where the edge stack has it.
     pub(crate) certificate: Option<Value<Arn<Certificate>>>,
-    /// What an environment of a pattern has no own of.
+    /// The resources that an ephemeral environment shares with others.
     pub(crate) shared: Option<Shared>,
     pub(crate) origin_keys: OriginKeys,
     pub(crate) endpoint_url: Value<Text>,
@@ -39,7 +39,7 @@ pub(crate) struct Parameters {
     build: Value<Text>,
 }
 
-/// What the shared stack has for distributions, besides the web ACL.
+/// The resources of the shared stack for distributions, besides the web ACL.
 pub(crate) struct Shared {
     pub(crate) access: Value<Id<OriginAccessControl>>,
     pub(crate) headers: Value<Id<ResponseHeadersPolicy>>,
@@ -82,7 +82,7 @@ impl Parameters {
         }
     }
 
-    /// What a later deployment reads to know whether there is anything to do. Tags would say it too, and
+    /// Outputs by which a later deployment knows that there is nothing to do. Tags would say it too, and
     /// CloudFormation would put every change of them on every resource.
     pub(crate) fn put_out(self, stack: &mut Stack, environment: &Environment) {
         // An update that changes outputs alone is none everywhere: so a resource changes with them.
@@ -145,7 +145,7 @@ pub(crate) const fn asset_parameter(function: Function) -> &'static str {
     }
 }
 
-/// Where the values come from.
+/// The sources of the values.
 pub(crate) fn sources(environment: &Environment) -> Vec<Parameter> {
     let output =
         |stack: &str, output: &str| Source::Output { stack: stack.to_owned(), output: output.to_owned() };

@@ -19,7 +19,6 @@ use crate::edge::certificate;
 use crate::headers;
 use crate::site_function::SiteFunction;
 
-/// The site.
 pub(crate) struct Site {
     pub(crate) bucket: Bucket,
     pub(crate) distribution: Distribution,

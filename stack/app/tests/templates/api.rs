@@ -46,7 +46,7 @@ fn each_function_may_be_invoked_by_its_routes_alone() {
     assert!(sources.contains(&"live/DELETE/v1/tokens/* ManageTokens".to_owned()));
 }
 
-/// What the gateway answers itself looks like what the functions answer.
+/// The gateway's own answers look like those of the functions.
 #[test]
 fn gateway_responses_are_problems() {
     let service = service();

@@ -28,7 +28,7 @@ impl Suppression {
     }
 }
 
-/// What checkov finds in the templates of every kind of environment: check and logical id.
+/// The findings of checkov in the templates of every kind of environment: check and logical id.
 fn found() -> BTreeSet<(String, String)> {
     let own = root().join(".local/checkov/bin/checkov");
     let checkov = std::env::var_os("OTPOST_CHECKOV").map_or(own, Into::into);

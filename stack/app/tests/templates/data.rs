@@ -1,4 +1,4 @@
-//! Table, keys and names: what is true of one resource alone. What is true of all is in `audit`.
+//! Table, keys and names: rules of one resource alone. Rules of all are in `audit`.
 
 use serde_json::{Value as Json, json};
 
@@ -85,7 +85,7 @@ fn the_data_key_admits_logs_alarms_and_texts_and_the_others_nobody() {
     assert!(!key.to_string().contains("sms-voice"), "{key}");
 }
 
-/// A fixed name collides with what a failed or protected stack left behind. What CloudFormation
+/// A fixed name collides with the remains of a failed or protected stack. A resource that CloudFormation
 /// can't name carries the stack's name.
 #[test]
 fn names_are_generated() {
@@ -111,7 +111,7 @@ fn names_are_generated() {
     }
 }
 
-/// Whoever looks at a resource, or at a bill, learns what it is of, of which environment, and whose it is.
+/// A reader of a resource's tags, or of a bill, learns its system, its environment, and its owner.
 /// The keys stay: a new one would touch every resource of every environment.
 #[test]
 fn tags_say_of_what_and_whose_a_stack_is() {
@@ -122,14 +122,14 @@ fn tags_say_of_what_and_whose_a_stack_is() {
             assert_eq!(tag("otpost:stack"), Some(&*stack.id), "{name}");
             let own = (tag("otpost:environment"), tag("otpost:owner"));
             let expected = (Some(&*environment.name), environment.owner.as_deref());
-            // What all environments use is no one's.
+            // A resource that all environments use is no one's.
             assert_eq!(own, if stack.shared { (None, None) } else { expected }, "{name}, {}", stack.id);
         }
     }
     assert_eq!(prod().owner.as_deref(), Some("identity"));
 }
 
-/// What can't be made again is replaced or deleted by no update, in a protected environment.
+/// No update replaces or deletes an irreplaceable resource, in a protected environment.
 #[test]
 fn table_and_keys_are_kept_by_the_stack_policy() {
     for (name, environment) in shapes() {

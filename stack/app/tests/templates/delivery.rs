@@ -14,6 +14,10 @@ fn the_stream_feeds_route_with_what_must_be_delivered() {
     assert_eq!(stream["FunctionResponseTypes"], json!(["ReportBatchItemFailures"]));
     assert_eq!(stream["BisectBatchOnFunctionError"], true);
     assert_eq!(stream["MaximumRecordAgeInSeconds"], 600, "as long as anything lives");
+    // Each retry comes on top of the first time: as recorded (`test_lambda_integration_dynamodbstreams`, 2025-11-25).
+    let tries = stream["MaximumRetryAttempts"].as_u64().unwrap() + 1;
+    let runbook = std::fs::read_to_string(crate::root().join("docs/runbook.md")).unwrap();
+    assert!(runbook.contains(&format!("It tries a batch {tries} times and then")), "{tries}");
     assert_eq!(
         stream["DestinationConfig"]["OnFailure"]["Destination"],
         json!({ "Fn::GetAtt": ["DeliveryDeadLetters", "Arn"] })

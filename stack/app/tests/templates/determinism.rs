@@ -8,7 +8,7 @@ use app::Format;
 
 use crate::{assembly, local, prod};
 
-/// Where the child process writes to.
+/// The folder that the child process writes to.
 const OUT: &str = "OTPOST_TEST_SYNTH_OUT";
 
 fn write_all(dir: &Path) {
@@ -61,7 +61,7 @@ fn written_by_a_child() {
     write_all(Path::new(&std::env::var_os(OUT).unwrap()));
 }
 
-/// Where the home region is us-east-1 too, the stacks are the same ones: what is needed there isn't a special case.
+/// A home region of us-east-1 makes no difference: the stacks there are the same ones.
 #[test]
 fn at_home_in_us_east_1_the_stacks_are_the_same() {
     for environment in [prod(), local()] {

@@ -139,7 +139,7 @@ fn whatever_would_replace_a_certificate_gives_it_another_logical_id() {
     .map(id)
     .into();
     assert_eq!(ids.len(), 4, "{ids:?}");
-    // Who writes the record is nothing of the certificate's.
+    // The writer of the record is not a property of the certificate.
     assert_eq!(
         id("name: otp.example.com, dns: manual"),
         id("name: otp.example.com, cloudflare: {zone: example.com}")

@@ -163,7 +163,7 @@ fn the_objectives_are_those_that_are_written_down() {
         let windows =
             ["Period", "EvaluationPeriods", "DatapointsToAlarm"].map(|key| alarm[key].as_u64().unwrap());
         assert_eq!(windows, [seconds, looked_at, bad], "{id}");
-        // What CloudWatch takes.
+        // CloudWatch's limit.
         assert!(seconds * looked_at <= 24 * 60 * 60, "{id}");
         let row = page.lines().find(|line| line.contains(path)).unwrap();
         assert!(row.contains(said), "{row}");
@@ -214,7 +214,7 @@ fn the_dashboard_has_what_is_asked_at_three_in_the_morning() {
     }
     let alarms = &widgets.iter().find(|widget| widget["type"] == "alarm").unwrap()["properties"]["alarms"];
     assert_eq!(alarms.as_array().unwrap().len(), of_type(&service, "AWS::CloudWatch::Alarm").count());
-    // What is asked of logs is asked of groups that are there.
+    // A query of logs asks groups that are there.
     for query in widgets.iter().filter_map(|widget| widget["properties"]["query"].as_str()) {
         let (groups, _) = query.rsplit_once("' | ").unwrap();
         for group in groups.split("' | ").map(|source| source.strip_prefix("SOURCE '${").unwrap()) {
@@ -260,7 +260,7 @@ fn what_is_off_is_not_there() {
         assert!(!text.contains(trace), "{trace}");
     }
     assert!(assembly.manifest.assets.iter().all(|asset| asset.name != "canary"));
-    // What is for one alone costs nothing where many come and go, unless the pattern asks for it.
+    // A resource for one environment alone costs nothing in temporary ones, unless the pattern asks for it.
     let preview = preview();
     assert!(!(preview.alarms.enabled || preview.dashboard || preview.canary || preview.tracing));
     let local = local();

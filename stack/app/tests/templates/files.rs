@@ -100,7 +100,7 @@ fn the_manifest_names_every_parameter_and_output() {
     }
 }
 
-/// What a stack takes from another one is an output of a stack before it.
+/// A parameter that a stack takes from another one is an output of a stack before it.
 #[test]
 fn stacks_are_in_the_order_of_their_needs() {
     let manifest = assembly(&prod()).manifest;

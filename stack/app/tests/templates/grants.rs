@@ -34,7 +34,7 @@ fn each_function_has_a_role_and_a_log_group_of_its_own() {
     }
 }
 
-/// Whoever receives or issues seals; only `dispatch` unseals for delivery, only `issue_token` for a
+/// Functions that receive or issue may seal; only `dispatch` unseals for delivery, only `issue_token` for a
 /// repeated request, only `reveal` for a passkey; nobody else reaches the codes key.
 #[test]
 fn the_codes_key_opens_by_its_context_alone() {
@@ -60,6 +60,7 @@ fn the_codes_key_opens_by_its_context_alone() {
             r#"ReceiveSmsRole kms:Decrypt "part""#,
             r#"RegisterRole kms:Encrypt "message""#,
             r#"RevealRole kms:Decrypt ["message","show"]"#,
+            "SubscribeRole kms:Encrypt \"message\"",
         ]
     );
 }

@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 
 use crate::{assembly, named, of_type, preview, prod, properties, repository, root};
 
-/// What no quota counts, but for how much of something else it holds.
+/// Types that no quota counts, but for the number of something else that they hold.
 const UNCOUNTED: [&str; 22] = [
     // An environment with a domain has one certificate of 2,500, and three records of 10,000 in a zone.
     "AWS::CertificateManager::Certificate",
@@ -159,7 +159,7 @@ fn no_name_is_taken_twice() {
 
 /// Every property of a template that names its resource: id, type, property and the name.
 fn names(template: &Json, stack: &str) -> Vec<(String, String, String, String)> {
-    // What they name is another resource, or something within one.
+    // These name another resource, or something within one.
     const OTHERS: [&str; 5] =
         ["AttributeName", "DeliverySourceName", "DomainName", "MetricName", "StageName"];
     let mut names = Vec::new();

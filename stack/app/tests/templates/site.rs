@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{properties, service};
 
-/// What is true of every distribution and policy of ours is in `audit`.
+/// Rules of every distribution and policy of ours are in `audit`.
 #[test]
 fn the_api_has_the_one_behaviour_that_is_not_the_pages() {
     let distribution = properties(&service(), "Distribution");

@@ -1,4 +1,4 @@
-//! What a reviewer reads: every template, every logical id and every role's whole policy.
+//! The snapshots of a reviewer: every template, every logical id and every role's whole policy.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

@@ -125,7 +125,7 @@ fn the_logs_are_encrypted_end_and_are_written_by_deliveries_alone() {
 
 #[test]
 fn what_is_off_is_not_there() {
-    // What was there goes from the stack, which stays and holds nothing.
+    // Its resources go from the stack, which stays and holds nothing.
     let off = template(&minimal(), "watch");
     let types: Vec<_> = off["Resources"].as_object().unwrap().values().map(|one| &one["Type"]).collect();
     assert_eq!(types, ["AWS::CloudFormation::WaitConditionHandle"]);

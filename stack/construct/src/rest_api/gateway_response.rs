@@ -1,4 +1,4 @@
-//! What the gateway itself answers, in the same words as the functions.
+//! The gateway's own answers, in the same words as the functions'.
 
 use super::RestApi;
 use crate::stack::Stack;
@@ -13,7 +13,6 @@ pub struct GatewayResponse {
     pub kind: &'static str,
     /// The HTTP status.
     pub status: u16,
-    /// Headers.
     pub headers: Vec<(&'static str, &'static str)>,
     /// The body, a mapping template.
     pub body: String,

@@ -7,16 +7,16 @@ use crate::stack::Stack;
 use crate::tree::{Tree, object};
 use crate::value::Value;
 
-/// What a method is made of.
+/// The properties of a method.
 #[derive(Debug)]
 pub struct Method {
     /// `GET`, `POST` and so on.
     pub method: &'static str,
     /// The path with parameters in braces.
     pub route: &'static str,
-    /// Who answers.
+    /// The function that answers.
     pub function: Function,
-    /// How long the gateway waits for the function, in milliseconds, at most 29,000.
+    /// The milliseconds that the gateway waits for the function, at most 29,000.
     pub timeout_ms: u32,
 }
 

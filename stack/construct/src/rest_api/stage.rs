@@ -16,22 +16,22 @@ pub struct Stage {
     pub(crate) api: Handle,
 }
 
-/// What a stage is made of.
+/// The properties of a stage.
 #[derive(Debug)]
 pub struct Props {
     /// Its name, a part of the API's URL. A literal: see [`RestApi`]'s module.
     pub name: &'static str,
-    /// Where one line per request goes.
+    /// The log group that gets a line per request.
     pub access_log: LogGroup,
     /// The line's fields: a name, and the context variable it holds.
     pub access_log_fields: Vec<(&'static str, &'static str)>,
-    /// What each method takes.
+    /// The throttle of each method.
     pub throttle: Throttle,
     /// Methods that take something else.
     pub throttles: Vec<MethodThrottle>,
 }
 
-/// How many requests one method takes from all callers together.
+/// The requests that one method takes from all callers together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Throttle {
     /// Requests per second.
@@ -47,7 +47,6 @@ pub struct MethodThrottle {
     pub method: &'static str,
     /// The path with parameters in braces.
     pub route: &'static str,
-    /// What it takes.
     pub throttle: Throttle,
 }
 

@@ -1,4 +1,4 @@
-//! Where a web ACL writes what it stopped.
+//! The log of the requests that a web ACL stopped.
 
 use super::WebAcl;
 use crate::log_group::LogGroup;
@@ -16,9 +16,7 @@ pub struct Logging;
 pub enum Redacted {
     /// A header's value.
     Header(&'static str),
-    /// The path.
     Path,
-    /// The query.
     Query,
 }
 

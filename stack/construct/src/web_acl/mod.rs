@@ -19,16 +19,16 @@ use crate::value::{Arn, Text, Value};
 #[derive(Clone, Debug)]
 pub struct WebAcl(pub(crate) Handle);
 
-/// What a web ACL is made of.
+/// The properties of a web ACL.
 #[derive(Debug)]
 pub struct Props {
-    /// What it protects, in a sentence.
+    /// The resource that it protects, in a sentence.
     pub description: String,
-    /// What its metrics are counted under: another web ACL of the account with this name would be counted with it.
+    /// The name of its metrics: another web ACL of the account with this name would be counted with it.
     pub metric: Value<Text>,
     /// Its rules, in the order in which they are tried.
     pub rules: Vec<Rule>,
-    /// What nobody gets to see of a request.
+    /// The parts of a request that no log shows.
     pub protected: Vec<Protected>,
 }
 
@@ -54,7 +54,6 @@ impl WebAcl {
         Self(stack.add(path, Resource::new("AWS::WAFv2::WebACL", properties)))
     }
 
-    /// Its ARN.
     pub fn arn(&self) -> Value<Arn<Self>> {
         self.0.attribute("Arn")
     }

@@ -1,4 +1,4 @@
-//! What AWS WAF shows to nobody of the requests that it looks at.
+//! The parts of requests that AWS WAF shows to nobody.
 
 use crate::tree::{Tree, object};
 
@@ -7,9 +7,7 @@ use crate::tree::{Tree, object};
 pub enum Protected {
     /// A header's value.
     Header(&'static str),
-    /// The query.
     Query,
-    /// The body.
     Body,
 }
 

@@ -1,4 +1,4 @@
-//! The rules of a web ACL. What AWS WAF allows at the top of a rule only can be nowhere else here.
+//! The rules of a web ACL. A statement that AWS WAF allows at the top of a rule only is possible nowhere else here.
 
 use super::statement::Statement;
 use super::visibility;
@@ -13,14 +13,14 @@ pub enum Rule {
         name: &'static str,
         /// The status that is answered.
         status: u32,
-        /// What is blocked.
+        /// The requests that are blocked.
         what: Statement,
     },
     /// Blocks an address that sends more than so many of the matching requests in five minutes.
     Rate {
         /// Its name, and that of its metric.
         name: &'static str,
-        /// How many are let through.
+        /// The number of requests that are let through.
         limit: u32,
         /// Which requests are counted.
         of: Statement,
@@ -29,17 +29,17 @@ pub enum Rule {
     Managed {
         /// Its name, also that of the rule and its metric.
         group: &'static str,
-        /// Whether it acts on what it matches.
+        /// The action on a match.
         acts: Acts,
         /// Which requests it looks at.
         on: Statement,
     },
 }
 
-/// What a managed group does with what it matches.
+/// The action of a managed group on a match.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Acts {
-    /// What each of its rules says, which mostly is to block.
+    /// The action of each of its rules, which mostly is to block.
     AsItsRulesSay,
     /// The same, but for these rules, which only count.
     But(Vec<&'static str>),

@@ -1,4 +1,4 @@
-//! What a rule of a web ACL looks for in a request.
+//! The condition that a rule of a web ACL looks for in a request.
 
 use crate::tree::{Tree, object};
 
@@ -24,7 +24,7 @@ pub enum Statement {
 }
 
 impl Statement {
-    /// What this doesn't match.
+    /// The requests that this doesn't match.
     pub fn negated(self) -> Self {
         Self::Not(Box::new(self))
     }

@@ -117,7 +117,7 @@ fn what_is_built_already_counts_by_its_code() {
     assert!(of(&["missing"]).is_err());
 }
 
-/// What the manifests are read to say is what cargo makes of them.
+/// The dependencies that are read from the manifests are those that cargo finds in them.
 #[test]
 fn the_packages_are_those_that_cargo_finds() {
     let tree = Command::new(env!("CARGO"))

@@ -1,4 +1,4 @@
-//! What opens the API.
+//! Changes that open the API.
 
 use serde_json::Value as Json;
 
@@ -10,7 +10,7 @@ use crate::compare::security::rule::{by_name, from_to, is_true, part, parts, wea
 use crate::compare::security::{policy, tls};
 use crate::compare::value::{line, readable, same, scalar};
 
-/// The properties of a method. Who may call it depends on several: see [`method`].
+/// The properties of a method. Several of them decide about its callers: see [`method`].
 pub const METHOD: &[(&str, Rule)] = &[
     ("ApiKeyRequired", Harmless),
     ("AuthorizationScopes", Harmless),
@@ -57,7 +57,7 @@ pub const STAGE: &[(&str, Rule)] = &[
     ("TracingEnabled", Harmless),
 ];
 
-/// Who may call a method: nobody without a key or an authorizer may do so who could not before.
+/// Callers that a method newly admits: nobody without a key or an authorizer who was refused before.
 pub fn method(old: &Json, new: &Json) -> Vec<String> {
     let mut found = Vec::new();
     let key = |method| part(method, "ApiKeyRequired");
@@ -65,7 +65,7 @@ pub fn method(old: &Json, new: &Json) -> Vec<String> {
         Json::Null => "NONE".to_owned(),
         other => readable(other),
     };
-    // What a function says isn't known: it may need nothing.
+    // The function's own checks aren't known: it may need nothing.
     let open = |method| scalar(part(method, "AuthorizationType")).is_none_or(|kind| kind == "NONE");
     let public = |method| !is_true(key(method)) && open(method);
     if old.is_null() {
@@ -104,7 +104,7 @@ fn verb(old: &Json, new: &Json) -> Vec<String> {
     if old.is_null() || new != "ANY" { Vec::new() } else { vec!["answers every verb".to_owned()] }
 }
 
-/// Where a request goes from here, and as whom.
+/// The target of a request from here, and its credentials.
 fn integration(old: &Json, new: &Json) -> Vec<String> {
     let mut found =
         content::cross_origin(part(old, "IntegrationResponses"), part(new, "IntegrationResponses"));

@@ -1,4 +1,4 @@
-//! What opens a bucket.
+//! Changes that open a bucket.
 
 use serde_json::Value as Json;
 

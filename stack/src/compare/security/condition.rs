@@ -11,7 +11,7 @@ pub struct Clause {
     quantifier: String,
     /// The operator in small letters, without quantifier and `IfExists`.
     operator: String,
-    /// Whether it holds for requests that don't have the key.
+    /// True if it holds for requests that don't have the key.
     if_exists: bool,
     /// The key in small letters.
     key: String,
@@ -48,8 +48,8 @@ pub fn clauses(condition: &Json) -> Option<Vec<Clause>> {
     Some(clauses)
 }
 
-/// Whether every request that `narrow` lets through `wide` lets through too: each line of `wide` follows from one of
-/// `narrow`, which may have more.
+/// True if every request that `narrow` lets through is let through by `wide` too: each line of `wide` follows from
+/// one of `narrow`, which may have more.
 pub fn lets_through(wide: &[Clause], narrow: &[Clause]) -> bool {
     wide.iter().all(|wide| narrow.iter().any(|narrow| follows(wide, narrow)))
 }

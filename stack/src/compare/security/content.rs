@@ -1,4 +1,4 @@
-//! What opens in data and answers: headers, other origins, indexes, streams, policies within properties.
+//! Changes that open data and answers: headers, other origins, indexes, streams, policies within properties.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,7 +67,7 @@ pub fn policy_within(old: &Json, new: &Json) -> Vec<String> {
     inline_policies(old, new)
 }
 
-/// Whoever may read an index sees what is projected into it, and nothing else of the table.
+/// A reader of an index sees the projected attributes, and nothing else of the table.
 pub fn indexes(old: &Json, new: &Json) -> Vec<String> {
     let mut found = Vec::new();
     for (name, old, new) in by_name(old, new, &["IndexName"]) {
@@ -99,7 +99,7 @@ pub fn recovery(old: &Json, new: &Json) -> Vec<String> {
     parts(old, new, &table)
 }
 
-/// What of a table's changes is put into its stream.
+/// The part of a table's changes that is put into its stream.
 pub fn stream(old: &Json, new: &Json) -> Vec<String> {
     parts(old, new, &[("ResourcePolicy", Judge(policy_within)), ("StreamViewType", Judge(view))])
 }
@@ -109,7 +109,7 @@ fn view(old: &Json, new: &Json) -> Vec<String> {
     if narrower { Vec::new() } else { vec![format!("what its stream shows {}", from_to(old, new))] }
 }
 
-/// Where a function logs.
+/// The log group of a function.
 pub fn logging(old: &Json, new: &Json) -> Vec<String> {
     let table = [
         ("ApplicationLogLevel", Harmless),
@@ -185,8 +185,8 @@ fn content_security(old: &Json, new: &Json) -> Vec<String> {
     parts(old, new, &table)
 }
 
-/// The directives of a content security policy. What a page may fetch falls back to `default-src`: a directive of
-/// that kind that comes must not allow more; any other that comes forbids more.
+/// The directives of a content security policy. A fetch of a page falls back to `default-src`: a new directive of
+/// that kind must not allow more; any other new one forbids more.
 fn directives(old: &Json, new: &Json) -> Vec<String> {
     let (Some(before), Some(after)) = (old.as_str(), new.as_str()) else {
         return if old.is_null() {

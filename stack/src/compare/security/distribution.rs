@@ -1,4 +1,4 @@
-//! What opens a distribution of CloudFront.
+//! Changes that open a distribution of CloudFront.
 
 use serde_json::Value as Json;
 

@@ -1,28 +1,27 @@
-//! What a change of each resource type's properties means.
+//! The meaning of property changes, for each resource type.
 //!
-//! A property that isn't listed is not known to be harmless, nor is a type: whoever adds one to the templates decides
-//! here what it opens.
+//! A property that isn't listed is not known to be harmless, nor is a type: a new one in the templates needs a
+//! decision here about the rights that it opens.
 
 use crate::compare::security::rule::Rule::{
     self, AtLeast, Grants, Harmless, Judge, Kept, Limits, Opens, Policy, Protects, Stays,
 };
 use crate::compare::security::{api, bucket, content, distribution, messaging, web_acl};
 
-/// What is known of a resource type.
+/// The rules of a resource type.
 #[derive(Clone, Copy)]
 pub struct Kind {
-    /// What its removal means.
+    /// The meaning of its removal.
     pub removal: Removal,
-    /// Its properties.
     pub properties: &'static [(&'static str, Rule)],
 }
 
-/// What the removal of a resource means.
+/// The meaning of a resource's removal.
 #[derive(Clone, Copy)]
 pub enum Removal {
     /// Nobody may do more: with the thing goes every right on it.
     Harmless,
-    /// What it is attached to, by this property, loses it, unless that is removed too.
+    /// The resource that it is attached to, by this property, loses it, unless that is removed too.
     Attached(&'static str),
     /// It protected something that stays.
     Opens,
@@ -40,7 +39,7 @@ const fn guard(properties: &'static [(&'static str, Rule)]) -> Kind {
     Kind { removal: Removal::Opens, properties }
 }
 
-/// What is known of a type.
+/// The rules of a type; none if it isn't listed.
 pub fn kind(name: &str) -> Option<Kind> {
     Some(match name {
         // Of bootstrap stacks that an older version made.
@@ -95,7 +94,7 @@ pub fn kind(name: &str) -> Option<Kind> {
             ("KeyType", Harmless),
             ("UsagePlanId", Grants("a key is admitted to the plan")),
         ]),
-        // Whoever has the key of a certificate may stand for the host: another one is Amazon's to hand out.
+        // The holder of a certificate's key may impersonate the host: another one is Amazon's to hand out.
         "AWS::CertificateManager::Certificate" => thing(&[
             ("CertificateAuthorityArn", Protects("the authority that vouches for the host")),
             ("CertificateExport", Grants("the certificate's key can be taken out")),
@@ -204,7 +203,7 @@ pub fn kind(name: &str) -> Option<Kind> {
             ("Tags", Harmless),
         ]),
         "AWS::Logs::ResourcePolicy" => guard(&[("PolicyDocument", Policy), ("PolicyName", Harmless)]),
-        // Where a host leads is the distribution's matter, which judges its own hosts.
+        // The distribution judges its own hosts, so that the target of a name needs no judgement here.
         "AWS::Route53::RecordSet" => thing(ANY),
         "AWS::S3::Bucket" => thing(bucket::BUCKET),
         "AWS::S3::BucketPolicy" => attached(

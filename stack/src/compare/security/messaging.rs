@@ -1,4 +1,4 @@
-//! What opens topics, queues and event rules.
+//! Changes that open topics, queues and event rules.
 
 use serde_json::Value as Json;
 
@@ -70,10 +70,10 @@ pub const RULE: &[(&str, Rule)] = &[
     ("Targets", Judge(event_targets)),
 ];
 
-/// What a policy is attached to: rights come where it is new, and denials go where it no longer is.
+/// The resources that a policy is attached to: a new one gains its rights, and one that it leaves loses its denials.
 pub fn targets(old: &Json, new: &Json) -> Vec<String> {
     let come = added(old, new).map(|target| format!("its policy holds for {}", line(target)));
-    // Where it is new altogether, its policy is all new too, and is judged by itself.
+    // A policy that is new altogether is judged by itself.
     let come = come.filter(|_| !old.is_null());
     let gone = added(new, old).map(|target| format!("its policy no longer holds for {}", line(target)));
     come.chain(gone).collect()
@@ -107,7 +107,7 @@ fn state(old: &Json, new: &Json) -> Vec<String> {
     if !old.is_null() && !on(old) && on(new) { vec![format!("it {}", from_to(old, new))] } else { Vec::new() }
 }
 
-/// Where events go: by the target alone, not by how it is tried again.
+/// The targets of events; retries don't matter.
 fn event_targets(old: &Json, new: &Json) -> Vec<String> {
     let place = |target: &Json| -> Json {
         let of = ["Arn", "RoleArn"].iter().map(|name| target.get(name).cloned().unwrap_or_default());

@@ -1,8 +1,8 @@
-//! Who may do more than before.
+//! Changes that give somebody more rights than before.
 //!
-//! In doubt something is called an opening: a finding too many costs a look, one too few an intrusion. So properties
-//! and types that `kinds` doesn't have are findings, and statements that can't be read. A parameter whose value
-//! changes is none: which values a template takes is not what it says.
+//! In doubt a change is a finding: one too many costs a look, one too few an intrusion. So properties and types that
+//! `kinds` doesn't have are findings, and statements that can't be read. A parameter whose value changes is none: the
+//! values of a template are not its content.
 
 mod api;
 mod bucket;
@@ -39,7 +39,7 @@ pub struct Finding {
     pub logical_id: String,
     /// Its construct path.
     pub path: Option<String>,
-    /// What opens, in words.
+    /// The opening, in words.
     pub finding: String,
 }
 
@@ -81,7 +81,7 @@ fn finding(entry: &StackEntry, id: &str, finding: String) -> Finding {
     Finding { logical_id: id.to_owned(), path: entry.paths.get(id).cloned(), finding }
 }
 
-/// What a resource opens that is made or changed.
+/// The openings of a new or changed resource.
 fn resource(old: Option<&Json>, new: &Json) -> Vec<String> {
     let Some(known) = kinds::kind(kind(new)) else {
         return match old {
@@ -119,7 +119,7 @@ fn properties(known: Kind, old: &Json, new: &Json) -> Vec<String> {
     }
 }
 
-/// What the removal of a resource opens.
+/// The openings of a resource's removal.
 fn removed(old: &Json, before: &BTreeMap<&String, &Json>, after: &BTreeMap<&String, &Json>) -> Vec<String> {
     let Some(known) = kinds::kind(kind(old)) else {
         return vec![format!("`{}`, which is removed, is a type that isn't known to be harmless", kind(old))];
@@ -130,7 +130,7 @@ fn removed(old: &Json, before: &BTreeMap<&String, &Json>, after: &BTreeMap<&Stri
         Removal::Attached(property) => {
             let to = part(part(old, "Properties"), property);
             let targets = references(to);
-            // What leaves the stack and stays in the account stays without it.
+            // A resource that leaves the stack and stays in the account is no removal.
             let gone = |id: &String| {
                 !after.contains_key(id) && before.get(id).is_some_and(|old| !keeps(old, "DeletionPolicy"))
             };

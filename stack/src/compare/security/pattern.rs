@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use crate::compare::value::{intrinsic, scalar};
 
-/// Where a reference begins and ends within a text.
+/// The marks around a reference within a text.
 const OPEN: char = '\u{1}';
 const CLOSE: char = '\u{2}';
 
@@ -76,12 +76,12 @@ pub fn several(value: &Json) -> Vec<String> {
     }
 }
 
-/// Whether everything that `narrow` stands for `wide` stands for too. `*` is any text, `?` any character. A wildcard
+/// True if every text that matches `narrow` matches `wide` too. `*` is any text, `?` any character. A wildcard
 /// of `narrow` is covered by one of `wide` and by nothing else, which never claims too much.
 pub fn covers(wide: &str, narrow: &str) -> bool {
     let (wide, narrow): (Vec<char>, Vec<char>) = (wide.chars().collect(), narrow.chars().collect());
     let (mut at, mut to) = (0, 0);
-    // Where the last `*` was, and how far it reaches.
+    // The place of the last `*`, and the extent of its match.
     let mut star = None;
     while let Some(letter) = narrow.get(to) {
         match wide.get(at) {

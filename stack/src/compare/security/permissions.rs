@@ -1,4 +1,4 @@
-//! Who may invoke the functions of a stack.
+//! Rights to invoke the functions of a stack.
 //!
 //! Permissions are compared as a set: one that gets another logical id, because the construct around it was renamed,
 //! gives nothing that wasn't given before.
@@ -12,7 +12,7 @@ use crate::compare::security::rule::part;
 
 const KIND: &str = "AWS::Lambda::Permission";
 
-/// What only narrows a permission: whoever has it must have been asked for the same before.
+/// Properties that only narrow a permission: its holder must have had the same one without them.
 const NARROWING: [&str; 6] = [
     "EventSourceToken",
     "FunctionUrlAuthType",

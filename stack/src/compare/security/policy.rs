@@ -12,8 +12,8 @@ use crate::compare::security::condition::lets_through;
 use crate::compare::security::pattern::{covers, readable};
 use crate::compare::security::statement::{BEARER, EVERYBODY, Name, Policy, Statement};
 
-/// What somebody may do under the new documents and might not under the old ones, in words. Both are sets of
-/// documents that hold for the same thing.
+/// The rights that the new documents give and the old ones don't, in words. Both are sets of documents that hold for
+/// the same thing.
 pub fn broadening(old: &[&Json], new: &[&Json]) -> Vec<String> {
     let (old, new) = (Policy::read(old), Policy::read(new));
     let mut found = Vec::new();
@@ -74,7 +74,7 @@ fn uncovered(statement: &Statement, others: &[Statement]) -> Vec<String> {
 
 fn covers_principal(wide: &Name, narrow: &Name) -> bool {
     match (wide, narrow) {
-        // Everybody is whoever has an identity or none; a service of AWS is admitted by its own name.
+        // Everybody includes callers without an identity; a service of AWS is admitted by its own name.
         (Name::One(wide), Name::One(narrow)) => {
             wide == narrow || (wide == EVERYBODY && !narrow.starts_with("Service ") && narrow != BEARER)
         }
@@ -90,7 +90,7 @@ fn covers_name(wide: &Name, narrow: &Name, ignoring_case: bool) -> bool {
     match (wide, narrow) {
         (Name::One(wide), Name::One(narrow)) => covers(wide, narrow),
         (Name::One(wide), Name::AllBut(_)) => wide == "*",
-        // What the wide one leaves out, the narrow one leaves out too.
+        // A name that the wide one excludes is excluded by the narrow one too.
         (Name::AllBut(wide), Name::AllBut(narrow)) => {
             wide.iter().all(|one| narrow.iter().any(|other| covers(other, one)))
         }

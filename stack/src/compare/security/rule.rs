@@ -1,4 +1,4 @@
-//! What a change of one property means.
+//! The meaning of one property's change.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use crate::compare::value::{intrinsic, line, readable, same, scalar};
 /// Judges a property by its value before and after, `null` where there is none.
 pub type Judge = fn(&Json, &Json) -> Vec<String>;
 
-/// What a change of one property means. Each word is what the finding calls the property.
+/// The meaning of one property's change. Each word is the finding's name of the property.
 #[derive(Clone, Copy)]
 pub enum Rule {
     /// Nobody may do more by it.
@@ -33,12 +33,12 @@ pub enum Rule {
     Limits(&'static str),
     /// A number that must neither fall nor go.
     AtLeast(&'static str),
-    /// What is more than one of these.
+    /// A combination of these.
     Judge(Judge),
 }
 
 impl Rule {
-    /// What opens when the property goes from `old` to `new`, in words.
+    /// The openings of a change of the property from `old` to `new`, in words.
     pub fn judge(self, old: &Json, new: &Json) -> Vec<String> {
         let change = |what: &str| vec![format!("{what} {}", from_to(old, new))];
         match self {
@@ -75,7 +75,7 @@ pub fn part<'a>(value: &'a Json, name: &str) -> &'a Json {
     value.get(name).unwrap_or(&Json::Null)
 }
 
-/// Judges the parts of an object by a table. What the table doesn't have isn't known to be harmless.
+/// Judges the parts of an object by a table. A part that the table lacks isn't known to be harmless.
 pub fn parts(old: &Json, new: &Json, table: &[(&str, Rule)]) -> Vec<String> {
     // Of a value that a function gives there are no parts to look at.
     if intrinsic(old).is_some() || intrinsic(new).is_some() {
@@ -100,7 +100,7 @@ pub fn parts(old: &Json, new: &Json, table: &[(&str, Rule)]) -> Vec<String> {
     found
 }
 
-/// Whether a function within decides on more than a text: what stands there in the end isn't known.
+/// True if a function within decides on more than a text: its result isn't known.
 fn chooses(value: &Json) -> bool {
     let plain = ["Ref", "Fn::GetAtt", "Fn::Sub", "Fn::Join"];
     match (intrinsic(value), value) {
@@ -128,13 +128,13 @@ pub fn items(value: &Json) -> &[Json] {
     }
 }
 
-/// What is in `new` and not in `old`.
+/// The entries that are in `new` and not in `old`.
 pub fn added<'a>(old: &'a Json, new: &'a Json) -> impl Iterator<Item = &'a Json> {
     items(new).iter().filter(|item| !items(old).iter().any(|had| same(had, item)))
 }
 
-/// The entries of two lists by name: the name, the entry before and the one after. Where entries share a name, the
-/// first one is compared with the first, and so on.
+/// The entries of two lists by name: the name, the entry before and the one after. Of entries that share a name, the
+/// first is compared with the first, and so on.
 pub fn by_name<'a>(old: &'a Json, new: &'a Json, names: &[&str]) -> Vec<(String, &'a Json, &'a Json)> {
     let mut pairs: BTreeMap<(String, usize), (&Json, &Json)> = BTreeMap::new();
     for (list, is_new) in [(old, false), (new, true)] {
@@ -154,22 +154,22 @@ pub fn by_name<'a>(old: &'a Json, new: &'a Json, names: &[&str]) -> Vec<(String,
     pairs.into_iter().map(|((name, _), (old, new))| (name, old, new)).collect()
 }
 
-/// Whether it is `true`, as a truth value or as a text.
+/// True if it is `true`, as a truth value or as a text.
 pub fn is_true(value: &Json) -> bool {
     scalar(value).is_some_and(|text| text.eq_ignore_ascii_case("true"))
 }
 
-/// Whether it is `false`, as a truth value or as a text.
+/// True if it is `false`, as a truth value or as a text.
 pub fn is_false(value: &Json) -> bool {
     scalar(value).is_some_and(|text| text.eq_ignore_ascii_case("false"))
 }
 
-/// Whether a protection that may be on is no longer surely on.
+/// True if a protection that may be on is no longer surely on.
 pub fn weaker(old: &Json, new: &Json) -> bool {
     !is_false(old) && !is_true(new)
 }
 
-/// Whether a number within grows or goes, or something within can't be compared. What comes limits more.
+/// True if a number within grows or goes, or something within can't be compared. A new number limits more.
 fn grows(old: &Json, new: &Json) -> bool {
     match (old, new) {
         (Json::Null, _) => false,

@@ -10,19 +10,17 @@ use crate::compare::security::condition::{Clause, clauses};
 use crate::compare::security::pattern::{canonical, several};
 use crate::compare::value::intrinsic;
 
-/// Who is meant where a policy names nobody: whoever has it.
+/// The principal of a policy that names none: its holder.
 pub const BEARER: &str = "";
 /// Everybody, and nobody has to sign in.
 pub const EVERYBODY: &str = "*";
 
-/// One statement.
 #[derive(Clone, Debug)]
 pub struct Statement {
-    /// Whether it denies.
+    /// True if it denies.
     pub denies: bool,
-    /// Who: alternatives.
+    /// The principals: alternatives.
     pub principals: Vec<Name>,
-    /// What they do.
     pub actions: Vec<Name>,
     /// On what.
     pub resources: Vec<Name>,

@@ -33,7 +33,7 @@ pub fn policy(old: &Json, new: &Json) -> Vec<String> {
     }
 }
 
-/// Whether the new one may be older.
+/// True if the new one may be older.
 pub fn older(old: &Json, new: &Json) -> bool {
     let age = |value: &Json| scalar(value).and_then(|name| AGES.iter().position(|known| *known == name));
     match (age(old), age(new)) {

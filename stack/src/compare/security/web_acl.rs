@@ -1,4 +1,4 @@
-//! What opens a web ACL.
+//! Changes that open a web ACL.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,4 @@
-//! What an environment had uploaded: the zips of its functions and its templates, as far as no other one
-//! uses them.
+//! The uploads of an environment: the zips of its functions and its templates, as far as no other one uses them.
 //!
 //! It must not know how an upload is made.
 
@@ -21,7 +20,7 @@ const TEMPLATES: &str = "templates/";
 /// Parameters with this ending hold the key of a function's zip.
 const KEY_PARAMETER: &str = "AssetKey";
 
-/// Whoever works renews a lock more often than that, so that older records need not be read.
+/// A working owner renews a lock more often than that, so that older records need not be read.
 const RECENT: Duration = Duration::minutes(15);
 
 /// Nobody knows whose a zip is that no stack names any more; one that is so old isn't wanted for a change
@@ -32,7 +31,7 @@ const FORGOTTEN: Duration = Duration::days(7);
 /// everything stays, because its stack may not name yet what it is about to use: the next removal takes it.
 ///
 /// # Errors
-/// When S3 can't be asked or refuses.
+/// If S3 can't be asked or refuses.
 pub async fn remove(
     aws: &Aws,
     bucket: &str,

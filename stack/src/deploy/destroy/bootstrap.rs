@@ -41,7 +41,7 @@ pub struct Left {
 /// Deletes the shared stacks of these regions.
 ///
 /// # Errors
-/// When something can't be deleted.
+/// If something can't be deleted.
 pub async fn remove(
     aws: &Aws,
     inventory: &Inventory,

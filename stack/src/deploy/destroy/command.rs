@@ -58,8 +58,10 @@ pub async fn run(global: &Global, args: &Destroy, console: &mut Console) -> Resu
 
 fn ask(name: &str, console: &mut Console) -> Result<bool, Error> {
     if !console.interactive() {
-        return Err(Error::usage(format!("nobody is here to confirm that `{name}` is to be removed"))
-            .hint(format!("stack destroy --env {name} --yes")));
+        return Err(Error::usage(format!(
+            "the removal of `{name}` needs confirmation, but there is no terminal to ask on"
+        ))
+        .hint(format!("stack destroy --env {name} --yes")));
     }
     let question = format!("this removes environment `{name}` with all its data; type its name to confirm:");
     Ok(console.confirm(&question, name))

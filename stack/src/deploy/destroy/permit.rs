@@ -1,4 +1,4 @@
-//! Whether an environment may be removed: by `otpost.yaml`, by what is deployed, and by its time.
+//! The permission to remove an environment: by `otpost.yaml`, by the deployed stack, and by its time.
 //!
 //! It must not know how it is removed.
 

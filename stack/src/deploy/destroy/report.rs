@@ -1,4 +1,4 @@
-//! What came of a removal, for people, scripts and the shell.
+//! The result of a removal, for people, scripts and the shell.
 //!
 //! It must not know how anything is removed.
 
@@ -10,12 +10,11 @@ use crate::deploy::sweep::{self, Finding, Swept};
 use crate::error::{Error, Exit};
 use crate::instant;
 
-/// What came of it.
+/// The result of a removal.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// The environment.
     pub environment: String,
-    /// Whether any of its stacks was there.
+    /// True if any of its stacks was there.
     pub was_there: bool,
     swept: Swept,
     kept: bool,
@@ -41,7 +40,7 @@ impl Report {
     /// Shows it: a table of what remains on stdout, unless that is for a script; the rest is talk.
     ///
     /// # Errors
-    /// When stdout is closed.
+    /// If stdout is closed.
     pub fn show(&self, as_json: bool, console: &mut Console) -> Result<(), Error> {
         self.say(console);
         console.event(&self.event());
@@ -90,11 +89,11 @@ impl Report {
         })
     }
 
-    /// How the command ends.
+    /// The exit code of the command.
     ///
     /// # Errors
-    /// [`Exit::LeftOver`] when something remains that costs money, or could not be deleted;
-    /// [`Exit::Failed`] when nobody could look whether something does.
+    /// [`Exit::LeftOver`] if something remains that costs money, or could not be deleted;
+    /// [`Exit::Failed`] if nobody could look for remains.
     pub fn conclude(&self) -> Result<(), Error> {
         let name = &self.environment;
         let costly = self.swept.left.iter().filter(|finding| finding.costs != Some(false)).count();

@@ -9,11 +9,9 @@ use crate::deploy::status::Status;
 /// A resource that failed, in CloudFormation's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// Its logical id.
     pub logical_id: String,
     /// Its construct path; empty when it isn't known.
     pub path: String,
-    /// Its type.
     pub resource_type: String,
     /// Why.
     pub reason: String,

@@ -1,4 +1,4 @@
-//! How far an operation is: how many resources are done, what is being worked on, and what takes longest.
+//! The progress of an operation: resources that are done, those in work, and those that take longest.
 //!
 //! It must not know where events come from.
 
@@ -11,7 +11,7 @@ use crate::instant;
 /// The width of the bar, in characters.
 const WIDTH: usize = 20;
 
-/// How far an operation is.
+/// The progress of an operation.
 #[derive(Debug)]
 pub struct Progress {
     expected: usize,
@@ -43,7 +43,7 @@ impl Progress {
         self.done += usize::from(well);
     }
 
-    /// How many resources are left; `None` when nobody knows.
+    /// The number of resources that are left; `None` if it isn't known.
     pub const fn left(&self) -> Option<usize> {
         if self.expected == 0 { None } else { Some(self.expected.saturating_sub(self.done)) }
     }

@@ -1,5 +1,6 @@
-//! Where events come from: `DescribeStackEvents`, one call a poll. `DescribeEvents` tells of the newest operation alone,
-//! and a rollback is an operation of its own there (awslabs/mcp #4275): what failed between two polls would be lost.
+//! The source of events: `DescribeStackEvents`, one call a poll. `DescribeEvents` tells of the newest operation
+//! alone, and a rollback is an operation of its own there (awslabs/mcp #4275): a failure between two polls would be
+//! lost.
 //!
 //! It must not know what an event means.
 
@@ -14,7 +15,6 @@ use super::STACK;
 use crate::aws::{Aws, code, failure};
 use crate::error::Error;
 
-/// One event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
     pub id: String,
@@ -59,7 +59,7 @@ impl Source {
     /// New events, the oldest first.
     ///
     /// # Errors
-    /// When the call isn't answered.
+    /// If the call isn't answered.
     pub async fn unseen(&mut self, aws: &Aws, stack_id: &str) -> Result<Vec<Event>, Error> {
         let client = aws.cloudformation();
         let mut events = Vec::new();

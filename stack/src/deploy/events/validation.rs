@@ -1,6 +1,6 @@
 //! Early validation: the faults that CloudFormation finds before it begins. They are told by `DescribeEvents` alone.
 //!
-//! It must not fail: whoever asks has a failure to tell of already.
+//! It must not fail: its caller has a failure to report already.
 
 use std::collections::BTreeMap;
 

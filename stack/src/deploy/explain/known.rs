@@ -4,9 +4,8 @@
 pub struct Known {
     /// One text of each list, in small letters.
     pub says: &'static [&'static [&'static str]],
-    /// What happened.
     pub cause: &'static str,
-    /// What to do about it.
+    /// The remedy.
     pub hint: &'static str,
 }
 

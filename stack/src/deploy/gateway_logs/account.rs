@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use aws_sdk_apigateway::types::{Op, PatchOperation};
+use service::apigateway::{GetAccount, UpdateAccount};
 use tokio::time::sleep;
 
 use crate::aws::{Aws, code, failure};
@@ -33,10 +33,9 @@ pub enum Unset {
 /// The role that is set, as an ARN; `None` where none is.
 ///
 /// # Errors
-/// When API Gateway can't be asked.
+/// If API Gateway can't be asked.
 pub async fn role(aws: &Aws) -> Result<Option<String>, Error> {
-    let gateway = aws_sdk_apigateway::Client::new(aws.config());
-    let answer = gateway.get_account().send().await;
+    let answer = aws.service().call(&GetAccount).await;
     let answer = answer.map_err(|error| {
         hinted(
             failure("read API Gateway's logging role", error),
@@ -64,7 +63,7 @@ pub async fn set(aws: &Aws, role: &str) -> Result<(), Unset> {
 /// Sets none.
 ///
 /// # Errors
-/// When API Gateway refuses.
+/// If API Gateway refuses.
 pub async fn reset(aws: &Aws) -> Result<(), Error> {
     match patch(aws, None).await {
         Ok(()) => Ok(()),
@@ -75,10 +74,8 @@ pub async fn reset(aws: &Aws) -> Result<(), Error> {
 
 async fn patch(aws: &Aws, role: Option<&str>) -> Result<(), Unset> {
     // Without a value there is none: an empty one is called malformed.
-    let change = PatchOperation::builder().op(Op::Replace).path("/cloudwatchRoleArn");
-    let change = change.set_value(role.map(str::to_owned)).build();
-    let gateway = aws_sdk_apigateway::Client::new(aws.config());
-    let Err(error) = gateway.update_account().patch_operations(change).send().await else { return Ok(()) };
+    let change = UpdateAccount { cloudwatch_role_arn: role };
+    let Err(error) = aws.service().call(&change).await else { return Ok(()) };
     let bad = code(&error) == Some("BadRequestException");
     let failed = failure("set API Gateway's logging role", error);
     if bad && UNFIT.iter().any(|words| failed.message.contains(words)) {

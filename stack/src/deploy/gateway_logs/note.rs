@@ -20,7 +20,7 @@ pub struct Note {
 /// Reads the note; `None` where there is none that can be understood.
 ///
 /// # Errors
-/// When S3 can't be asked.
+/// If S3 can't be asked.
 pub async fn read(aws: &Aws, bucket: &str) -> Result<Option<Note>, Error> {
     let answer = match aws.s3().get_object().bucket(bucket).key(KEY).send().await {
         Ok(answer) => answer,
@@ -35,7 +35,7 @@ pub async fn read(aws: &Aws, bucket: &str) -> Result<Option<Note>, Error> {
 /// Writes it.
 ///
 /// # Errors
-/// When S3 refuses.
+/// If S3 refuses.
 pub async fn write(aws: &Aws, bucket: &str, note: &Note) -> Result<(), Error> {
     let body = serde_json::to_vec(note)
         .map_err(|error| Error::failed(format!("could not write `{KEY}`: {error}")))?;

@@ -27,7 +27,7 @@ pub enum Standing {
 /// Looks at a role.
 ///
 /// # Errors
-/// When IAM can't be asked at all.
+/// If IAM can't be asked at all.
 pub async fn of(aws: &Aws, role: &str, environment: &str) -> Result<Standing, Error> {
     let iam = aws_sdk_iam::Client::new(aws.config());
     let found = match iam.get_role().role_name(name(role)).send().await {
@@ -68,7 +68,7 @@ pub async fn of(aws: &Aws, role: &str, environment: &str) -> Result<Standing, Er
 /// True if there surely is no such role.
 ///
 /// # Errors
-/// When IAM can't be asked at all.
+/// If IAM can't be asked at all.
 pub async fn is_gone(aws: &Aws, role: &str) -> Result<bool, Error> {
     let iam = aws_sdk_iam::Client::new(aws.config());
     match iam.get_role().role_name(name(role)).send().await {

@@ -15,7 +15,7 @@ use crate::error::Error;
 /// So long a function is waited for.
 const PATIENCE: Duration = Duration::from_secs(5 * 60);
 
-/// Where a function's code comes from.
+/// The source of a function's code.
 #[derive(Debug)]
 pub enum Code<'a> {
     /// From here.
@@ -32,7 +32,7 @@ pub enum Code<'a> {
 /// Replaces the code of a function. Lambda takes no change while another one goes on, and answers before its own is done.
 ///
 /// # Errors
-/// When Lambda refuses the code, or the function isn't ready in five minutes.
+/// If Lambda refuses the code, or the function isn't ready in five minutes.
 pub async fn replace(
     aws: &Aws,
     name: &str,

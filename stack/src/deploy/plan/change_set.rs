@@ -25,7 +25,7 @@ impl Planner<'_> {
     /// Asks for a change set.
     ///
     /// # Errors
-    /// When CloudFormation refuses it.
+    /// If CloudFormation refuses it.
     pub(super) async fn make_change_set(
         &self,
         entry: &StackEntry,
@@ -60,7 +60,7 @@ impl Planner<'_> {
 /// Asks for a change set of the template that is deployed, with some parameters changed; answers with its id.
 ///
 /// # Errors
-/// When CloudFormation refuses it.
+/// If CloudFormation refuses it.
 pub async fn of_parameters(
     aws: &Aws,
     entry: &StackEntry,
@@ -192,11 +192,20 @@ fn is_what_was_reviewed(
         _ => false,
     });
     if other {
-        let message = format!("the change set of `{}` was made from other sources than these", entry.name);
+        let message = format!("the change set of `{}` was created from other sources than these", entry.name);
         return Err(Error::new(Exit::NeedsApproval, message)
             .hint("check out what it was made from, or make another one: stack deploy --dry-run"));
     }
     Ok(())
+}
+
+/// True if a stack that is up to date has a change set of this name that wasn't executed.
+///
+/// # Errors
+/// When CloudFormation can't be asked.
+pub async fn waits(aws: &Aws, entry: &StackEntry, name: &str) -> Result<bool, Error> {
+    let there = asked(aws, entry, name, None).await?;
+    Ok(there.is_some_and(|page| page.execution_status() != Some(&ExecutionStatus::ExecuteComplete)))
 }
 
 async fn page(
@@ -205,6 +214,18 @@ async fn page(
     change_set: &str,
     token: Option<String>,
 ) -> Result<DescribeChangeSetOutput, Error> {
+    asked(aws, entry, change_set, token).await?.ok_or_else(|| {
+        let message = format!("stack `{}` has no change set `{change_set}`, and would change", entry.name);
+        Error::new(Exit::NeedsApproval, message).hint("make one and look at it: stack deploy --dry-run")
+    })
+}
+
+async fn asked(
+    aws: &Aws,
+    entry: &StackEntry,
+    change_set: &str,
+    token: Option<String>,
+) -> Result<Option<DescribeChangeSetOutput>, Error> {
     let client = aws.cloudformation();
     let request = client
         .describe_change_set()
@@ -212,20 +233,19 @@ async fn page(
         .change_set_name(change_set)
         .include_property_values(false)
         .set_next_token(token);
-    request.send().await.map_err(|error| match code(&error) {
-        Some("ChangeSetNotFound" | "ChangeSetNotFoundException") => {
-            let message =
-                format!("stack `{}` has no change set `{change_set}`, and would change", entry.name);
-            Error::new(Exit::NeedsApproval, message).hint("make one and look at it: stack deploy --dry-run")
-        }
-        _ => failure("read a change set", error),
-    })
+    match request.send().await {
+        Ok(page) => Ok(Some(page)),
+        Err(error) => match code(&error) {
+            Some("ChangeSetNotFound" | "ChangeSetNotFoundException") => Ok(None),
+            _ => Err(failure("read a change set", error)),
+        },
+    }
 }
 
 /// Takes a change set away.
 ///
 /// # Errors
-/// When CloudFormation refuses.
+/// If CloudFormation refuses.
 pub async fn delete(aws: &Aws, stack: &str, change_set: &str) -> Result<(), Error> {
     let client = aws.cloudformation();
     let request = client.delete_change_set().stack_name(stack).change_set_name(change_set);

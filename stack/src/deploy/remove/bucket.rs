@@ -18,9 +18,9 @@ pub struct Version {
     pub key: String,
     /// The version's id.
     pub id: Option<String>,
-    /// Whether it is the object as it is read now. A marker never is.
+    /// True if it is the object as it is read now. A marker never is.
     pub is_current: bool,
-    /// When it was written, in seconds since 1970; none for a marker.
+    /// The time of its write, in seconds since 1970; none for a marker.
     pub written_at: Option<i64>,
 }
 
@@ -28,7 +28,7 @@ pub struct Version {
 /// A bucket that isn't there has none.
 ///
 /// # Errors
-/// When S3 refuses.
+/// If S3 refuses.
 pub async fn clear(
     aws: &Aws,
     bucket: &str,

@@ -1,4 +1,4 @@
-//! What to do after a stack could not be deleted.
+//! The next step after a stack could not be deleted.
 //!
 //! It must not know how to delete.
 
@@ -9,14 +9,11 @@ use super::BUCKET;
 /// An access log that is still being delivered can fill a bucket again while its stack is deleted.
 const ATTEMPTS: usize = 4;
 
-/// What stood in the way of a deletion.
+/// The obstacle of a deletion.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
-    /// Its logical id.
     pub logical_id: String,
-    /// Its type.
     pub resource_type: String,
-    /// Its physical id.
     pub physical_id: String,
     /// Why it could not be deleted, in CloudFormation's words.
     pub reason: String,

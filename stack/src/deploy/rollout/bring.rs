@@ -32,6 +32,7 @@ impl Rollout<'_> {
         let planner = self.planner(&there, &rolled.outputs, name);
         let parameters = planner.sources.resolve(&entry.parameters, current)?;
         let parameters = as_drawn(parameters, entry, planned.parameters.as_deref());
+        // A stack before this one may have new outputs: its plan is then made again, and approved again.
         let again;
         let planned = if current.is_some() && planned.parameters.as_ref() != Some(&parameters) {
             again = self.again(&planner, entry, planned, current, console).await?;
@@ -60,6 +61,7 @@ impl Rollout<'_> {
             }
             Step::Make => stack::make(&planner, entry, parameters, console).await?,
             Step::Execute { change_set, changes } => {
+                // A stack policy would refuse a change that ends the protection itself.
                 protection::lift(&there, entry, &planned.difference).await?;
                 stack::execute(&there, entry, current, change_set, *changes, console).await?;
             }
@@ -95,7 +97,7 @@ impl Rollout<'_> {
         setting.settle(found, &planned.difference, self.wishes.approval, console).await
     }
 
-    /// Takes from a stack what the stacks after it have let go of. That it goes was shown before anything was done.
+    /// Contract phase: removes resources that later stacks no longer use. The approved diff included them.
     pub(super) async fn contract(
         &self,
         entry: &StackEntry,

@@ -1,4 +1,4 @@
-//! What became of a KMS key: AWS keeps one for a while before it is gone.
+//! The state of a KMS key after its deletion: AWS keeps one for a while before it is gone.
 //!
 //! It must not know what the key was for.
 
@@ -22,7 +22,7 @@ pub enum Key {
 /// Asks for a key.
 ///
 /// # Errors
-/// When KMS can't be asked.
+/// If KMS can't be asked.
 pub async fn look(aws: &Aws, key: &str) -> Result<Key, Error> {
     let answer = match aws.service().call(&DescribeKey { key_id: key }).await {
         Ok(answer) => answer,

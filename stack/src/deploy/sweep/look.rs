@@ -30,7 +30,7 @@ impl<'a> Look<'a> {
         Self { marks, there: BTreeMap::new(), unread: BTreeSet::new(), swept: Swept::default() }
     }
 
-    /// What was found.
+    /// The findings.
     pub fn swept(self) -> Swept {
         self.swept
     }

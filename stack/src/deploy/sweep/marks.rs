@@ -24,8 +24,8 @@ impl<'a> Marks<'a> {
         self.environment
     }
 
-    /// Whether a name is that of one of its stacks, or was generated from it. `pr` doesn't own what is
-    /// called after `pr-7`, nor after an environment `pr-service`.
+    /// True if a name is that of one of its stacks, or was generated from it. `pr` doesn't own a name that
+    /// begins with `pr-7`, nor with an environment `pr-service`.
     pub fn own(self, name: &str) -> bool {
         let below = |id: &&str, rest: &str| {
             let rest = rest.strip_prefix(*id)?;
@@ -38,13 +38,13 @@ impl<'a> Marks<'a> {
             .any(|rest| !STACKS.iter().any(|id| below(id, &rest).is_some()))
     }
 
-    /// Whether a name could be one that was generated from a shortened one, so that tags must decide.
+    /// True if a name could be one that was generated from a shortened one, so that tags must decide.
     pub fn might_own(self, name: &str) -> bool {
         let prefix = format!("otpost-{}-", self.environment);
         prefix.len() > NEVER_SHORTENED && name.starts_with(&prefix[..NEVER_SHORTENED])
     }
 
-    /// Whether a description is the one that Otpost gives to what is this environment's.
+    /// True if a description is the one that Otpost gives to resources of this environment.
     pub fn describe(self, description: &str) -> bool {
         description.strip_prefix("Otpost ") == Some(self.environment)
     }

@@ -34,11 +34,9 @@ const EVERYWHERE: &str = "global";
 pub struct Finding {
     /// Its type in CloudFormation.
     pub kind: String,
-    /// What it is called.
     pub name: String,
-    /// Where.
     pub region: String,
-    /// Whether it costs money while it lies there; `None`: nobody here knows.
+    /// True if it costs money though nobody uses it; `None` if nobody here knows.
     pub costs: Option<bool>,
     /// Why it does or doesn't, and what else is to be said.
     pub because: String,
@@ -49,25 +47,24 @@ pub struct Finding {
 pub struct Pending {
     /// Its id.
     pub key: String,
-    /// When.
     pub date: OffsetDateTime,
 }
 
-/// What was found.
+/// The findings of a sweep.
 #[derive(Clone, Debug, Default)]
 pub struct Swept {
-    /// What remains.
+    /// The remains.
     pub left: Vec<Finding>,
     /// Keys that are on their way.
     pub pending: Vec<Pending>,
-    /// Where nobody could look, and why.
+    /// The places where nobody could look, and the reason.
     pub unseen: Vec<String>,
 }
 
-/// What is known before the look: what a deletion left behind on purpose, and keys, by region.
+/// The knowledge before the look: resources that a deletion left behind on purpose, and keys, by region.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
-    /// What could not be deleted.
+    /// The resources that could not be deleted.
     pub kept: Vec<(String, Kept)>,
     /// The ids of keys.
     pub keys: Vec<(String, String)>,
@@ -104,12 +101,12 @@ pub async fn sweep(
     look.swept()
 }
 
-/// What a deletion left behind, as a finding.
+/// A resource that a deletion left behind, as a finding.
 pub fn of_kept(kept: &Kept, region: &str) -> Finding {
     finding(&kept.resource_type, &kept.physical_id, region, &format!("could not be deleted: {}", kept.reason))
 }
 
-/// Whether a log group's name was made from that of a stack of an environment.
+/// True if a log group's name was made from that of a stack of an environment.
 pub fn is_named_after(environment: &str, log_group: &str) -> bool {
     Marks::of(environment).own(stem(log_group))
 }

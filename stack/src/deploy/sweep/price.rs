@@ -1,8 +1,8 @@
-//! What costs money though nobody uses it.
+//! The types of resources that cost money though nobody uses them.
 //!
 //! It must not know how anything is found.
 
-/// Whether a type of resource costs money while it lies there, and why.
+/// The cost of an unused resource of a type, with the reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Price {
     /// `None`: nobody here knows.

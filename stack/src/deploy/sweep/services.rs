@@ -1,4 +1,4 @@
-//! What each service says that there is. Complete lists, because what a tag names is looked up in them.
+//! The lists of each service. Complete lists, because a resource that a tag names is looked up in them.
 //!
 //! It must not know whose anything is.
 
@@ -11,7 +11,6 @@ use crate::error::Error;
 /// Something that a service has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
-    /// What it is called.
     pub name: String,
     /// Its description; empty where the service lists none.
     pub description: String,
@@ -20,13 +19,13 @@ pub struct Item {
 }
 
 impl Item {
-    /// What goes by its name in its ARN.
+    /// A resource whose ARN has its name.
     fn named(list: List, name: impl Into<String>) -> Self {
         let name = name.into();
         Self::identified(list, name.clone(), &name)
     }
 
-    /// What has an id besides its name.
+    /// A resource with an id besides its name.
     fn identified(list: List, name: impl Into<String>, id: &str) -> Self {
         Self {
             name: name.into(),
@@ -38,7 +37,6 @@ impl Item {
 
 /// One list of one service. Event rules have none here: there is a tag on them, and they cost nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "each is described by `about`")]
 pub enum List {
     Tables,
     Functions,
@@ -60,16 +58,16 @@ pub enum List {
     WebAcls,
 }
 
-/// What a list holds.
+/// The content of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct About {
     /// The type in CloudFormation.
     pub kind: &'static str,
-    /// What a person calls them.
+    /// The plural that a person reads.
     pub plural: &'static str,
-    /// How each [`Item::resource`] begins.
+    /// The beginning of each [`Item::resource`].
     pub prefix: &'static str,
-    /// Whether there is one list for all regions.
+    /// True if there is one list for all regions.
     pub global: bool,
 }
 
@@ -96,7 +94,7 @@ impl List {
         Self::WebAcls,
     ];
 
-    /// What it holds.
+    /// Its content.
     pub const fn about(self) -> About {
         match self {
             Self::Tables => regional("AWS::DynamoDB::Table", "tables", "dynamodb:table/"),
@@ -146,7 +144,7 @@ impl List {
     /// Asks the service. Global lists want the region that they live in.
     ///
     /// # Errors
-    /// When it can't be asked.
+    /// If it can't be asked.
     pub async fn read(self, aws: &Aws) -> Result<Vec<Item>, Error> {
         match self {
             Self::Tables => regional::tables(aws).await,

@@ -1,4 +1,4 @@
-//! What the tagging API lists under an environment's tag. It goes on listing for a while what is gone, so
+//! The list of the tagging API under an environment's tag. It goes on listing deleted resources for a while, so
 //! that each answer is a question for the service itself.
 //!
 //! It must not know the services.
@@ -12,15 +12,15 @@ use crate::error::Error;
 /// The ARNs of everything in a region that carries the tag of an environment.
 ///
 /// # Errors
-/// When the tagging API can't be asked.
+/// If the tagging API can't be asked.
 pub async fn arns(aws: &Aws, environment: &str) -> Result<Vec<String>, Error> {
     let pages = aws.service().pages(GetResources::tagged(ENVIRONMENT_TAG, environment)).await;
     let pages = pages.map_err(|error| failure("list what carries the environment's tag", error))?;
     Ok(pages.into_iter().flat_map(|page| page.resources).filter_map(|resource| resource.arn).collect())
 }
 
-/// An ARN from the service on, without region and account: `dynamodb:table/NAME`. What lies within something
-/// is that: a stage is its API.
+/// An ARN from the service on, without region and account: `dynamodb:table/NAME`. A part of a resource
+/// counts as the resource: a stage is its API.
 pub fn resource(arn: &str) -> Option<String> {
     let mut parts = arn.splitn(6, ':').skip(2);
     let (service, rest) = (parts.next()?, parts.nth(2)?);

@@ -17,7 +17,7 @@ use crate::console::Console;
 use crate::error::Error;
 use crate::transport::{Transport, innermost};
 
-/// Where the token is read from.
+/// The environment variable of the token.
 pub const TOKEN: &str = "CLOUDFLARE_API_TOKEN";
 /// The API in place of Cloudflare's own.
 pub const BASE_URL: &str = "CLOUDFLARE_BASE_URL";
@@ -26,7 +26,7 @@ const CLOUDFLARE: &str = "https://api.cloudflare.com/client/v4";
 /// An answer takes a second as a rule.
 const TIMEOUT: Duration = Duration::from_secs(30);
 const ATTEMPTS: u32 = 5;
-/// Whoever asks too often is refused for five minutes: Cloudflare's page "Rate limits".
+/// Too frequent requests are refused for five minutes: Cloudflare's page "Rate limits".
 const WAIT_MAX_SECONDS: u64 = 300;
 /// The codes of "an A, AAAA, or CNAME record with that host already exists" and of an identical one.
 const TAKEN: [u64; 4] = [81_053, 81_054, 81_057, 81_058];
@@ -51,7 +51,7 @@ pub enum Refusal {
     NotFound(String),
     /// Something is there already.
     Taken(String),
-    /// Whatever else: its own words, or why there was no answer.
+    /// Any other refusal: Cloudflare's own words, or the reason why there was no answer.
     Other(String),
 }
 
@@ -69,11 +69,11 @@ impl fmt::Debug for Api {
 }
 
 impl Api {
-    /// With the token and the address that the environment has.
+    /// With the token and the address that the environment has, by the way on which AWS is reached.
     ///
     /// # Errors
     /// [`crate::error::Exit::Credentials`] when there is no token, and when it would be sent in clear.
-    pub fn from_environment() -> Result<Self, Error> {
+    pub fn from_environment(way: &Transport) -> Result<Self, Error> {
         let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         let base = set(BASE_URL).unwrap_or_else(|| CLOUDFLARE.to_owned());
         let token = set(TOKEN).ok_or_else(|| {
@@ -81,7 +81,7 @@ impl Api {
                 "make one that may edit the zone's DNS (docs/domain.md says how), and set the variable to it",
             )
         })?;
-        Self::new(&base, token.trim(), &Transport::from_environment(None)?)
+        Self::new(&base, token.trim(), way)
     }
 
     fn new(base: &str, token: &str, transport: &Transport) -> Result<Self, Error> {
@@ -92,7 +92,7 @@ impl Api {
             return Err(Error::usage(message).hint(format!("unset {BASE_URL}, or give it an https:// URL")));
         }
         if token.is_empty() || !token.bytes().all(|b| b.is_ascii_graphic()) {
-            let message = format!("{TOKEN} holds what is no token");
+            let message = format!("{TOKEN} is not a valid token");
             return Err(
                 Error::credentials(message).hint("set it to the token alone, without quotes and spaces")
             );
@@ -101,8 +101,8 @@ impl Api {
         Ok(Self { connector: transport.connector(), base: base.to_owned(), token: token.to_owned(), pause })
     }
 
-    /// What comes of a request: the `result` of its answer. One that was too many, that found the service out of
-    /// order, or that had no answer is repeated.
+    /// The result of a request: the `result` of its answer. A request that was too many, that found the service out
+    /// of order, or that had no answer is repeated.
     ///
     /// # Errors
     /// With Cloudflare's refusal.
@@ -189,7 +189,7 @@ impl Answer {
     }
 }
 
-/// Whether plain HTTP to this URL stays on this machine.
+/// True if plain HTTP to this URL stays on this machine.
 fn is_loopback(base: &str) -> bool {
     let Some(rest) = base.strip_prefix("http://") else { return false };
     let authority = rest.split('/').next().unwrap_or_default();

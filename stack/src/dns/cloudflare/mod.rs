@@ -1,7 +1,7 @@
-//! A zone of Cloudflare, and the records in it that are ours: those with our mark in their comment. Whatever
-//! has no mark is somebody's, and stays as it is.
+//! A zone of Cloudflare, and the records in it that are ours: those with our mark in their comment. A record without
+//! the mark is somebody's, and stays as it is.
 //!
-//! It must not know when a record is wanted.
+//! It must not know the conditions under which a record is wanted.
 
 mod api;
 
@@ -20,7 +20,6 @@ const PAGE: u32 = 100;
 /// The types of which a name that stands for another can have none.
 const IN_THE_WAY: [&str; 3] = ["A", "AAAA", "CNAME"];
 
-/// A zone.
 #[derive(Debug)]
 pub struct Zone<'a> {
     api: &'a Api,
@@ -45,7 +44,7 @@ struct Found {
     comment: Option<String>,
 }
 
-/// What came of a record that was wanted.
+/// The result for a record that was wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Put {
     /// It was not there.
@@ -56,7 +55,7 @@ pub enum Put {
     Kept,
 }
 
-/// What a name has.
+/// The records of a name.
 enum Standing {
     Free,
     Right,
@@ -66,7 +65,7 @@ enum Standing {
     InTheWay(String),
 }
 
-/// What our records carry as their comment. An account has one environment of a name.
+/// The comment of our records. An account has one environment of a name.
 pub fn mark(account: &str, environment: &str) -> String {
     format!("otpost/{account}/{environment}")
 }
@@ -75,7 +74,7 @@ impl<'a> Zone<'a> {
     /// Finds a zone by its name or id.
     ///
     /// # Errors
-    /// When there is none, or the token may not see it.
+    /// If there is none, or the token may not see it.
     pub async fn find(api: &'a Api, zone: &str, mark: String, console: &mut Console) -> Result<Self, Error> {
         let mut found = Self { api, id: zone.to_owned(), name: zone.to_owned(), mark };
         if !zone.contains('.') {
@@ -109,7 +108,7 @@ impl<'a> Zone<'a> {
     /// Makes a record what it should be; once it is, nothing is done.
     ///
     /// # Errors
-    /// When somebody's record is in the way, or Cloudflare refuses.
+    /// If somebody's record is in the way, or Cloudflare refuses.
     pub async fn put(&self, record: &Record, console: &mut Console) -> Result<Put, Error> {
         match self.standing(record, console).await? {
             Standing::Right => Ok(Put::Kept),
@@ -140,7 +139,7 @@ impl<'a> Zone<'a> {
     /// Removes our records but those for which `stays` holds; answers with their names.
     ///
     /// # Errors
-    /// When Cloudflare refuses. What was removed stays removed.
+    /// If Cloudflare refuses. Removed records stay removed.
     pub async fn clear(
         &self,
         stays: impl Fn(&str) -> bool,

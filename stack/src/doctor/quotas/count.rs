@@ -1,20 +1,21 @@
-//! How many an account has of what has a quota.
+//! The number of an account's resources that have a quota.
 
 use std::collections::HashMap;
 
 use app::quotas::{Quota, Within};
 use aws_sdk_cloudfront::types::{DistributionSummary, ResponseHeadersPolicyType};
+use service::apigateway::{GetRestApis, GetUsagePlans};
 use service::wafv2::ListWebAcls;
 
 use crate::aws::{Aws, failure};
 use crate::error::Error;
 
-/// How many there are, and how many there may be where the service itself says that.
+/// The number in use, and the quota if the service itself tells it.
 #[derive(Clone, Copy, Debug)]
 pub struct Counted {
-    /// How many there are.
+    /// The number in use.
     pub used: u64,
-    /// How many there may be.
+    /// The quota.
     pub limit: Option<u64>,
 }
 
@@ -31,10 +32,10 @@ impl<'a> Counts<'a> {
         Self { home, edge, distributions: None }
     }
 
-    /// How many there are of what a quota counts; `None` where nobody here knows how to count.
+    /// The number of resources that a quota counts; `None` if this program can't count them.
     ///
     /// # Errors
-    /// When a service can't be asked.
+    /// If a service can't be asked.
     pub async fn of(&mut self, quota: &Quota) -> Result<Option<Counted>, Error> {
         let used = match quota.resource {
             "AWS::IAM::Role" => return roles(self.edge).await,
@@ -77,7 +78,7 @@ impl<'a> Counts<'a> {
     }
 }
 
-/// How often the most frequent of them is there.
+/// The count of the most frequent id.
 fn most<'a>(ids: impl Iterator<Item = Option<&'a str>>) -> u64 {
     let mut counts: HashMap<&str, u64> = HashMap::new();
     for id in ids.flatten().filter(|id| !id.is_empty()) {
@@ -110,17 +111,15 @@ async fn stacks(aws: &Aws) -> Result<u64, Error> {
 }
 
 async fn apis(aws: &Aws) -> Result<u64, Error> {
-    let client = aws_sdk_apigateway::Client::new(aws.config());
-    let pages = client.get_rest_apis().into_paginator().items().send();
-    let all = pages.collect::<Result<Vec<_>, _>>().await;
-    Ok(size(all.map_err(|error| failure("count the REST APIs", error))?.len()))
+    let pages = aws.service().pages(GetRestApis::default()).await;
+    let pages = pages.map_err(|error| failure("count the REST APIs", error))?;
+    Ok(size(pages.iter().map(|page| page.items.len()).sum()))
 }
 
 async fn usage_plans(aws: &Aws) -> Result<u64, Error> {
-    let client = aws_sdk_apigateway::Client::new(aws.config());
-    let pages = client.get_usage_plans().into_paginator().items().send();
-    let all = pages.collect::<Result<Vec<_>, _>>().await;
-    Ok(size(all.map_err(|error| failure("count the usage plans", error))?.len()))
+    let pages = aws.service().pages(GetUsagePlans::default()).await;
+    let pages = pages.map_err(|error| failure("count the usage plans", error))?;
+    Ok(size(pages.iter().map(|page| page.items.len()).sum()))
 }
 
 async fn alarms(aws: &Aws) -> Result<u64, Error> {

@@ -24,6 +24,7 @@ pub fn stack(id: &str, word: &str, expires_at: Option<&str>) -> Deployed {
             parameters,
             outputs: BTreeMap::new(),
             tags: BTreeMap::new(),
+            drifted: None,
         },
     }
 }

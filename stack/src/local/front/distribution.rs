@@ -12,12 +12,11 @@ use super::policy::{self, CachePolicy, OriginRequestPolicy};
 use super::response_headers::ResponseHeaders;
 use crate::error::Error;
 
-/// What a distribution does with a request.
+/// The treatment of requests by a distribution.
 #[derive(Debug)]
 pub struct Distribution {
     /// The object that stands for `/`, without its slash.
     pub root_object: Option<String>,
-    /// The origins.
     pub origins: Vec<Origin>,
     /// In the order in which they are tried; the last one matches everything.
     pub behaviors: Vec<Behavior>,
@@ -25,18 +24,17 @@ pub struct Distribution {
     pub error_pages: Vec<ErrorPage>,
 }
 
-/// Where answers come from.
+/// The origin of answers.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Origin {
     /// Its id in the distribution.
     pub id: String,
-    /// What it is.
     pub kind: OriginKind,
-    /// What comes before the request's path: empty, or `/…` without a slash at the end.
+    /// The prefix of the request's path: empty, or `/…` without a slash at the end.
     pub path: String,
 }
 
-/// What an origin is, by the type of the resource that its domain name refers to.
+/// The kind of an origin, by the type of the resource that its domain name refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OriginKind {
     /// `AWS::ApiGateway::RestApi`
@@ -45,7 +43,7 @@ pub enum OriginKind {
     Bucket,
 }
 
-/// What happens to requests on some paths.
+/// The treatment of requests on some paths.
 #[derive(Debug)]
 pub struct Behavior {
     /// A path pattern with `*` and `?`.
@@ -54,13 +52,13 @@ pub struct Behavior {
     pub origin: String,
     /// The methods that are let through.
     pub methods: Vec<String>,
-    /// What the cache key holds and therefore reaches the origin.
+    /// The parts of a request that the cache key holds and that therefore reach the origin.
     pub cache: CachePolicy,
-    /// What else reaches the origin.
+    /// The other parts that reach the origin.
     pub request: Option<OriginRequestPolicy>,
-    /// What is added to answers.
+    /// The headers that are added to answers.
     pub headers: Option<ResponseHeaders>,
-    /// What sees a request first, and may answer it.
+    /// The function that sees a request first, and may answer it.
     pub function: Option<SiteFunction>,
 }
 
@@ -160,12 +158,12 @@ fn names<'v>(function: &str, argument: &'v Value) -> impl Iterator<Item = &'v st
         _ => (None, ""),
     };
     let placeholders = pattern.split("${").skip(1).filter_map(|rest| rest.split('}').next());
-    // What follows a dot is an attribute.
+    // The text after a dot is an attribute.
     name.into_iter().chain(placeholders).filter_map(|name| name.split('.').next())
 }
 
-// The properties as CloudFormation names them. What concerns only CloudFront's own machines
-// (price class, certificate, compression, …) is named here so that everything else is refused.
+// The properties as CloudFormation names them. Those that concern only CloudFront's own machines
+// (price class, certificate, compression, …) are named here so that everything else is refused.
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
@@ -268,14 +266,14 @@ struct FunctionProps {
 }
 
 impl FunctionProps {
-    /// The front runs no JavaScript: it knows what this one code does.
+    /// The front runs no JavaScript. It knows the behaviour of this one code.
     fn read(self, resources: &Resources<'_>) -> Option<SiteFunction> {
         let code = resources.referred(&self.arn)?["Properties"]["FunctionCode"].as_str()?;
         SiteFunction::read(code).filter(|_| self.event_type == "viewer-request")
     }
 }
 
-/// What CloudFront lets through when a behaviour names no methods.
+/// The methods that CloudFront lets through if a behaviour names none.
 fn read_only() -> Vec<String> {
     vec!["GET".to_owned(), "HEAD".to_owned()]
 }

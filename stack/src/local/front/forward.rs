@@ -27,7 +27,7 @@ const HOP_BY_HOP: [HeaderName; 8] = [
 ];
 
 /// Headers by which a browser says which page is asking. CloudFront passes them on; the emulator
-/// takes them from whoever shows its pass, because it can't tell the page from any other.
+/// takes them from a sender that shows its pass, because it can't tell the page from any other.
 const OF_BROWSERS: [HeaderName; 5] = [
     header::ORIGIN,
     HeaderName::from_static("sec-fetch-site"),

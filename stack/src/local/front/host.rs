@@ -1,13 +1,13 @@
-//! Whose name a request was sent to. It must not know distributions.
+//! The check of a request's `Host`. It must not know distributions.
 
 use http::{Request, header};
 
 /// The names of this machine that a browser may know the front by.
 const NAMES: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
-/// What a browser leaves out of `Host`.
+/// The port that a browser leaves out of `Host`.
 const DEFAULT_PORT: u16 = 80;
 
-/// Whether a request is for the front on this port. CloudFront refuses the names that no
+/// True if a request is for the front on this port. CloudFront refuses the names that no
 /// distribution has; here such a name is a web page's that lets it point to this machine, so that
 /// the browser takes the front for a part of that page's site (DNS rebinding).
 pub fn is_own<B>(request: &Request<B>, port: u16) -> bool {

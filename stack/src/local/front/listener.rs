@@ -16,7 +16,7 @@ pub struct Listener {
     port: u16,
 }
 
-/// How many ports after the wanted one are tried.
+/// The number of ports after the wanted one that are tried.
 const TRIES: u16 = 100;
 
 impl Listener {
@@ -57,7 +57,7 @@ impl Listener {
     }
 }
 
-/// What is tried in turn. 0 stays 0: each time the system chooses another port.
+/// The ports to try in turn. 0 stays 0: each time the system chooses another port.
 fn candidates(wanted: u16) -> impl Iterator<Item = u16> {
     (0..=TRIES).map_while(move |more| if wanted == 0 { Some(0) } else { wanted.checked_add(more) })
 }

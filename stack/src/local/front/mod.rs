@@ -43,12 +43,12 @@ pub struct Front {
     pass: Option<HeaderValue>,
 }
 
-/// Where an origin is on this machine.
+/// The address of an origin on this machine.
 #[derive(Debug)]
 pub struct Upstream {
     /// `http://127.0.0.1:PORT/…`, without a slash at the end.
     pub base: String,
-    /// What CloudFront adds to each request to it.
+    /// The headers that CloudFront adds to each request to it.
     pub headers: Vec<(HeaderName, HeaderValue)>,
 }
 
@@ -290,10 +290,10 @@ async fn deployed_headers(
             let name: HeaderName = header
                 .header_name()
                 .parse()
-                .map_err(|_| Error::failed(format!("`{}` is no header name", header.header_name())))?;
+                .map_err(|_| Error::failed(format!("`{}` is not a header name", header.header_name())))?;
             // The value may be the origin's key: no error names it.
             let mut value = HeaderValue::from_str(header.header_value()).map_err(|_| {
-                Error::failed(format!("the value of the origin header `{name}` is no header value"))
+                Error::failed(format!("the value of the origin header `{name}` is not a header value"))
             })?;
             value.set_sensitive(true);
             read.push((name, value));

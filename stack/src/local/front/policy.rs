@@ -1,4 +1,4 @@
-//! What a behaviour lets through to its origin: path patterns and CloudFront's managed policies.
+//! The policies of a behaviour: path patterns and CloudFront's managed policies.
 //!
 //! It must not know templates or origins.
 
@@ -42,7 +42,7 @@ impl OriginRequestPolicy {
     }
 }
 
-/// Whether a path pattern matches: `*` is any run of characters, `?` any one of them; the slash
+/// True if a path pattern matches: `*` is any run of characters, `?` any one of them; the slash
 /// at the beginning may be left out of the pattern; case matters.
 pub fn path_matches(pattern: &str, path: &str) -> bool {
     let pattern = pattern.strip_prefix('/').unwrap_or(pattern);

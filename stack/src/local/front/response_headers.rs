@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::error::Error;
 
-/// What is done to the headers of an answer.
+/// The changes of an answer's headers.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct ResponseHeaders {
     remove: Vec<HeaderName>,
@@ -18,12 +18,12 @@ pub struct ResponseHeaders {
 struct Added {
     name: HeaderName,
     value: HeaderValue,
-    /// Whether it replaces the origin's own.
+    /// True if it replaces the origin's own.
     replace: bool,
 }
 
 impl ResponseHeaders {
-    /// What every response has afterwards, whatever the origin said.
+    /// The headers that every response has afterwards, with or without the origin's.
     pub fn added(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
         self.add.iter().filter(|added| added.replace).map(|added| (&added.name, &added.value))
     }
@@ -98,8 +98,9 @@ impl ResponseHeaders {
     fn add(&mut self, name: &str, value: &str, header: &Value) -> Result<(), Error> {
         self.add.push(Added {
             name: header_name(name)?,
-            value: HeaderValue::from_str(value)
-                .map_err(|_| Error::failed(format!("the value of the header `{name}` is no header value")))?,
+            value: HeaderValue::from_str(value).map_err(|_| {
+                Error::failed(format!("the value of the header `{name}` is not a header value"))
+            })?,
             replace: header["Override"] == true,
         });
         Ok(())
@@ -119,7 +120,7 @@ fn text<'a>(value: &'a Value, name: &str) -> Result<&'a str, Error> {
 }
 
 fn header_name(name: &str) -> Result<HeaderName, Error> {
-    name.parse().map_err(|_| Error::failed(format!("`{name}` is no header name")))
+    name.parse().map_err(|_| Error::failed(format!("`{name}` is not a header name")))
 }
 
 fn unknown(name: &str) -> Error {

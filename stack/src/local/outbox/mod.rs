@@ -1,4 +1,4 @@
-//! What the local system delivered. It stands for people's phones and mailboxes, so it shows the text.
+//! The deliveries of the local system. They stand for people's phones and mailboxes, so the text is shown.
 //!
 //! It must not be reachable for a system that isn't the emulator.
 
@@ -25,7 +25,6 @@ pub struct Message {
     /// Its title or subject.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// What it says.
     pub text: String,
     /// The page that it opens.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -19,12 +19,12 @@ use tokio::task::JoinSet;
 
 use crate::local::front::{Listener, is_own};
 
-/// How many are kept, the newest ones.
+/// The number that is kept, the newest ones.
 const KEPT: usize = 1_000;
 /// More than any service takes.
 const MAX_BYTES: usize = 64 * 1024;
 
-/// What was sent to a service.
+/// A request to a service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notification {
     /// The URL it was for.
@@ -37,7 +37,7 @@ pub struct Notification {
     pub link: Option<String>,
 }
 
-/// What was recorded since the start.
+/// The requests since the start.
 #[derive(Clone, Debug, Default)]
 pub struct Recorder {
     kept: Arc<Mutex<VecDeque<Notification>>>,
@@ -81,7 +81,7 @@ impl Recorder {
                     return StatusCode::PAYLOAD_TOO_LARGE.into_response();
                 };
                 self.keep(notification(parts.uri.path(), &parts.headers, &body.to_bytes()));
-                // What Pushover says of a success; the others say nothing that is read.
+                // Pushover's answer to a success; the answers of the others aren't read.
                 answer(&json!({ "status": 1 }))
             }
             _ => StatusCode::METHOD_NOT_ALLOWED.into_response(),

@@ -1,4 +1,4 @@
-//! What names the number after it as something else than a code.
+//! Words that name the number after them as something else than a code.
 
 /// Accounts, cards, orders, references.
 #[rustfmt::skip]

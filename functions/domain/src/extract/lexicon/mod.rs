@@ -20,16 +20,16 @@ use std::sync::LazyLock;
 use super::glyph::{fold, is_unspaced, is_word};
 use super::message::Message;
 
-/// What a word says.
+/// The meaning of a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A one-time code and nothing else: `OTP`, `verification code`.
     Code,
     /// A code, maybe another one: `code`, `PIN`, `password`.
     Noun,
-    /// What codes are for: `verify`, `sign in`.
+    /// The purpose of a code: `verify`, `sign in`.
     Purpose,
-    /// What one does with a code: `enter`, `use`.
+    /// The use of a code: `enter`, `use`.
     Instruct,
     /// `is`, between a code and its name.
     Copula,
@@ -39,7 +39,7 @@ pub(super) enum Kind {
     NotCode,
     /// The same, unless the trade ends the sender's name: `bank code`, and not `your Fern Bank code`. No mark has it.
     TradeCode,
-    /// What a message is about that has codes of other kinds: `discount`, `booking`.
+    /// A subject that has codes of other kinds: `discount`, `booking`.
     Commerce,
     /// The next number is an account, an order, a month's day: `ending in`, `order`.
     Label,
@@ -143,7 +143,7 @@ fn entry(kind: Kind, word: &str) -> Entry {
     }
 }
 
-/// All marks of a message by their start. Where several words of a kind begin, the longest counts.
+/// All marks of a message by their start. Of several words of a kind that begin at one place, the longest counts.
 pub(super) fn marks(message: &Message) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
     for start in 0..message.len() {

@@ -1,4 +1,4 @@
-//! What one-time codes are for. Beside a word for a code they make it a one-time code.
+//! The purposes of one-time codes. Beside a word for a code they make it a one-time code.
 
 #[rustfmt::skip]
 pub(super) const PURPOSES: &[&str] = &[

@@ -1,4 +1,4 @@
-//! What a sentence says that warns of giving the code away, or of calls that ask for it.
+//! The words of a sentence that warns of giving the code away, or of calls that ask for it.
 
 #[rustfmt::skip]
 pub(super) const WARNINGS: &[&str] = &[

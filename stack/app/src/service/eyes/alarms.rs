@@ -1,8 +1,8 @@
-//! What somebody should be woken for, to a topic under the stack's own key.
+//! The alarms that somebody is woken by, to a topic under the stack's own key.
 //!
-//! Alarms are on symptoms: callers get no answer, people no token. That a function fails is a cause; whoever it
-//! harms has an alarm here, and the dashboard says which function it is. Each is on one metric, at 0.10 USD a
-//! month: metric math would cost as much for each metric in it, and the emulator makes no such alarms.
+//! Alarms are on symptoms: callers get no answer, people no token. The failure of a function is a cause; each harm
+//! that it does has an alarm here, and the dashboard names the function. Each is on one metric, at 0.10 USD a month:
+//! metric math would cost as much for each metric in it, and the emulator makes no such alarms.
 
 use construct::alarm::{Props, Windows};
 use construct::{Alarm, Metric, Stack, Topic, Value};
@@ -121,7 +121,7 @@ fn objectives(watch: &mut Watch<'_>, sights: &Sights<'_>) {
     });
 }
 
-/// What is stored must reach its user.
+/// Stored tokens and messages must reach their users.
 fn delivery(watch: &mut Watch<'_>, sights: &Sights<'_>) {
     let Sights { environment, delivery, .. } = *sights;
     let waiting = queue(&delivery.queue, "ApproximateAgeOfOldestMessage");
@@ -248,7 +248,7 @@ pub(super) fn listing(sights: &Sights<'_>, name: &'static str) -> Metric {
     Metric::sum("AWS/DynamoDB", name, vec![table, ("GlobalSecondaryIndexName", BY_EXPIRY.into())])
 }
 
-/// What one queue holds at most.
+/// The greatest value of one queue's metric.
 pub(super) fn queue(queue: &construct::Queue, name: &'static str) -> Metric {
     Metric::sum("AWS/SQS", name, vec![("QueueName", queue.name().text())]).by("Maximum")
 }

@@ -123,7 +123,7 @@ fn functions(sights: &Sights<'_>) -> Row {
     Row { height: 7, widgets }
 }
 
-/// What is in us-east-1, where the stack itself isn't.
+/// The widgets of us-east-1, where the stack itself isn't.
 fn edge(sights: &Sights<'_>) -> Row {
     let environment = sights.environment;
     // It is counted under the name of its stack.

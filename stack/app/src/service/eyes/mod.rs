@@ -1,8 +1,8 @@
-//! Who looks after the service: alarms, the dashboard, and the canary's rounds.
+//! Monitoring of the service: alarms, the dashboard, and the canary.
 //!
-//! What is counted is either a metric that AWS keeps for nothing or a field of the log lines, which Logs
-//! Insights counts when somebody looks. A custom metric costs 0.30 USD a month, so only what an alarm watches
-//! and no service counts is one (`contract::metric`).
+//! A count is either a metric that AWS keeps for nothing or a field of the log lines, which Logs Insights counts at
+//! the time of a query. A custom metric costs 0.30 USD a month, so only a count that an alarm watches and no service
+//! keeps is one (`contract::metric`).
 
 mod alarms;
 mod canary;
@@ -19,7 +19,7 @@ use super::delivery::Delivery;
 use super::functions::Functions;
 use crate::config::Environment;
 
-/// What is looked at.
+/// The resources that are monitored.
 pub(crate) struct Sights<'a> {
     pub(crate) environment: &'a Environment,
     pub(crate) data: &'a Data,

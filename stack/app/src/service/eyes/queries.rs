@@ -1,7 +1,7 @@
-//! What the dashboard asks the logs, in the language of Logs Insights.
+//! The dashboard's queries, in the language of Logs Insights.
 //!
-//! The fields are those of the functions' lines and of the access log. What the canary does isn't counted with
-//! what people do.
+//! The fields are those of the functions' lines and of the access log. The canary's requests aren't counted with
+//! those of people.
 
 use contract::line::{
     CEREMONY_REFUSED, CHANNEL, EVENT, FAILURE, FUNCTION, ISSUED, LEVEL, PROVIDER, REASON, SYNTHETIC,
@@ -9,7 +9,7 @@ use contract::line::{
 };
 use contract::metric::TOKENS_REFUSED;
 
-/// What people and applications did.
+/// The filter that leaves the canary's lines out.
 fn real() -> String {
     format!("filter not ispresent({SYNTHETIC})")
 }

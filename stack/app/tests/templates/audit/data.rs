@@ -4,11 +4,11 @@ use serde_json::{Value as Json, json};
 
 use super::look::{Look, conditioned, items, statements, texts};
 
-/// What holds data: if one of these types is new here, somebody decides what happens to it.
+/// Types that hold data: a new one here needs a decision about its retention.
 const HOLDING_DATA: [&str; 4] =
     ["AWS::DynamoDB::Table", "AWS::KMS::Key", "AWS::Logs::LogGroup", "AWS::S3::Bucket"];
 
-/// What holds nothing of a person's, and is deleted with its stack whatever the environment.
+/// Resources that hold nothing of a person's, and are deleted with their stack whatever the environment.
 const NO_PERSONS: [&str; 1] = ["Artifacts"];
 
 pub fn rules(look: &mut Look<'_>) {

@@ -1,4 +1,4 @@
-//! What reaches functions without a caller who waits, and who is told when it fails.
+//! Inputs of functions without a caller who waits, and the notification of their failures.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::look::{Look, items, texts};
 
-/// What an event that nobody waits for may at most be old, in seconds; Lambda's own is six hours.
+/// The greatest age of an event that nobody waits for, in seconds; Lambda's own is six hours.
 const MAX_AGE_SECONDS: u64 = 600;
 
 pub fn rules(look: &mut Look<'_>) {

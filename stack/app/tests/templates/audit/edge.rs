@@ -1,4 +1,4 @@
-//! What is before everything: the distribution, its headers and the web ACL.
+//! The edge: the distribution, its headers and the web ACL.
 
 use serde_json::{Value as Json, json};
 

@@ -1,10 +1,10 @@
-//! What API Gateway does before and around the functions.
+//! The gateway's part before and around the functions.
 
 use serde_json::Value as Json;
 
 use super::look::{Look, items};
 
-/// What a line of the access log may hold: no path as it was sent, no query, header, key, address or user.
+/// The fields that a line of the access log may hold: no path as it was sent, no query, header, key, address or user.
 const LOGGED: [&str; 9] = [
     "$context.error.responseType",
     "$context.httpMethod",

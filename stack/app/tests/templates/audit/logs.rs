@@ -1,4 +1,4 @@
-//! What is kept in us-east-1 of the requests that people, applications and providers sent.
+//! The logs in us-east-1 of the requests that people, applications and providers sent.
 
 use serde_json::{Value as Json, json};
 
@@ -27,7 +27,7 @@ const FIELDS: [&str; 19] = [
     "x-edge-result-type",
 ];
 
-/// Where a client key, a session and the origin's key stand.
+/// The headers of a client key, a session and the origin's key.
 const HEADERS: [&str; 3] = ["authorization", "cookie", "x-api-key"];
 
 pub fn rules(look: &mut Look<'_>) {
@@ -55,7 +55,7 @@ pub fn rules(look: &mut Look<'_>) {
     }
 }
 
-/// Whether a field is replaced everywhere, and not by a digest that can be guessed at.
+/// True if a field is replaced everywhere, and not by a digest that can be guessed at.
 fn conceals(part: &Json, field: &Json) -> bool {
     let without = ["ExcludeRuleMatchDetails", "ExcludeRateBasedDetails"];
     part["Field"] == *field

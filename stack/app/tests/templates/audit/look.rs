@@ -66,7 +66,7 @@ pub fn statements(document: &Json) -> Vec<&Json> {
     items(&document["Statement"])
 }
 
-/// Whether a statement has a condition on a key that begins so.
+/// True if a statement has a condition on a key that begins so.
 pub fn conditioned(statement: &Json, key: &str) -> bool {
     let operators = statement["Condition"].as_object().into_iter().flatten();
     operators

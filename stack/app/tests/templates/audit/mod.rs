@@ -1,7 +1,7 @@
-//! What must be true of every template of ours, as functions over a template that return findings.
+//! The rules that every template of ours must keep, as functions over a template that return findings.
 //!
 //! Real templates have none (`every_environment_is_sound`); `mutations` breaks them one way after another and
-//! sees each caught by its rule. What is true of one resource alone is a plain assertion beside these.
+//! sees each caught by its rule. A rule about one resource alone is a plain assertion beside these.
 
 mod data;
 mod delivery;
@@ -23,9 +23,9 @@ pub use look::Look;
 /// Something that a template of ours must not have, or lacks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// What must be true.
+    /// The rule.
     pub rule: &'static str,
-    /// Where it isn't: a logical id, perhaps with a detail.
+    /// The place of the breach: a logical id, perhaps with a detail.
     pub at: String,
 }
 

@@ -1,4 +1,4 @@
-//! Who may do what: roles, policies, and who may invoke a function.
+//! Rights: roles, policies, and the principals that may invoke a function.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::look::{Look, conditioned, items, statements, texts};
 
-/// What has no resource to be limited to.
+/// Actions that have no resource to be limited to.
 const EVERYWHERE: [&str; 3] = [
     // A phone number has no ARN; topics are denied beside it.
     "sns:Publish",
@@ -15,10 +15,10 @@ const EVERYWHERE: [&str; 3] = [
     "xray:PutTraceSegments",
 ];
 
-/// Whom a role of ours is for.
+/// The services that a role of ours is for.
 const ASSUMED_BY: [&str; 2] = ["lambda.amazonaws.com", "apigateway.amazonaws.com"];
 
-/// Who may invoke a function, each for one resource of ours.
+/// The services that may invoke a function, each for one resource of ours.
 const INVOKED_BY: [&str; 3] = ["apigateway.amazonaws.com", "events.amazonaws.com", "sns.amazonaws.com"];
 
 /// AWS's own policy that lets API Gateway write logs.

@@ -1,4 +1,4 @@
-//! Where a secret may be: in the parameter that CloudFormation never shows, and in the two places that need it.
+//! The places of a secret: the parameter that CloudFormation never shows, and the two places that need it.
 
 use std::collections::BTreeSet;
 
@@ -40,7 +40,7 @@ pub fn rules(look: &mut Look<'_>) {
     }
 }
 
-/// Whether a value refers to one of some parameters.
+/// True if a value refers to one of some parameters.
 fn refers(value: &Json, parameters: &BTreeSet<&str>) -> bool {
     match value {
         Json::Object(entries) => entries.iter().any(|(key, value)| {

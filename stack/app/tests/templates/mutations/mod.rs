@@ -19,11 +19,11 @@ use crate::{assembly, of_prod};
 struct Mutation {
     /// The environment that it is of, in `prod.yaml`.
     of: &'static str,
-    /// What is wrong then.
+    /// The breach.
     what: &'static str,
     /// The stack that is broken.
     stack: &'static str,
-    /// How.
+    /// The change that makes it.
     breaks: fn(&mut Json),
     /// The rule that must find it.
     rule: &'static str,

@@ -7,7 +7,7 @@
 use regex_lite::Regex;
 use serde_json::Value as Json;
 
-/// What AWS WAF reads of a body in front of CloudFront by default.
+/// The bytes of a body that AWS WAF reads in front of CloudFront by default.
 const READ_OF_A_BODY: usize = 16 * 1024;
 
 /// A request, and what AWS's own groups would think of it.
@@ -19,11 +19,11 @@ pub struct Request {
     pub country: &'static str,
     /// The groups' rules that match it, as `GROUP/RULE`; `GROUP/*` is some rule that nobody thought of.
     pub hits: Vec<String>,
-    /// How many like it came from the same address within five minutes.
+    /// The number of like ones from the same address within five minutes.
     pub times: u64,
 }
 
-/// What becomes of a request.
+/// The decision about a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     Passes,
@@ -52,7 +52,7 @@ pub fn verdict(rules: &[Json], request: &Request) -> Verdict {
     Verdict::Passes
 }
 
-/// Whether a group blocks a request: one of its rules matches that isn't told to count.
+/// True if a group blocks a request: one of its rules matches that isn't told to count.
 fn acts(group: &Json, request: &Request) -> bool {
     let scope = &group["ScopeDownStatement"];
     if !scope.is_null() && !matches(scope, request) {

@@ -1,5 +1,5 @@
-//! What the web ACL stops and what it lets through: real-looking requests, judged by the rules as they stand
-//! in the template.
+//! The requests that the web ACL stops and those that it lets through: real-looking ones, judged by the rules of the
+//! template.
 
 mod evaluate;
 mod requests;
@@ -18,7 +18,7 @@ const ANONYMOUS: &str = "AWSManagedRulesAnonymousIpList";
 const COMMON: &str = "AWSManagedRulesCommonRuleSet";
 const BAD_INPUTS: &str = "AWSManagedRulesKnownBadInputsRuleSet";
 
-/// What applications at one address may send: more than providers may, and less, so that neither rule stands in
+/// The limits of applications at one address: more than providers may send, and less, so that neither rule stands in
 /// for the other.
 const APPLICATIONS: [u32; 2] = [6_000, 900];
 
@@ -81,7 +81,7 @@ fn cases(applications: u32) -> Vec<(Request, Option<(&'static str, u64)>)> {
         cases.push((often(path, 300), None));
         cases.push((often(path, 301), Some(("RatePerAddress", 429))));
     }
-    // What a path could be dressed up as; and a key where none belongs.
+    // Disguises of a path; and a key in a place that has none.
     let disguises = [
         "/v1/sms/../challenges",
         "/v1/sms/%2e%2E/challenges",

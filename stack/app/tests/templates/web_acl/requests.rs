@@ -42,7 +42,7 @@ pub fn application(path: &str) -> Request {
     }
 }
 
-/// What a provider sends, and the worst that every group could think of it.
+/// A provider's request, and the worst that every group could think of it.
 fn text(provider: &dyn sms::Provider, text: &str, person: Option<&str>) -> Request {
     let secret = match provider.name() {
         // RFC 8032, 7.1, test 1.

@@ -10,7 +10,7 @@ const RESOURCES: [&str; 3] = ["arn:a", "arn:ab", "arn:b"];
 const PRINCIPALS: [&str; 2] = ["111122223333", "444455556666"];
 const VALUES: [Option<&str>; 4] = [None, Some("x"), Some("xy"), Some("z")];
 
-/// What is needed of randomness: the same numbers each time.
+/// A generator of numbers, the same each time.
 struct Numbers(u64);
 
 impl Numbers {

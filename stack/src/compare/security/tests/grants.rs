@@ -1,4 +1,4 @@
-//! What statements allow and deny, and under which conditions.
+//! Statements that allow and deny, and their conditions.
 
 use serde_json::{Value as Json, json};
 
@@ -74,7 +74,7 @@ fn statements_of_roles() {
     for (narrow, wide, says) in cases {
         one_way(ROLE, &role(&narrow), &role(&wide), says);
     }
-    // Whether the table is the one that is left out can't be known.
+    // The excluded table may be another one; that can't be known.
     let but = json!([{ "Effect": "Allow", "Action": "dynamodb:GetItem", "NotResource": "arn:aws:dynamodb:::table/x" }]);
     either_way(ROLE, &role(&json!([get])), &role(&but), "allows `dynamodb:GetItem` on");
 }

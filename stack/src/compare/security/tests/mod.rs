@@ -1,4 +1,4 @@
-//! What opens is seen, and what narrows is not taken for it.
+//! Openings are found, and narrowings are not taken for openings.
 
 mod any_policy;
 mod coverage;
@@ -31,7 +31,7 @@ pub fn template(kind: &str, properties: &Json) -> Json {
     json!({ "Resources": { "It": { "Type": kind, "Properties": properties } } })
 }
 
-/// What the change of a resource's properties opens.
+/// The openings of a change of a resource's properties.
 pub fn opens(kind: &str, old: &Json, new: &Json) -> Vec<String> {
     let found = broadening(&entry(), &template(kind, old), &template(kind, new));
     found.into_iter().map(|finding| finding.finding).collect()

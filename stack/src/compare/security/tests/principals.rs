@@ -1,4 +1,4 @@
-//! Who is admitted: trust, boundaries, the policies of things, permissions to invoke.
+//! Principals that are admitted: trust, boundaries, the policies of resources, permissions to invoke.
 
 use serde_json::{Value as Json, json};
 
@@ -32,7 +32,7 @@ fn principals() {
         one_way(ROLE, &lambda, &trust(principal), says);
     }
     either_way(ROLE, &lambda, &trust(json!({ "Service": "ec2.amazonaws.com" })), "admits `Service");
-    // Whoever is named alone could not do more than everybody could.
+    // A principal that is named alone could do no more than everybody could.
     one_way(ROLE, &trust(json!({ "AWS": "111122223333" })), &trust(json!("*")), "admits `*`");
     neither_way(ROLE, &trust(json!("*")), &trust(json!({ "AWS": ["*"] })));
     let root = json!({ "AWS": "arn:aws:iam::111122223333:root" });

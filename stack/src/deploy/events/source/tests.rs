@@ -14,7 +14,7 @@ fn event(number: u32, token: Option<&str>, kind: &str, word: &str) -> Event {
     }
 }
 
-/// What a poll takes of these events, given the newest first, by their numbers, the oldest first.
+/// The events that a poll takes of these, given the newest first, by their numbers, the oldest first.
 fn taken(source: &mut Source, events: &[Event]) -> Vec<String> {
     let mut kept = Vec::new();
     source.keep(events.iter().cloned(), &mut kept);

@@ -6,7 +6,7 @@ use super::{Item, List, all_pages};
 use crate::aws::{Aws, failure};
 use crate::error::Error;
 
-/// How many an answer of IAM holds at most, in place of 100.
+/// The greatest page of an answer of IAM, in place of 100.
 const ROLES: i32 = 1_000;
 
 pub(super) async fn buckets(aws: &Aws) -> Result<Vec<Item>, Error> {

@@ -1,15 +1,15 @@
 //! The lists that each region has of its own.
 
+use service::Paged;
+use service::apigateway::{ApiGateway, GetApiKeys, GetRestApis, GetUsagePlans, Listed};
 use service::kms::ListAliases;
+use service::logs::DescribeLogGroups;
 use service::sns::ListTopics;
 use service::sqs::ListQueues;
 
 use super::{Item, List, all_pages};
 use crate::aws::{Aws, failure};
 use crate::error::Error;
-
-/// How many an answer of API Gateway holds at most, in place of 25.
-const APIS: i32 = 500;
 
 pub(super) async fn tables(aws: &Aws) -> Result<Vec<Item>, Error> {
     let client = aws_sdk_dynamodb::Client::new(aws.config());
@@ -40,30 +40,25 @@ pub(super) async fn mappings(aws: &Aws) -> Result<Vec<Item>, Error> {
 }
 
 pub(super) async fn apis(aws: &Aws) -> Result<Vec<Item>, Error> {
-    let client = aws_sdk_apigateway::Client::new(aws.config());
-    let request = client.get_rest_apis().limit(APIS);
-    let found = all_pages!(request, List::Apis, |page| page.items.unwrap_or_default());
-    let items = found.into_iter().filter_map(|api| Some(Item::identified(List::Apis, api.name?, &api.id?)));
-    Ok(items.collect())
+    of_api_gateway(aws, List::Apis, GetRestApis::default()).await
 }
 
 pub(super) async fn api_keys(aws: &Aws) -> Result<Vec<Item>, Error> {
-    let client = aws_sdk_apigateway::Client::new(aws.config());
-    // Without their values.
-    let request = client.get_api_keys().limit(APIS).include_values(false);
-    let found = all_pages!(request, List::ApiKeys, |page| page.items.unwrap_or_default());
-    let items =
-        found.into_iter().filter_map(|key| Some(Item::identified(List::ApiKeys, key.name?, &key.id?)));
-    Ok(items.collect())
+    of_api_gateway(aws, List::ApiKeys, GetApiKeys::default()).await
 }
 
 pub(super) async fn usage_plans(aws: &Aws) -> Result<Vec<Item>, Error> {
-    let client = aws_sdk_apigateway::Client::new(aws.config());
-    let request = client.get_usage_plans().limit(APIS);
-    let found = all_pages!(request, List::UsagePlans, |page| page.items.unwrap_or_default());
-    let items =
-        found.into_iter().filter_map(|plan| Some(Item::identified(List::UsagePlans, plan.name?, &plan.id?)));
-    Ok(items.collect())
+    of_api_gateway(aws, List::UsagePlans, GetUsagePlans::default()).await
+}
+
+async fn of_api_gateway<O>(aws: &Aws, list: List, operation: O) -> Result<Vec<Item>, Error>
+where
+    O: Paged<Service = ApiGateway, Output = Listed>,
+{
+    let pages = aws.service().pages(operation).await;
+    let pages = pages.map_err(|error| failure(&format!("list the {}", list.about().plural), error))?;
+    let entries = pages.into_iter().flat_map(|page| page.items);
+    Ok(entries.filter_map(|entry| Some(Item::identified(list, entry.name?, &entry.id?))).collect())
 }
 
 pub(super) async fn queues(aws: &Aws) -> Result<Vec<Item>, Error> {
@@ -92,10 +87,10 @@ pub(super) async fn alarms(aws: &Aws) -> Result<Vec<Item>, Error> {
 }
 
 pub(super) async fn log_groups(aws: &Aws) -> Result<Vec<Item>, Error> {
-    let client = aws.logs();
-    let found =
-        all_pages!(client.describe_log_groups(), List::LogGroups, |page| page.log_groups.unwrap_or_default());
-    let names = found.into_iter().filter_map(|group| group.log_group_name);
+    let pages = aws.logs().pages(DescribeLogGroups::default()).await;
+    let pages = pages.map_err(|error| failure("list the log groups", error))?;
+    let groups = pages.into_iter().flat_map(|page| page.log_groups);
+    let names = groups.filter_map(|group| group.log_group_name);
     Ok(names.map(|name| Item::named(List::LogGroups, name)).collect())
 }
 
