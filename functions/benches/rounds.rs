@@ -1,4 +1,4 @@
-//! What `just bench` prints of the calls that follow each other in a verification and an issue, with 20 ms on every call: how
+//! The figures of `just bench` for the calls that follow each other in a verification and an issue, with 20 ms on every call: how
 //! many rounds of calls there are, and how long the answer takes.
 //!
 //! A limit below 100 requests a minute is counted one by one, as all limits were before there were blocks: that is the column

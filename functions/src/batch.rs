@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// Which messages of a batch must come again.
+/// The messages of a batch that must come again.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BatchReport {

@@ -110,7 +110,7 @@ pub struct Begun {
     pub cookie: Cookie,
 }
 
-/// Why a ceremony doesn't come to its end.
+/// The reason for which a ceremony doesn't come to its end.
 enum Stop {
     Refused(Reason),
     Failed(Failure),
@@ -242,7 +242,7 @@ impl Ceremonies {
     }
 }
 
-/// Why a ceremony can't be used, for the metrics.
+/// The reason for which a ceremony can't be used, for the metrics.
 fn unusable(item: Option<&Attributes>, expected: Expected<'_>) -> Reason {
     let Some(item) = item.map(Item) else { return Reason::UnknownCeremony };
     if item.number("used_at").is_some() {

@@ -4,7 +4,7 @@ use domain::delay;
 
 use crate::table::{Attributes, number};
 
-/// That a try at `now` comes late enough after the failures before it; with its values.
+/// The condition that a try at `now` comes late enough after the failures before it; with its values.
 pub fn condition(now: u64) -> (String, Attributes) {
     let mut rows = Vec::new();
     let mut values = Attributes::new();

@@ -6,7 +6,7 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use domain::{Invalid, Problem};
 
-/// Why a request isn't answered with success.
+/// The reason for which a request isn't answered with success.
 #[derive(Debug)]
 pub enum Error {
     /// The caller is told.

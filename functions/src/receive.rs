@@ -23,7 +23,7 @@ use crate::log::Record;
 use crate::secrets::Secrets;
 use crate::{Error, Failure, clock};
 
-/// Why a webhook is refused whose secret isn't set.
+/// The reason of the refusal of a webhook whose secret isn't set.
 const NO_SECRET: &str = "no_secret";
 
 /// Everything that receiving needs.

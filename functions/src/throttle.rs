@@ -39,18 +39,18 @@ pub struct Throttle {
     blocks: RefCell<HashMap<String, Block>>,
 }
 
-/// What this process reserved last for a client.
+/// The last block that this process reserved for a client.
 #[derive(Clone, Copy, Debug)]
 struct Block {
     /// The beginning of its minute, in seconds since the epoch.
     start: u64,
-    /// How many requests it had.
+    /// The number of its requests.
     size: i64,
-    /// How many it still has.
+    /// The number of those that are left.
     left: i64,
-    /// What all processes had reserved in the minute by then.
+    /// The requests that all processes had reserved in the minute by then.
     requests: i64,
-    /// What of it was spare.
+    /// The spare ones among them.
     spare: i64,
 }
 
@@ -58,7 +58,7 @@ struct Block {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Plan {
     size: i64,
-    /// What was spare of the block before, and is used.
+    /// The spare requests of the block before that were used.
     used: i64,
 }
 
@@ -113,7 +113,7 @@ impl Throttle {
                 block.left -= 1;
                 None
             }
-            // What was used is reported once, whatever becomes of the report.
+            // The used requests are reported once, whatever becomes of the report.
             Some(_) => blocks.remove(name).map(|block| block.next(self.limit)),
             None => Some(Plan { size: 1, used: 0 }),
         }
@@ -162,7 +162,7 @@ impl Block {
     }
 }
 
-/// What may be reserved of a limit and unused.
+/// The requests of a limit that may be reserved and unused.
 const fn most_spare(limit: i64) -> i64 {
     if limit < BLOCKS_FROM { 0 } else { limit / 10 }
 }

@@ -171,7 +171,7 @@ fn consumed_by(item: Option<&Attributes>, consumer: &Hash, now: u64) -> bool {
     recent && item.bytes("consumed_by").is_some_and(|stored| same(stored, consumer))
 }
 
-/// Why a slot refused, for the metrics.
+/// The reason for which a slot refused, for the metrics.
 fn reason(item: Option<&Attributes>, now: u64) -> Reason {
     match item.map(|item| Item(item).slot()) {
         // Between the condition and its reading the slot may have been consumed by another.

@@ -20,7 +20,7 @@ use profiles::Profiles;
 /// The number of tries of a call, with pauses that double up to 20 s: more than a minute in all.
 const ATTEMPTS: u32 = 8;
 
-/// Which AWS, as whom.
+/// The account, the region and the credentials.
 #[derive(Clone, Debug, Default)]
 pub struct Target {
     /// Every service's endpoint, as `AWS_ENDPOINT_URL`; `None` is AWS itself.
@@ -60,7 +60,7 @@ pub struct Aws {
 /// The way out of this machine, for whoever is asked besides AWS.
 ///
 /// # Errors
-/// When a proxy or a file of certificates is named that can't be used.
+/// If a proxy or a file of certificates is named that can't be used.
 pub async fn transport(target: &Target) -> Result<Transport, Error> {
     transport_of(target, &Profiles::read(target.profile.as_deref()).await)
 }

@@ -10,7 +10,7 @@ use crate::error::Error;
 /// `stack completions`
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Which shell
+    /// The shell to complete for
     #[arg(value_enum)]
     pub shell: Shell,
 }

@@ -47,7 +47,8 @@ impl Exit {
     }
 }
 
-/// Why a command stopped. Displayed as one lowercase sentence without a full stop; values stand in backticks.
+/// The reason for which a command stopped. Displayed as one lowercase sentence without a full stop; values are in
+/// backticks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     /// The cause: one lowercase sentence, values in backticks.

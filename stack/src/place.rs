@@ -68,7 +68,7 @@ impl Place {
         self.aws.in_region(&entry.region)
     }
 
-    /// That there is nothing to be asked about.
+    /// The error for an environment that isn't deployed.
     pub fn not_deployed(&self) -> Error {
         let name = &self.environment.name;
         Error::failed(format!("environment `{name}` is not deployed"))

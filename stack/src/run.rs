@@ -128,7 +128,7 @@ fn wait<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
         .block_on(work)
 }
 
-/// Which AWS, as whom. Environment `local` is on this machine, whatever the shell's credentials are for.
+/// The account and the credentials. Environment `local` is on this machine, whatever the shell's credentials are for.
 ///
 /// # Errors
 /// If the local system is asked for and doesn't run.

@@ -1,6 +1,6 @@
 //! Templates and manifest in `cdk.out/`.
 //!
-//! It must reach neither network nor clock: the same `otpost.yaml` gives the same bytes.
+//! It must reach neither network nor clock: the same `otpost.yaml` and architecture give the same bytes.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! Which crate may know which, and what the whole tree may hold only once: read from `cargo tree`.
+//! The arrows between crates, and dependencies that the whole tree may hold only once: read from `cargo tree`.
 
 mod sentences;
 mod workflows;

@@ -26,7 +26,7 @@ pub const REQUESTS_PER_CLIENT: &str = "OTPOST_REQUESTS_PER_CLIENT";
 pub const SITE_URL: &str = "OTPOST_SITE_URL";
 /// The host of the site: the own domain or the distribution's. It is the relying party id.
 pub const SITE_HOST: &str = "OTPOST_SITE_HOST";
-/// Which numbers belong to whom and which providers are on, as JSON of [`crate::relay::Relay`].
+/// The numbers with their owners, and the providers that are on, as JSON of [`crate::relay::Relay`].
 pub const RELAY: &str = "OTPOST_RELAY";
 /// The notification preferences of each person, as JSON of [`crate::relay::Notify`].
 pub const NOTIFY: &str = "OTPOST_NOTIFY";

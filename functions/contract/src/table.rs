@@ -89,7 +89,7 @@ pub const DELIVERIES: &str = "deliveries";
 /// Of a received message or a token, until when somebody is delivering it, number, seconds since the epoch.
 pub const LEASED_UNTIL: &str = "leased_until";
 
-/// What the state of a test notification is read from: no ciphertext.
+/// The attributes from which the state of a test notification is read: no ciphertext.
 pub const NOTIFICATION_PROJECTION: [&str; 6] =
     [PK, MESSAGE_ID, DELIVER, LEASED_UNTIL, ACCEPTED_AT, DELIVERIES];
 

@@ -1,4 +1,4 @@
-//! Why a verification was refused. Known to metrics and logs; the caller gets one answer for all.
+//! The reasons for which a verification is refused. Known to metrics and logs; the caller gets one answer for all.
 
 /// The reason of a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

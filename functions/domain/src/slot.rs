@@ -51,7 +51,7 @@ pub struct Slot {
 }
 
 impl Slot {
-    /// Why a try at `now` doesn't count, if it doesn't. The table's condition decides; this
+    /// The reason for which a try at `now` doesn't count, if it doesn't.
     /// names the reason afterwards, for the metrics alone.
     pub fn refusal(&self, now: u64) -> Option<Reason> {
         match self.state {

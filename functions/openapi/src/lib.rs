@@ -25,7 +25,7 @@ pub fn text() -> String {
 /// The document.
 ///
 /// # Panics
-/// When a route has no description.
+/// If a route has no description.
 pub fn document() -> Value {
     let (mut paths, mut refusals) = (Map::new(), Map::new());
     for route in ROUTES {

@@ -62,6 +62,14 @@ pub fn describe(route: &Route) -> Option<Operation> {
                 .answers_nothing(204, "It is forgotten.")
                 .refuses([Problem::SubscriptionNotFound])
         }
+        (Method::Post, "/v1/test-notifications") => own("notifyMe", "Send oneself a test notification")
+            .body(object(&[], json!({})))
+            .answers(202, "It is on its way.", object(&["message_id"], id("message_id"))),
+        (Method::Get, "/v1/test-notifications/{message_id}") => {
+            own("showNotification", "Show the deliveries of a test notification")
+                .answers(200, "The tries until now.", notification())
+                .refuses([Problem::NotFound])
+        }
         (Method::Get, DOCUMENT) => {
             let document = json!({ "type": "object", "required": ["openapi", "paths"] });
             Operation::new("describeApi", "service", "Read this document").answers(
@@ -81,6 +89,11 @@ pub fn describe(route: &Route) -> Option<Operation> {
             ),
         _ => return None,
     })
+}
+
+fn notification() -> Value {
+    let over = json!({ "description": "A channel took it, or there is none.", "type": "boolean" });
+    object(&["deliveries", "over"], json!({ "deliveries": list(component("Delivery")), "over": over }))
 }
 
 fn id(name: &str) -> Value {

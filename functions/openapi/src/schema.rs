@@ -15,7 +15,7 @@ pub fn object(required: &[&str], properties: Value) -> Value {
     json!({ "type": "object", "required": required, "properties": properties, "additionalProperties": false })
 }
 
-/// A list.
+/// An array of `items`.
 pub fn list(items: Value) -> Value {
     json!({ "type": "array", "items": items })
 }
@@ -30,17 +30,17 @@ pub fn moment() -> Value {
     json!({ "type": "string", "format": "date-time" })
 }
 
-/// A text.
+/// A string with `description`.
 pub fn text(description: &str) -> Value {
     json!({ "type": "string", "description": description })
 }
 
-/// How many entries a page has.
+/// The size of a page.
 pub fn limit() -> Value {
     json!({ "type": "integer", "minimum": 1, "maximum": limits::PAGE_MAX, "default": limits::PAGE_DEFAULT })
 }
 
-/// The components.
+/// The schemas that operations refer to, by name.
 pub fn components() -> Value {
     json!({
         "Problem": problems::schema(),
@@ -61,6 +61,14 @@ pub fn components() -> Value {
             "pattern": format!("^[a-z0-9._-]{{1,{}}}$", limits::PURPOSE_MAX_BYTES),
             "default": domain::purpose::DEFAULT,
         },
+        "Delivery": object(
+            &["channel", "state", "at"],
+            json!({
+                "channel": { "type": "string" },
+                "state": { "type": "string", "enum": ["accepted", "failed", "refused", "gone", "skipped"] },
+                "at": moment(),
+            }),
+        ),
         "Channel": { "type": "string", "enum": ["show", "sms", "email", "push", "webhook"] },
         "Credential": {
             "description": "A passkey's answer, as `PublicKeyCredential.toJSON()` gives it.",

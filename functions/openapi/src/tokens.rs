@@ -108,14 +108,6 @@ fn order_of_a_list() -> Value {
 }
 
 fn page() -> Value {
-    let delivery = object(
-        &["channel", "state", "at"],
-        json!({
-            "channel": { "type": "string" },
-            "state": { "type": "string", "enum": ["accepted", "failed", "refused", "gone", "skipped"] },
-            "at": moment(),
-        }),
-    );
     let token = object(
         &["token_id", "user_id", "purpose", "channel", "state", "expires_at", "deliveries"],
         json!({
@@ -125,7 +117,7 @@ fn page() -> Value {
             "channel": component("Channel"),
             "state": { "type": "string", "enum": ["outstanding", "used", "locked", "revoked"] },
             "expires_at": moment(),
-            "deliveries": list(delivery),
+            "deliveries": list(component("Delivery")),
             "can_be_shown": {
                 "description": "The operator who asks may see the token again. Clients aren't told.",
                 "type": "boolean",

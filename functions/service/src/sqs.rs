@@ -53,7 +53,7 @@ json_operation!(Sqs, ChangeMessageVisibility<'_> => Nothing, "ChangeMessageVisib
 pub struct GetQueueAttributes<'a> {
     /// The queue.
     pub queue_url: &'a str,
-    /// Which ones; `All`.
+    /// The attributes to answer with; `All`.
     pub attribute_names: &'a [&'static str],
 }
 
@@ -176,7 +176,7 @@ pub struct Batched {
     pub failed: Vec<Failed>,
 }
 
-/// Why an entry failed.
+/// SQS's reason for a failed entry.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Failed {

@@ -92,7 +92,7 @@ json_operation!(Ssm, AddTagsToResource<'_> => Nothing, "AddTagsToResource");
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct DescribeParameters {
-    /// Which ones.
+    /// The filters of the parameters.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub parameter_filters: Vec<ParameterFilter>,
     /// The page.

@@ -1,4 +1,4 @@
-//! Why a ceremony was refused. Known to metrics and logs; the caller gets one answer for all.
+//! The reasons for which a ceremony is refused. Known to metrics and logs; the caller gets one answer for all.
 
 use domain::Problem;
 use webauthn_rs::prelude::WebauthnError;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::table::{Attributes, Item, number, text};
 use crate::{Failure, clock};
 
-/// Why a channel didn't take it.
+/// The reason for which a channel didn't take it.
 #[derive(Debug)]
 pub enum Undelivered {
     /// It failed, and may go better in a while.

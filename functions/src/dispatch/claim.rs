@@ -83,7 +83,7 @@ impl Subject {
         }
     }
 
-    /// Why `item` couldn't be claimed.
+    /// The reason for which `item` couldn't be claimed.
     fn unmet(&self, item: Item<'_>, now: u64) -> Claim {
         let leased_until = item.number("leased_until");
         let pending = leased_until.is_some() || item.text("deliver").is_some();

@@ -87,7 +87,7 @@ impl Receiver {
     }
 }
 
-/// That the message or part was received: what makes a repeat one.
+/// The item of a received message or part: a repeat fails on it.
 pub(super) fn received(arrival: &Arrival<'_>) -> Attributes {
     let mut item = Key::received(arrival.provider, &arrival.identity).attributes();
     item.insert(EXPIRES_AT.to_owned(), number(clock::now() + arrival.remembered));

@@ -20,7 +20,8 @@ use crate::{Error, clock, people};
 #[serde(deny_unknown_fields)]
 struct Body {}
 
-/// When a person asked last. It lies among their sessions, so that it goes with the person.
+/// The item with the time at which a person asked last. It lies among their sessions, so that it goes with the
+/// person.
 fn asked_key(person: &SessionPerson) -> Key {
     Key { pk: sessions_of(person.handle), sk: "TEST_NOTIFICATION".to_owned() }
 }
@@ -59,7 +60,7 @@ impl Subscriptions {
         Ok(Reply::json(202, &json!({ "message_id": message_id })))
     }
 
-    /// What became of it.
+    /// The outcome of a test notification.
     pub(super) async fn notified(
         &self,
         person: &SessionPerson,

@@ -14,7 +14,7 @@ use crate::log::Record;
 use crate::table::{Attributes, Item, Key, LISTING, names, number, text, values};
 use crate::{Error, Failure, clock, people};
 
-/// Which token comes first. A token's life has one length, so that the last one to expire is the newest.
+/// The order of tokens. A token's life has one length, so that the last one to expire is the newest.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Order {
     Soonest,

@@ -103,7 +103,7 @@ async fn refusals_make_the_same_calls_in_the_same_order_whatever_their_reason() 
     assert_eq!(made[0].1.iter().filter(|action| *action == UPDATE).count(), 8);
 }
 
-/// What a process does next.
+/// The next step of a process.
 #[derive(Clone, Debug)]
 enum Step {
     /// It answers a request.

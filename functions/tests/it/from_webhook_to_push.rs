@@ -126,7 +126,7 @@ async fn while_nobody_can_be_told_the_provider_hears_that_all_is_well() {
     assert_eq!(event["Records"].as_array().unwrap().len(), 1);
     for _ in 0..2 {
         assert_eq!(cloud.dispatch_failing(&event).await, 1);
-        // Which is no reason for another message, however often the provider repeats it.
+        // That is no reason for another message, however often the provider repeats it.
         assert_eq!(cloud.deliver("generic", &sms, KEY).await, first);
     }
     assert_eq!(cloud.outbox.take().len(), 2, "one for each try");

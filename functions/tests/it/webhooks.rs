@@ -169,6 +169,26 @@ async fn a_parameter_store_that_fails_is_internal() {
     assert_eq!(cloud.deliver("generic", &sms, KEY).await.status, 200, "the provider's repeat arrives");
 }
 
+/// As docs/providers.md says of AQL, Plivo and Twilio, whose forms have a long message whole.
+#[tokio::test(flavor = "multi_thread")]
+async fn as_much_of_a_long_text_as_is_promised_arrives_by_a_form() {
+    /// What a provider sends beside the text, and more than Twilio does.
+    const FIELDS: usize = 800;
+    let cloud = Cloud::start().await;
+    for provider in ["aql", "plivo", "twilio"] {
+        cloud.set_secret(&format!("sms/{provider}"), KEY).await;
+        for (letter, fits) in [("x", 1_600), ("ж", 1_200), ("क", 800), ("码", 800), ("😀", 600)] {
+            let text = format!("482913 {}", letter.repeat(fits - 7));
+            let request = signed(provider, &message(&format!("{provider}{letter}"), &text), KEY, now());
+            let bare = signed(provider, &message(&format!("{provider}{letter}"), ""), KEY, now());
+            let length = |request: &Request| request.body.as_ref().unwrap().len();
+            assert!(length(&request) - length(&bare) + FIELDS <= 8_192, "{provider}: {letter}");
+            assert_eq!(cloud.send(&request).await.status, 200, "{provider}: {letter}");
+            assert!(cloud.messages("alice").await.iter().any(|stored| stored.contents["text"] == text));
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_body_over_the_limit_is_refused_in_any_encoding() {
     let cloud = Cloud::start().await;

@@ -9,7 +9,7 @@ use super::cloud::{Cloud, SITE_URL};
 use super::event::{Reply, Request};
 use super::phone::Phone;
 
-/// A browser.
+/// A browser with its cookies.
 #[derive(Clone, Default)]
 pub struct Browser {
     pub cookies: BTreeMap<String, String>,
@@ -109,7 +109,6 @@ impl Browser {
         reply
     }
 
-    /// Sign in.
     pub async fn sign_in(&mut self, cloud: &Cloud, phone: &mut Phone) -> Reply {
         let credential = self.touch(cloud, phone, "sign_in", None).await;
         let reply = self.post(cloud, "/v1/session", &json!({ "credential": credential })).await;
@@ -148,7 +147,7 @@ impl Cloud {
         json!({ "person": name, "recovery_code": code })
     }
 
-    /// Why the last ceremony was refused.
+    /// The reason of the last refusal of a ceremony.
     pub async fn refusal_reasons(&self) -> Vec<String> {
         let lines = self.logs().await;
         let reasons = lines.iter().filter(|line| line["event"] == "ceremony_refused");

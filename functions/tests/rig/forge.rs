@@ -24,7 +24,7 @@ const COUNTER: std::ops::Range<usize> = 33..37;
 const ID_LENGTH: usize = 53;
 const ID: usize = 55;
 
-/// Authenticator data.
+/// The bytes of authenticator data, to be taken apart and changed.
 pub struct AuthenticatorData(pub Vec<u8>);
 
 impl AuthenticatorData {

@@ -99,7 +99,7 @@ impl Cloud {
         Client::new(&emulator).call(&request).await.unwrap();
     }
 
-    /// An item.
+    /// The item of a key, if there is one.
     pub async fn item(&self, key: &Key) -> Option<Attributes> {
         let key = Some(key.attributes());
         self.dynamodb.get_item().table_name(TABLE).set_key(key).send().await.unwrap().item

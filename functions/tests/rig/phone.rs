@@ -37,7 +37,7 @@ impl UserValidationMethod for Thumb {
     }
 }
 
-/// A phone.
+/// A telephone with its passkeys.
 #[derive(Clone, Default)]
 pub struct Phone {
     passkey: Option<Passkey>,

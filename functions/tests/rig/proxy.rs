@@ -76,7 +76,7 @@ struct Shared {
     client: Client<HttpConnector, Full<Bytes>>,
     calls: Mutex<Vec<Call>>,
     rounds: Mutex<Rounds>,
-    /// How long every call takes at least.
+    /// The least time of every call.
     delay: Mutex<Duration>,
     /// Action, how many of its calls go by before, and what then happens.
     faults: Mutex<Vec<(String, usize, Fault)>>,

@@ -7,7 +7,6 @@ use serde_json::Value;
 
 use super::cloud::{Cloud, TABLE};
 
-/// A row.
 pub type Row = HashMap<String, AttributeValue>;
 
 impl Cloud {

@@ -16,7 +16,7 @@ use super::{emulator, function};
 /// start somebody waits for. `just ship-test` builds and measures all, and holds that the first two are still those.
 pub const SAMPLE: [Function; 3] = [Function::Health, Function::Dispatch, Function::VerifyToken];
 
-/// Which shipped functions are measured: all where `OTPOST_SHIP_DIR` says where they are, else the sample.
+/// The shipped functions that are measured: all if `OTPOST_SHIP_DIR` names their folder, else the sample.
 pub fn measured() -> &'static [Function] {
     if std::env::var_os("OTPOST_SHIP_DIR").is_some() { &Function::ALL } else { &SAMPLE }
 }

@@ -95,7 +95,6 @@ pub struct Stored {
 }
 
 impl Cloud {
-    /// Unset a secret.
     pub async fn unset_secret(&self, name: &str) {
         let name = format!("{}/{name}", self.secrets);
         self.ssm.call(&DeleteParameter { name: &name }).await.unwrap();

@@ -39,7 +39,7 @@ pub enum Format {
     Yaml,
 }
 
-/// Why there is no assembly, or no files of it.
+/// The reason for which there is no assembly, or no files of it.
 #[derive(Debug)]
 pub enum SynthError {
     /// The constructs are wrong.

@@ -1,8 +1,9 @@
 //! Otpost's own stacks: the configuration of its environments, its resources as constructs,
 //! and the assembly of templates and manifest that a deployment reads.
 //!
-//! It is pure: no network, no clock, no random numbers, no binaries. The same configuration
-//! and the same pages give the same bytes. It must not know how a stack is deployed.
+//! It is pure: no network, no clock, no random numbers, no binaries. The same configuration and the same pages give the
+//! same bytes; of the machine it reads the architecture alone, for `architecture: host`. It must not know how a stack is
+//! deployed.
 
 pub mod config;
 pub mod manifest;

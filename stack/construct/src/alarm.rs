@@ -21,7 +21,7 @@ pub struct Props {
     pub namespace: &'static str,
     /// The metric's name.
     pub metric: &'static str,
-    /// Which of the namespace's resources.
+    /// The dimensions: the namespace's resources that count.
     pub dimensions: Vec<(&'static str, Value<Text>)>,
     /// `Sum`, `Average`, `Maximum`, or a percentile such as `p99`.
     pub statistic: &'static str,

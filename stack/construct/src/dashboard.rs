@@ -32,7 +32,7 @@ pub enum Widget {
     Alarms {
         /// The heading.
         title: &'static str,
-        /// Which.
+        /// The alarms, in the order in which they are shown.
         alarms: Vec<Value<Arn<Alarm>>>,
     },
     /// Metrics as lines.
@@ -61,14 +61,14 @@ pub enum Line {
     Of {
         /// The label in the legend.
         label: Value<Text>,
-        /// Which.
+        /// The metric that the line draws.
         metric: Metric,
     },
     /// A metric that isn't drawn: something is computed from it.
     Input {
         /// The id in expressions of metric math.
         id: &'static str,
-        /// Which.
+        /// The metric that is computed with.
         metric: Metric,
     },
     /// A result of metric math or of `SEARCH`; `${PROP('Dim.Rule')}` names what was found.

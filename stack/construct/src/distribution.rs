@@ -94,7 +94,7 @@ pub struct Behavior {
     pub origin_request: Option<OriginRequestPolicy>,
     /// The headers that are added to the response.
     pub response_headers: Value<Id<ResponseHeadersPolicy>>,
-    /// Which methods pass.
+    /// The methods that pass.
     pub methods: Methods,
     /// The answer to plain HTTP.
     pub viewer: Viewer,

@@ -1,4 +1,4 @@
-//! Policy statements. Which actions belong to which intent is the app's business.
+//! Policy statements. The app decides the actions of an intent.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ pub struct Statement {
     pub resources: Vec<Value<Arn<Any>>>,
     /// All of them must hold.
     pub conditions: Vec<Condition>,
-    /// Why an action or resource contains `*`; synthesis refuses a `*` without a reason.
+    /// The reason for a `*` in an action or resource; synthesis refuses a `*` without one.
     pub because: Option<&'static str>,
 }
 
@@ -37,7 +37,7 @@ pub struct Wildcard {
     pub path: String,
     /// The action or resource.
     pub text: String,
-    /// Why it isn't narrower.
+    /// The reason for which it isn't narrower.
     pub because: &'static str,
 }
 

@@ -8,7 +8,7 @@ pub struct Metric {
     /// Its namespace, such as `AWS/Lambda`.
     pub namespace: &'static str,
     pub name: &'static str,
-    /// Which of the namespace's resources.
+    /// The dimensions: the namespace's resources that count.
     pub dimensions: Vec<(&'static str, Value<Text>)>,
     /// `Sum`, `Maximum`, `SampleCount`, or a percentile such as `p99`.
     pub statistic: &'static str,

@@ -19,7 +19,6 @@ impl OidcProvider {
         Self(stack.add(path, resource))
     }
 
-    /// Its ARN.
     pub fn arn(&self) -> Value<Arn<Any>> {
         self.0.reference()
     }

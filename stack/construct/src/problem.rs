@@ -62,7 +62,7 @@ pub enum ProblemKind {
     },
     /// Conditions of one operator of which some are left out.
     MixedConditions {
-        /// The operator.
+        /// The comparison that failed.
         operator: &'static str,
     },
     /// A secret written into the template.

@@ -31,7 +31,7 @@ pub struct Stack {
     outputs: BTreeMap<&'static str, (String, Expression)>,
     role_rules: role::Rules,
     wildcards: Vec<Wildcard>,
-    /// Which function runs as which role.
+    /// The role of each function.
     role_of: BTreeMap<LogicalId, String>,
     problems: Vec<Problem>,
 }

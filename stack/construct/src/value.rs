@@ -152,7 +152,7 @@ impl Value<Text> {
 /// One of several secrets, by the number that a parameter has at deployment: `0` is the first.
 #[derive(Clone, Debug)]
 pub struct Chosen {
-    /// Which one, as decimal digits.
+    /// The number of the parameter, as decimal digits.
     pub index: Value<Text>,
     /// The secrets.
     pub of: Vec<Value<Secret>>,

@@ -1,4 +1,4 @@
-//! Why there are no credentials, and what gets them.
+//! The reason for which there are no credentials, and the command that gets them.
 //!
 //! It must not know how credentials are got.
 

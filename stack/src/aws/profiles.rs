@@ -46,7 +46,7 @@ impl Profiles {
         Self { set, named: profile.map(str::to_owned).or_else(|| env::var("AWS_PROFILE").ok()) }
     }
 
-    /// Why the files can't be read.
+    /// The reason for which the files can't be read.
     pub(super) fn unreadable(&self) -> Option<String> {
         self.set.as_ref().err().map(|error| described(error))
     }

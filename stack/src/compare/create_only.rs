@@ -1,4 +1,4 @@
-//! Which properties can't be changed in place: CloudFormation makes the resource anew.
+//! Properties that can't be changed in place: CloudFormation replaces the resource.
 //!
 //! The table says what CloudFormation's resource schemas say (`createOnlyProperties` and
 //! `conditionalCreateOnlyProperties`), of the types that this system's templates hold; a test compares. It is needed

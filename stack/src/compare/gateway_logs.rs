@@ -10,7 +10,7 @@ pub struct GatewayLogs {
     pub region: String,
     /// The role that is set; `None` where none is.
     pub old: Option<String>,
-    /// Why it can't stay; `None` where none is set.
+    /// The reason for which it can't stay; `None` if none is set.
     pub because: Option<String>,
 }
 

@@ -48,7 +48,7 @@ pub struct Args {
     /// Compare with the template that was deployed from here last, without asking AWS
     #[arg(long)]
     pub offline: bool,
-    /// Which build of the functions would be deployed
+    /// The build of the functions that would be deployed
     #[command(flatten)]
     pub functions: FunctionArgs,
     /// End with 10 when something would change, with 0 when nothing would

@@ -11,7 +11,7 @@ use crate::compare::value::intrinsic;
 pub struct Reference {
     /// The parameter's name or the resource's logical id.
     pub target: String,
-    /// Which attribute of it, if not its own value.
+    /// The attribute of it, if not its own value.
     pub attribute: Option<String>,
 }
 

@@ -38,7 +38,7 @@ pub enum Action {
 pub enum Replacement {
     /// It is changed in place.
     Never,
-    /// That is decided while the stack is updated.
+    /// CloudFormation decides it during the update.
     Perhaps,
     /// It is.
     Always,

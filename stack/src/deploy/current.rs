@@ -26,7 +26,7 @@ pub struct Current {
     pub parameters: BTreeMap<String, String>,
     pub outputs: BTreeMap<String, String>,
     pub tags: BTreeMap<String, String>,
-    /// When it was last compared with its template, if something had been changed by hand then.
+    /// The last comparison with its template, if something had been changed by hand then.
     pub drifted: Option<DateTime>,
 }
 

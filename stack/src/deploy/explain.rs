@@ -1,4 +1,4 @@
-//! Why a resource failed, in plain words, where they are known.
+//! The cause of a resource's failure in plain words, as far as it is known.
 //!
 //! It must not guess: what it doesn't know is said in CloudFormation's words. The messages that it knows are those
 //! of the services; the codes in `HandlerErrorCode: …` are CloudFormation's own, as "Resource type handler error codes"
@@ -90,7 +90,7 @@ fn not_authorized(reason: &str, lower: &str) -> Option<Explanation> {
     })
 }
 
-/// Which quota of AWS is used up.
+/// The quota of AWS that is used up.
 fn quota(resource_type: &str, lower: &str) -> Option<Explanation> {
     let said = [
         "limit exceeded",

@@ -97,7 +97,7 @@ impl Lock {
         }
     }
 
-    /// Why nobody works under it any more; `None` while somebody may.
+    /// The reason for which nobody works under it any more; `None` while somebody may.
     pub fn is_stale(&self, now: OffsetDateTime) -> Option<&'static str> {
         if self.process.as_ref().is_some_and(Process::is_dead) {
             Some("its process has ended")

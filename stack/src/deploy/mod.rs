@@ -78,7 +78,7 @@ const ARTIFACT_BUCKET: &str = "ArtifactBucket";
 #[derive(Clone, Debug)]
 pub struct Request {
     pub environment: Environment,
-    /// Which AWS, as whom.
+    /// The account, the region and the credentials.
     pub target: Target,
     /// The folder of `otpost.yaml`.
     pub root: PathBuf,

@@ -99,7 +99,7 @@ pub struct Place {
     key: String,
 }
 
-/// Why a record was not written.
+/// The reason for which a record was not written.
 #[derive(Debug)]
 pub enum Unwritten {
     /// Somebody else wrote it since it was read.

@@ -106,7 +106,7 @@ impl Rotation<'_> {
         Ok(healed)
     }
 
-    /// Which key CloudFront adds.
+    /// The key that CloudFront adds.
     fn in_use<'c>(&self, current: &'c Current) -> Result<&'c str, Error> {
         let has_both = origin_key::KEYS.iter().all(|key| current.parameters.contains_key(*key));
         let in_use = current.parameters.get(origin_key::IN_USE).filter(|_| has_both);

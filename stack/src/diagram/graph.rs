@@ -23,7 +23,7 @@ pub struct Graph {
     pub edges: Vec<Edge>,
 }
 
-/// Which node each resource belongs to, by stack and logical id.
+/// The node that each resource belongs to, by stack and logical id.
 pub type Owners = BTreeMap<(String, String), String>;
 
 impl Graph {

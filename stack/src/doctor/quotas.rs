@@ -1,6 +1,6 @@
 //! The quotas that deployments meet first, and how much of each the account uses.
 //!
-//! Which there are, `app` knows; it must not be known here what an environment consists of.
+//! `app` knows the quotas; it must not be known here what an environment consists of.
 
 mod count;
 

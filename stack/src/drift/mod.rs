@@ -1,4 +1,4 @@
-//! Which resources of an environment somebody has changed past its stacks.
+//! The resources of an environment that somebody has changed past its stacks.
 //!
 //! It changes nothing; CloudFormation compares.
 
@@ -44,10 +44,11 @@ pub async fn run(global: &Global, console: &mut Console) -> Result<(), Error> {
         1 => "1 resource has drifted".to_owned(),
         more => format!("{more} resources have drifted"),
     };
-    Err(Error::failed(drifted).hint(
-        "change it back by hand, or bring the definition to it and deploy: a deployment writes only what \
-         changes in the template",
-    ))
+    Err(Error::failed(drifted).hint(format!(
+        "put it back with `stack deploy --env {} --revert-drift`, or bring the definition to it and deploy: a deployment \
+         without the flag writes only what changes in the template",
+        place.environment.name
+    )))
 }
 
 async fn detect(place: &Place, entry: &StackEntry) -> Result<Report, Error> {

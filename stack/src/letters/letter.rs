@@ -24,7 +24,7 @@ pub(super) struct Letter {
     id: Option<String>,
     /// The time at which it was queued first, in RFC 3339.
     sent_at: Option<String>,
-    /// Why it was given up.
+    /// The reason for which it was given up.
     why: String,
     /// True while somebody can still get the token, message or records.
     recoverable: bool,

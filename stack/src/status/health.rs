@@ -26,7 +26,7 @@ pub struct Alarms {
     pub total: usize,
     /// Those that ring.
     pub ringing: Vec<Alarm>,
-    /// Why it isn't known which ring.
+    /// The reason for which the ringing ones aren't known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub not_asked: Option<String>,
 }

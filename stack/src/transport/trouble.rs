@@ -1,4 +1,4 @@
-//! Why a request had no answer, and what helps.
+//! The reason for which a request had no answer, and a remedy.
 //!
 //! It must not know what was asked for.
 

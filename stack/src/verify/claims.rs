@@ -160,12 +160,12 @@ pub const CLAIMS: [Claim; 50] = [
     }),
     tried(
         "logs of the edge",
-        "What CloudFront and the web ACL log arrives, without path, query, cookie or key.",
+        "The logs of CloudFront and the web ACL arrive, without path, query, cookie or key.",
         |it| Box::pin(edge_logs::logs(it)),
     ),
     by_hand(
         "sweeping",
-        "What has expired is gone after a few days.",
+        "Expired items are gone after a few days.",
         "ask the table on the fifth day for items whose `expires_at` is past: there are none older than two days",
     ),
     by_hand(

@@ -1,4 +1,4 @@
-//! That an event on the account's bus issues a token.
+//! The claim that an event on the account's bus issues a token.
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
-//! That no log holds what a request carried: a token's way and a webhook's, and then a search of every log group.
+//! The claim that no log holds a request's secrets: a token's way and a webhook's, and then a search of every log
+//! group.
 
 use std::time::Duration;
 

@@ -169,7 +169,8 @@ async fn drift_is_found(bench: &Bench, aws: &Aws) {
 
     let drifted = bench.stack(&["drift", "--env", "local"]).await;
     assert_eq!(drifted.code, 1, "{}", drifted.stdout);
-    assert!(drifted.stderr.starts_with("error: 2 resources have drifted\nhint: "), "{}", drifted.stderr);
+    let end = "error: 2 resources have drifted\nhint: put it back with `stack deploy --env local --revert-drift`, or ";
+    assert!(drifted.stderr.starts_with(end), "{}", drifted.stderr);
     let said = drifted.stdout;
     assert!(
         said.contains("  ~ Dispatch (`Dispatch`, AWS::Lambda::Function)\n      /Timeout: 15 → 21\n"),

@@ -1,4 +1,4 @@
-//! What IAM would decide: the conditions that the template has, and no others.
+//! IAM's decision: the conditions that the template has, and no others.
 //!
 //! After "IAM JSON policy elements: Condition operators" and "Multivalued context keys" of IAM's user guide.
 
@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use super::template::texts;
 
-/// What IAM knows of a request besides its action and resource: keys with one or several values.
+/// The context of a request besides its action and resource: keys with one or several values.
 pub type Context<'a> = &'a [(&'a str, &'a [&'a str])];
 
-/// Whether statements allow an action on a resource: one does, and none denies.
+/// True if statements allow an action on a resource: one does, and none denies.
 pub fn allows(statements: &[Value], action: &str, resource: &str, context: Context) -> bool {
     decides(statements, |statement| {
         texts(&statement["Action"]).iter().any(|one| one == action)

@@ -35,7 +35,7 @@ const NOT_ASKED_FOR: [&str; 19] = [
     "apigateway:PATCH",
     "iam:GetRole",
     "iam:SimulatePrincipalPolicy",
-    // Whose role it is that CloudFormation works with, the emulator takes on trust.
+    // The emulator takes on trust the role that CloudFormation works with.
     "iam:PassRole",
     // A change set that early validation refuses, or a failure that no resource's event explains.
     "cloudformation:DescribeEvents",
@@ -52,7 +52,7 @@ const NOT_ASKED_FOR: [&str; 19] = [
     "cloudformation:SetStackPolicy",
     // A parameter that is put with tags, for which it asks for ssm:PutParameter alone.
     "ssm:AddTagsToResource",
-    // What the parameter store encrypts with our key, it encrypts without asking.
+    // The parameter store encrypts with our key without asking.
     "kms:Encrypt",
     "kms:DescribeKey",
     // A log group that was made again while its function was removed.

@@ -1,4 +1,4 @@
-//! What the CloudFormation role is refused: what isn't ours, or is another environment's.
+//! The refusals of the CloudFormation role: resources that aren't ours, or are another environment's.
 
 use std::path::Path;
 
@@ -20,7 +20,7 @@ const ITS_POLICY: (&str, &[&str]) =
 const GATEWAY_POLICY: (&str, &[&str]) =
     ("iam:PolicyARN", &["arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"]);
 
-/// Who may make roles may make one that may do anything, unless all of them have a boundary.
+/// A principal that may make roles may make one that may do anything, unless all of them have a boundary.
 #[test]
 fn with_a_boundary_no_role_gets_a_right_without_it() {
     let (bound, free) = (role(&[("PermissionsBoundary", BOUNDARY)]), role(&[]));
@@ -43,7 +43,7 @@ fn with_a_boundary_no_role_gets_a_right_without_it() {
     assert!(
         !allows(&bound, removal, of_function, &[HAS_BOUNDARY]) && allows(&free, removal, of_function, &[])
     );
-    // What was made before there was a boundary can be removed.
+    // A role from before the boundary can be removed.
     assert!(allows(&bound, "iam:DetachRolePolicy", of_function, &[ITS_POLICY]));
     assert!(allows(&bound, "iam:DetachRolePolicy", of_gateway, &[GATEWAY_POLICY]));
     let foreign = ("iam:PolicyARN", &["arn:aws:iam::aws:policy/AdministratorAccess"][..]);
@@ -113,7 +113,7 @@ const DISTRIBUTION: &str = "arn:aws:cloudfront::000000000000:distribution/E1";
 const KEY: &str = "arn:aws:kms:eu-central-1:000000000000:key/1";
 const WEB_ACL: &str = "arn:aws:wafv2:us-east-1:000000000000:global/webacl/WebAcl-1/1";
 
-/// What is known by an id or a name that somebody else gives, is known by its tag.
+/// A resource that is known by an id or a name that somebody else gives is known by its tag.
 #[test]
 fn what_has_no_name_of_ours_is_changed_only_with_our_tag() {
     let previews = role(&[("Environments", "pr-*")]);

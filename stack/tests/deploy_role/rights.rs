@@ -1,4 +1,4 @@
-//! What the emulator doesn't check: CloudFormation's own rights, and how narrow all of them are.
+//! The rights that the emulator doesn't check: CloudFormation's own, and how narrow all of them are.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -19,7 +19,7 @@ const READS_ROLES: [&str; 4] = ["GetRole", "ListRoles", "ListRoleTags", "Simulat
 
 const ROLES: [&str; 2] = ["Deploy", "CloudFormation"];
 
-/// What IAM takes for all policies of a role together, in characters that aren't white space.
+/// The length of all policies of a role together that IAM takes, in characters that aren't white space.
 const MAX_POLICIES: usize = 10_240;
 /// The same for the policy that says who may assume a role, unless the account has asked for more.
 const MAX_TRUST: usize = 2_048;
@@ -173,7 +173,7 @@ fn only_reads_roles(statement: &Value) -> bool {
     texts(&statement["Action"]).iter().all(reads)
 }
 
-/// What an environment `prod` has, by name.
+/// The resources of an environment `prod`, by name.
 const OF_PROD: [&str; 15] = [
     "arn:aws:cloudformation:eu-central-1:000000000000:stack/otpost-prod-service/1",
     "arn:aws:cloudformation:us-east-1:000000000000:stack/otpost-prod-edge/1",
@@ -201,7 +201,7 @@ fn limited_to_some_environments_it_reaches_no_other() {
         // Any role may be the one by which API Gateway logs: whom it trusts may be looked at.
         let statements = statements.filter(|statement| !only_reads_roles(statement));
         let patterns: BTreeSet<_> = statements.flat_map(|statement| texts(&statement["Resource"])).collect();
-        // What has no name of ours is limited by its tag, or not at all for the reason that stands there.
+        // A resource without a name of ours is limited by its tag, or not at all for the reason given there.
         let of_prod = OF_PROD
             .into_iter()
             .filter(|arn| patterns.iter().any(|pattern| pattern.as_str() != "*" && matches(pattern, arn)));

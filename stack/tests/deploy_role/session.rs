@@ -25,7 +25,7 @@ pub fn project(burst: u32) -> String {
     YAML.replace("BURST", &burst.to_string())
 }
 
-/// What a shell sets to be a role.
+/// The variables that a shell sets to be a role.
 pub struct Session([(&'static str, String); 3]);
 
 impl Session {

@@ -14,7 +14,7 @@ pub const ACCOUNT: &str = "000000000000";
 /// Somebody who may assume the deploy role.
 pub const CI: (&str, &str) = ("Principal", "arn:aws:iam::000000000000:role/ci");
 
-/// Where the template lies.
+/// The path of the template.
 pub fn path() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy-role.yaml")
 }

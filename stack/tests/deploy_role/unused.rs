@@ -1,6 +1,6 @@
-//! What CloudFormation's schemas list and our templates never ask for, each with its reason.
+//! The actions that CloudFormation's schemas list and our templates never ask for, each with its reason.
 
-/// What CloudFormation's schemas list for properties that our templates don't use, and why they don't need it.
+/// The actions that CloudFormation's schemas list for properties that our templates don't use, with the reason.
 pub const UNUSED: [(&str, &str); 38] = [
     ("apigateway:UpdateRestApiPolicy", "the API has no resource policy"),
     ("cloudfront:CreateConnectionGroup", "no distribution of several tenants"),
@@ -80,7 +80,7 @@ pub const MISNAMED: [(&str, &str); 8] = [
     ("s3:REST.PUT.OBJECT", "no log group is delivered elsewhere"),
 ];
 
-/// Whether an action is wanted for something that we don't use.
+/// True if an action is wanted for something that we don't use.
 pub fn is_unused(action: &str) -> bool {
     let named =
         |(name, _): &(&str, &str)| action == *name || (name.ends_with(':') && action.starts_with(name));

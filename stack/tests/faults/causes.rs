@@ -1,4 +1,4 @@
-//! Why an operation failed, or left something behind, however its events are told.
+//! The causes of failures and remains of an operation, however its events are told.
 
 use super::{SERVICE, deployed, ground};
 use crate::emulator::light::{DEPLOY, REGIONS};

@@ -13,7 +13,7 @@ use crate::proxy::{Act, Call, Fault, Victim, without_polls};
 #[derive(Clone, Debug)]
 pub struct Point {
     kind: Kind,
-    /// Which one of these calls, counted from 1.
+    /// The number of the call among these, counted from 1.
     nth: usize,
     moment: Moment,
     /// False for polls, whose number differs from run to run.

@@ -35,7 +35,7 @@ impl UserValidationMethod for Thumb {
     }
 }
 
-/// A phone.
+/// A telephone with its passkeys.
 pub struct Phone {
     origin: Url,
     passkey: Option<Passkey>,

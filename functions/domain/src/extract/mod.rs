@@ -29,7 +29,7 @@ pub struct Extracted {
     pub code: Option<String>,
     /// The host that the code is bound to, in lower case, from a last line `@example.com #123456`.
     pub domain: Option<String>,
-    /// Why this code, or none.
+    /// The reason for this code, or for none.
     pub reason: Reason,
 }
 

@@ -1,4 +1,5 @@
-//! Which candidate the message calls its code: by the words for codes, how near they are, and what lies between.
+//! The choice of the candidate that the message calls its code: by the words for codes, how near they are, and what
+//! lies between.
 //!
 //! It must not know the words themselves.
 

@@ -12,7 +12,7 @@ use crate::Invalid;
 const RECEIVED: &str = "message.phone.received";
 const ISSUER: &str = "api.httpsms.com";
 
-/// How long httpSMS makes a token good for, in seconds.
+/// The life of a token of httpSMS, in seconds.
 const LIFE_SECONDS: u64 = 600;
 
 /// Phones with the app of httpSMS.

@@ -28,7 +28,7 @@ pub struct Sms {
     pub recipient: Recipient,
     /// Its text, or that of this part.
     pub text: String,
-    /// Which part of a long message it is; none if it is whole.
+    /// Its place in a long message; none if it is whole.
     pub part: Option<Part>,
     /// The time at which the network took it, in seconds since the epoch; none if the provider doesn't say.
     pub received_at: Option<u64>,

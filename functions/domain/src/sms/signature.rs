@@ -11,7 +11,7 @@ use sha2::Sha256;
 
 use crate::{Invalid, digest, limits};
 
-/// Why a webhook isn't the provider's.
+/// The reason for which a webhook isn't the provider's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Forged {
     /// There is no signature, or nothing that looks like one.

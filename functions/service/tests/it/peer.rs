@@ -85,7 +85,6 @@ impl Peer {
             .retry_config(retries)
     }
 
-    /// Its address.
     pub fn address(&self) -> &str {
         &self.address
     }

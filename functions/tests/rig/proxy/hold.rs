@@ -1,6 +1,6 @@
 //! Items that a transaction holds, and how DynamoDB refuses what would change them meanwhile.
 //!
-//! Which answer is which: the model of `TransactWriteItems` in botocore 1.43. A repeat with the token
+//! The model of the answers: `TransactWriteItems` in botocore 1.43.
 //! of the transaction is `TransactionInProgressException`; another transaction is cancelled with a
 //! reason for each item, in their order; a single write is `TransactionConflictException`.
 

@@ -7,7 +7,7 @@ use construct::{Condition, OidcProvider, Statement, Value};
 use super::grant::{More as _, NAMED};
 use super::parameters::Parameters;
 
-/// Whom GitHub's tokens are for.
+/// The audience of GitHub's tokens.
 pub(super) const AUDIENCE: &str = "sts.amazonaws.com";
 
 /// A workflow of the repository, and the role or user of another CI.

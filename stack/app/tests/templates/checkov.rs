@@ -18,7 +18,7 @@ struct Suppression {
     /// The logical ids it is about; nothing for every resource.
     #[serde(default)]
     resources: Vec<String>,
-    /// Why.
+    /// The reason.
     because: String,
 }
 

@@ -22,7 +22,7 @@ pub enum Rule {
         name: &'static str,
         /// The number of requests that are let through.
         limit: u32,
-        /// Which requests are counted.
+        /// The requests that are counted.
         of: Statement,
     },
     /// One of AWS's own groups of rules.
@@ -31,7 +31,7 @@ pub enum Rule {
         group: &'static str,
         /// The action on a match.
         acts: Acts,
-        /// Which requests it looks at.
+        /// The requests that it looks at.
         on: Statement,
     },
 }

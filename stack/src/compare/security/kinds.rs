@@ -176,7 +176,7 @@ pub fn kind(name: &str) -> Option<Kind> {
             ("Qualifier", Harmless),
             ("TargetFunctionArn", Grants("a function is reached by a URL")),
         ]),
-        // Which lines of a log go where, and what each line says.
+        // The target of a log's lines, and their fields.
         "AWS::Logs::Delivery" => thing(&[
             ("DeliveryDestinationArn", Grants("requests are logged to")),
             ("DeliverySourceName", Harmless),

@@ -29,7 +29,7 @@ const RULE: &[(&str, Rule)] = &[
     ("ChallengeConfig", Protects("how long a passed challenge counts")),
     ("Name", Harmless),
     ("OverrideAction", Judge(override_action)),
-    // Which rules come first is judged for all of them.
+    // The order of rules is judged for all of them.
     ("Priority", Harmless),
     ("RuleLabels", Protects("its labels")),
     ("Statement", Judge(statement)),

@@ -13,7 +13,7 @@ pub struct Failure {
     /// Its construct path; empty when it isn't known.
     pub path: String,
     pub resource_type: String,
-    /// Why.
+    /// CloudFormation's reason.
     pub reason: String,
 }
 

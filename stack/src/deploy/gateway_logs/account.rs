@@ -21,7 +21,7 @@ const PAUSE_OF_EMULATOR: Duration = Duration::from_millis(50);
 const UNFIT: [&str; 2] =
     ["does not have required permissions", "could not successfully write to CloudWatch Logs"];
 
-/// Why the role was not set.
+/// The reason for which the role was not set.
 #[derive(Debug)]
 pub enum Unset {
     /// API Gateway tried the role and can't log by it.

@@ -1,4 +1,4 @@
-//! Which role was set before Otpost's: an object of the artifact bucket, written before the setting is changed.
+//! The role that was set before Otpost's: an object of the artifact bucket, written before the setting is changed.
 //!
 //! A region without one was deployed by a version that wrote none: nobody knows what was set there.
 

@@ -155,7 +155,8 @@ pub async fn contents(
     Ok(Some((id, changes)))
 }
 
-/// Why a change set could not be made: each resource that was found wrong, where CloudFormation says so. Nobody
+/// The error for a change set that could not be made: each resource that was found wrong, if CloudFormation says so.
+/// Nobody
 /// can do anything with the change set itself.
 async fn refused(aws: &Aws, entry: &StackEntry, change_set: &str, page: &DescribeChangeSetOutput) -> Error {
     let id = page.change_set_id().unwrap_or(change_set);
@@ -202,7 +203,7 @@ fn is_what_was_reviewed(
 /// True if a stack that is up to date has a change set of this name that wasn't executed.
 ///
 /// # Errors
-/// When CloudFormation can't be asked.
+/// If CloudFormation can't be asked.
 pub async fn waits(aws: &Aws, entry: &StackEntry, name: &str) -> Result<bool, Error> {
     let there = asked(aws, entry, name, None).await?;
     Ok(there.is_some_and(|page| page.execution_status() != Some(&ExecutionStatus::ExecuteComplete)))

@@ -15,7 +15,7 @@ pub struct Kept {
     pub logical_id: String,
     pub resource_type: String,
     pub physical_id: String,
-    /// Why it could not be deleted, in CloudFormation's words.
+    /// The reason for which it could not be deleted, in CloudFormation's words.
     pub reason: String,
 }
 

@@ -53,7 +53,7 @@ impl Rollout<'_> {
         }
         for (entry, planned) in self.assembly.manifest.stacks.iter().zip(plans).skip(first) {
             if let Step::Execute { change_set, .. } = &planned.step {
-                // Why they aren't executed is what somebody has to know of.
+                // A failure here is not reported: the reason for which they are not executed matters more.
                 let _ = change_set::delete(&self.aws.in_region(&entry.region), &entry.name, change_set).await;
             }
         }

@@ -38,7 +38,7 @@ pub struct Finding {
     pub region: String,
     /// True if it costs money though nobody uses it; `None` if nobody here knows.
     pub costs: Option<bool>,
-    /// Why it does or doesn't, and what else is to be said.
+    /// The reason of `costs`, and other remarks.
     pub because: String,
 }
 

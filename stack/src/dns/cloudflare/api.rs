@@ -42,7 +42,7 @@ pub struct Api {
     pause: Duration,
 }
 
-/// Why Cloudflare didn't do it.
+/// The reason for which Cloudflare refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// It doesn't know the token, or the token may not do this.

@@ -23,7 +23,7 @@ pub use look::Look;
 /// Something that a template of ours must not have, or lacks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// The rule.
+    /// The name of the rule in the audit.
     pub rule: &'static str,
     /// The place of the breach: a logical id, perhaps with a detail.
     pub at: String,

@@ -112,7 +112,7 @@ fn conditions_of_statements() {
             "under conditions that let more through",
         );
     }
-    // Which of the two lets more through can't be said.
+    // It can't be said which of the two lets more through.
     for (one, other) in [
         (keys(like, json!("A")), keys(like, json!("B"))),
         (keys("ForAllValues:StringLike", json!("A")), keys("ForAnyValue:StringLike", json!("A"))),
