@@ -20,7 +20,7 @@ use crate::{Failure, clock, randomness};
 /// Characters of an invitation's secret: 258 bits.
 const SECRET_LENGTH: usize = 43;
 
-/// Who invites, lists and removes people.
+/// The requests that invite, list and remove people, on behalf of an actor.
 pub struct Members<'a> {
     /// The services.
     pub aws: &'a Aws,

@@ -23,7 +23,7 @@ impl Admin {
     }
 
     /// Bind passkeys to this site from the first invitation on; the other site if they are bound to
-    /// another already. Where nobody has a passkey, nothing is lost.
+    /// another already. As long as nobody has a passkey, nothing is lost.
     pub(super) async fn fix_relying_party(&self) -> Result<Option<String>, Failure> {
         let mut other = String::new();
         loop {

@@ -58,7 +58,7 @@ pub struct Behavior {
     pub request: Option<OriginRequestPolicy>,
     /// The headers that are added to answers.
     pub headers: Option<ResponseHeaders>,
-    /// What sees a request first, and may answer it.
+    /// The function that sees a request first, and may answer it.
     pub function: Option<SiteFunction>,
 }
 
@@ -266,7 +266,7 @@ struct FunctionProps {
 }
 
 impl FunctionProps {
-    /// The front runs no JavaScript: it knows the effect of this one code.
+    /// The front runs no JavaScript. It knows the behaviour of this one code.
     fn read(self, resources: &Resources<'_>) -> Option<SiteFunction> {
         let code = resources.referred(&self.arn)?["Properties"]["FunctionCode"].as_str()?;
         SiteFunction::read(code).filter(|_| self.event_type == "viewer-request")
