@@ -21,7 +21,7 @@ const DAY_SECONDS: u64 = 24 * 60 * 60;
 /// The digits of a telephone number that are kept: enough for whoever knows it.
 const DIGITS_KEPT: usize = 4;
 
-/// One entry.
+/// Something that a person did, as the trail keeps it.
 #[derive(Clone, Debug)]
 pub struct Entry<'a> {
     actor: &'a str,
@@ -36,12 +36,12 @@ impl<'a> Entry<'a> {
         Self { actor, action, subject, about: None }
     }
 
-    /// What people call the subject: a passkey's name.
+    /// With the name that people give the subject: a passkey's name.
     pub fn about(self, name: &'a str) -> Self {
         Self { about: Some(name.into()), ..self }
     }
 
-    /// Whose the subject is. Of a user id that is a telephone number the last digits are kept.
+    /// With the user of the subject. Of a user id that is a telephone number the last digits are kept.
     pub fn about_user(self, user_id: &'a str) -> Self {
         let kept = user_id.len().checked_sub(DIGITS_KEPT).filter(|_| phone::is_e164(user_id));
         match kept.and_then(|start| user_id.get(start..)) {

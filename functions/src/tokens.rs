@@ -79,7 +79,7 @@ impl Tokens {
         Ok(Reply::no_content())
     }
 
-    /// Whose a slot is. The index of tokens doesn't say it; the role may read no more of a slot than the listing.
+    /// The user of a slot. The index of tokens doesn't say it; the role may read no more of a slot than the listing.
     async fn user_of(&self, slot: &Key) -> Result<String, Failure> {
         let condition = "#pk = :pk AND #sk = :sk";
         let shown = "#user_id";

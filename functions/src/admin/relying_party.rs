@@ -23,7 +23,7 @@ impl Admin {
     }
 
     /// Bind passkeys to this site from the first invitation on; the other site if they are bound to
-    /// another already. Where nobody has a passkey, nothing is lost.
+    /// another already. As long as nobody has a passkey, nothing is lost.
     pub(super) async fn fix_relying_party(&self) -> Result<Option<String>, Failure> {
         let mut other = String::new();
         loop {
@@ -48,7 +48,7 @@ fn relying_party_key() -> Key {
     Key { pk: RELYING_PARTY.to_owned(), sk: RELYING_PARTY.to_owned() }
 }
 
-/// Why nobody is invited here.
+/// The refusal of an invitation here.
 pub(super) fn differs(bound: &str, here: &str) -> String {
     format!(
         "passkeys are bound to `{bound}`, and this site is `{here}`: one that was made here would be lost"

@@ -1,4 +1,4 @@
-//! What the folder of the site has: which files a browser is served, under which paths.
+//! The content of the site's folder: the files that a browser is served, and their paths.
 //!
 //! It must not know what a page does, nor how it gets to where it is served from.
 
@@ -6,7 +6,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-/// What a browser is served, by the ending of the file's name. Anything else in the folder is for the people who
+/// The file types that a browser is served, by the ending of the name. Anything else in the folder is for the people who
 /// work on it.
 pub const TYPES: [(&str, &str); 11] = [
     ("css", "text/css; charset=utf-8"),
@@ -29,7 +29,7 @@ const ROOT_PAGE: &str = "index.html";
 /// The page of whatever isn't there.
 const NOT_FOUND: &str = "not-found.html";
 
-/// What the site has.
+/// The pages of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pages {
     /// Every path that is served but `/`, without its slash, in order.
@@ -42,7 +42,7 @@ impl Pages {
     /// Looks through the folder.
     ///
     /// # Errors
-    /// When it, or the page of whatever isn't there, can't be read.
+    /// If it, or the page for unknown paths, can't be read.
     pub fn read(folder: &Path) -> io::Result<Self> {
         let files = files(folder)?;
         let short = files.iter().filter_map(|file| without_ending(file)).map(str::to_owned);
@@ -55,7 +55,7 @@ impl Pages {
 /// The files that are served, by their paths below the folder, in order.
 ///
 /// # Errors
-/// When the folder can't be read.
+/// If the folder can't be read.
 pub fn files(folder: &Path) -> io::Result<Vec<String>> {
     let mut found = Vec::new();
     walk(folder, "", &mut found)?;

@@ -1,4 +1,4 @@
-//! The JavaScript that CloudFront runs for each request to the pages. Whatever isn't there gets a page of its
+//! The JavaScript that CloudFront runs for each request to the pages. An unknown path gets a page of its
 //! own, with status 404 and the site's headers: S3 would answer 403 with XML, and the distribution's error pages
 //! would stand for the API's errors too. It answers `security.txt` (RFC 9116) besides, whose end must lie ahead.
 
@@ -9,15 +9,15 @@ use serde::{Deserialize, Serialize};
 use crate::headers;
 use crate::pages::Pages;
 
-/// What is the same for every site.
+/// The code that is the same for every site.
 const HANDLER: &str = include_str!("site_function.js");
 const BEFORE: &str = "var SITE = ";
 const BETWEEN: &str = ";\n";
 
-/// How many days `security.txt` holds from each request on; RFC 9116 recommends less than a year.
+/// The days that `security.txt` holds from each request on; RFC 9116 recommends less than a year.
 const DAYS: u32 = 180;
 
-/// What the function knows of a site.
+/// The function's data about a site.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SiteFunction {
@@ -25,7 +25,7 @@ pub struct SiteFunction {
     pub paths: Vec<String>,
     /// A URI, the `Contact` of `security.txt`; without one there is no such file.
     pub contact: Option<String>,
-    /// How many days `security.txt` holds.
+    /// The days that `security.txt` holds.
     pub days: u32,
     /// The headers of its answers.
     pub headers: BTreeMap<String, String>,
@@ -44,7 +44,7 @@ impl SiteFunction {
         }
     }
 
-    /// Its code.
+    /// The JavaScript with the site's data in it.
     pub fn code(&self) -> String {
         format!("{BEFORE}{}{BETWEEN}{HANDLER}", serde_json::json!(self))
     }

@@ -76,9 +76,9 @@ pub struct Environment {
     pub cloudformation_role: Option<String>,
     /// The sender of e-mails; none while e-mail is off.
     pub email_sender: Option<String>,
-    /// Where security researchers write to: what `security.txt` says.
+    /// The contact for security researchers, as `security.txt` names it.
     pub security_contact: Option<String>,
-    /// What the site has, with a page of what isn't there; none where there is no such page, and for an environment
+    /// The site's pages, with the page for unknown paths; none if there is no such page, and for an environment
     /// of a pattern: an account may have a hundred functions of CloudFront, and a shared one would know the pages of
     /// another revision.
     pub pages: Option<Pages>,

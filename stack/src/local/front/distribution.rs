@@ -58,7 +58,7 @@ pub struct Behavior {
     pub request: Option<OriginRequestPolicy>,
     /// The headers that are added to answers.
     pub headers: Option<ResponseHeaders>,
-    /// What sees a request first, and may answer it.
+    /// The function that sees a request first, and may answer it.
     pub function: Option<SiteFunction>,
 }
 

@@ -1,4 +1,4 @@
-//! What the site's function of CloudFront does with a request, without JavaScript. A test holds it to what the
+//! The site's function of CloudFront, without JavaScript. A test holds it to what the
 //! function's own code does in node.
 
 use app::site_function::SiteFunction;
