@@ -123,7 +123,7 @@ checkov:
 [private]
 senders:
     @tools/venv senders
-    @cd functions/domain/tests/senders/npm && if [ package-lock.json -nt node_modules/.package-lock.json ]; then npm ci --no-audit --no-fund; fi
+    @cd functions/domain/tests/senders/npm && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund; }
 
 # say what only root can install, before anything else fails
 [private]

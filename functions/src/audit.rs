@@ -18,10 +18,9 @@ const KEPT_DAYS: u64 = 400;
 
 const DAY_SECONDS: u64 = 24 * 60 * 60;
 
-/// The digits of a telephone number that are kept: enough for whoever knows it.
+/// The digits of a telephone number that are kept. They are enough for a person who knows the number.
 const DIGITS_KEPT: usize = 4;
 
-/// Something that a person did, as the trail keeps it.
 #[derive(Clone, Debug)]
 pub struct Entry<'a> {
     actor: &'a str,
@@ -36,12 +35,12 @@ impl<'a> Entry<'a> {
         Self { actor, action, subject, about: None }
     }
 
-    /// With the name that people give the subject: a passkey's name.
+    /// The name that people call the subject by: a passkey's.
     pub fn about(self, name: &'a str) -> Self {
         Self { about: Some(name.into()), ..self }
     }
 
-    /// With the user of the subject. Of a user id that is a telephone number the last digits are kept.
+    /// The user whose the subject is. Of a user id that is a telephone number the last digits are kept.
     pub fn about_user(self, user_id: &'a str) -> Self {
         let kept = user_id.len().checked_sub(DIGITS_KEPT).filter(|_| phone::is_e164(user_id));
         match kept.and_then(|start| user_id.get(start..)) {

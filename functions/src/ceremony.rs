@@ -87,7 +87,7 @@ impl Kind {
         matches!(self, Self::ShowToken | Self::RevokePasskey) || self.is_about_a_person()
     }
 
-    /// True if the subject is a person.
+    /// Returns true if the subject is a person's name.
     pub const fn is_about_a_person(self) -> bool {
         matches!(self, Self::InvitePerson | Self::RemovePerson)
     }

@@ -20,7 +20,7 @@ use crate::{Failure, clock, randomness};
 /// Characters of an invitation's secret: 258 bits.
 const SECRET_LENGTH: usize = 43;
 
-/// The member of staff or command that invites, lists and removes people.
+/// The requests that invite, list and remove people, on behalf of an actor.
 pub struct Members<'a> {
     /// The services.
     pub aws: &'a Aws,
@@ -174,7 +174,7 @@ impl Members<'_> {
     }
 }
 
-/// The refusal of a name or a life of an invitation.
+/// The refusal of a name or of the life of an invitation.
 pub fn invalid(name: &str, valid_seconds: u64) -> Option<Response> {
     if let Err(invalid) = check_name(name) {
         return Some(refused("invalid_request", &invalid.to_string()));

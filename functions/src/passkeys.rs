@@ -1,5 +1,5 @@
-//! The requests of a person about their own passkeys: list, rename, revoke, draw new recovery codes. And the requests
-//! of operators about people.
+//! The requests of a person about their own passkeys: list, rename, revoke, draw new recovery codes. The requests of
+//! operators about people are here too.
 //!
 //! Listing and renaming want a session; a request that takes access away or gives it, a fresh assertion.
 

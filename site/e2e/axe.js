@@ -1,4 +1,4 @@
-// What axe finds wrong with a page: its rules for WCAG 2.2 A and AA, and its own best practices.
+// The violations that axe finds on a page, by its rules for WCAG 2.2 A and AA, and its own best practices.
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";

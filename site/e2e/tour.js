@@ -6,7 +6,7 @@ import { newPerson } from "./people.js";
 
 export const LONG = "somebody-with-a-very-long-user-id-0123456789@department.example.org";
 
-/** What a person may have waiting: as long, as short and as odd as messages get. */
+/** Messages as long, as short and as odd as they get. */
 const WAITING = [
   { origin: "sms", sender: "ExampleBank", text: "482913 is your code.\n\n@login.bank.example #482913", code: "482913", domain: "login.bank.example" },
   { origin: "sms", sender: "+447700900456", text: "Ваш код: 7719", code: "7719", domain: null },
@@ -153,6 +153,9 @@ async function account(page, authenticator, look) {
   await expect(page.locator("#passkeys-rows tr").first()).toBeVisible();
   await expect(page.locator("#notifications-state")).not.toBeEmpty();
   await look("account");
+  await page.getByRole("button", { name: "Send a test notification" }).click();
+  await expect(page.locator("#trial-notice")).not.toBeEmpty({ timeout: 20_000 });
+  await look("account-trial");
   await page.getByRole("button", { name: /^Rename/u }).click();
   await page.getByLabel("Name of the passkey").fill("\u200b");
   await page.getByRole("button", { name: "Rename", exact: true }).click();

@@ -86,7 +86,7 @@ function show({ entries, next_cursor: cursor }, further) {
   filtered();
 }
 
-/** What was done to what: its name, where it has one, and its id. A person's id is their name. */
+/** A row; its last cell has the subject's name, if there is one, and its id. A person's id is their name. */
 function line({ at, actor, action, subject, about }) {
   const names = action.startsWith("person_") ? [subject, about] : [about, subject];
   const [name, further] = names.filter((one) => one !== undefined);

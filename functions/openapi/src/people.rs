@@ -5,7 +5,7 @@ use domain::{Problem, limits};
 use serde_json::{Value, json};
 
 use crate::operation::Operation;
-use crate::schema::{component, limit, list, moment, object, text};
+use crate::schema::{component, list, moment, object, text};
 use crate::session::recovery_codes;
 
 /// The description of a route that is about a person.

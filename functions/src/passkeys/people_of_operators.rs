@@ -13,7 +13,7 @@ use crate::log::Record;
 use crate::members::Members;
 use crate::{Error, Failure};
 
-/// The life of an invitation by default, in seconds, as on the command line.
+/// The seconds for which an invitation is good that names no others, as on the command line.
 const VALID_SECONDS: u64 = 60 * 60;
 
 #[derive(Deserialize)]
@@ -92,7 +92,7 @@ impl Passkeys {
     }
 }
 
-/// The problem for a refused request. The name is one: the challenge was for it.
+/// The refusal as a problem. The name is well-formed: the challenge was for it.
 fn refusal(answer: &Response) -> Error {
     let Response::Refused { code, .. } = answer else {
         return Failure::new("people", "the answer is to another question").into();

@@ -40,7 +40,7 @@ impl Subscriptions {
             test_notification::message(&self.aws, &self.codes_key, &person.name, asked).await?;
         let now = clock::now();
         let again = now + TEST_NOTIFICATION_SECONDS;
-        let entry = Entry { actor: &person.name, action: "person_notified", subject: &person.name };
+        let entry = Entry::new(&person.name, "person_notified", &person.name);
         let write = Transaction::on(&self.table)
             .update(
                 &asked_key(person),

@@ -172,7 +172,7 @@ async fn a_parameter_store_that_fails_is_internal() {
 /// As docs/providers.md says of AQL, Plivo and Twilio, whose forms have a long message whole.
 #[tokio::test(flavor = "multi_thread")]
 async fn as_much_of_a_long_text_as_is_promised_arrives_by_a_form() {
-    /// The fields that a provider sends beside the text, and more than Twilio does.
+    /// The bytes beside the text, more than Twilio's.
     const FIELDS: usize = 800;
     let cloud = Cloud::start().await;
     for provider in ["aql", "plivo", "twilio"] {

@@ -25,7 +25,7 @@ function says(engine, selector, text) {
   return expect.poll(() => engine.evaluate(seen), { message: selector, timeout: 15_000 }).toContain(text);
 }
 
-/** What both do without a passkey. */
+/** The moves of both engines that take no passkey. */
 async function withoutTouch(engine, system) {
   await engine.goto(`${system.site_url}/nothing`);
   await says(engine, "h2", "There is no page at this address");
@@ -42,7 +42,7 @@ test("Firefox shows every page without an error, and tells of a passkey that isn
   await says(firefox, "#link-notice", "This link is no longer good");
   await firefox.goto(await system.invite(newPerson("fox")));
   await says(firefox, "#register-title", "Register a passkey");
-  // A tab without a window has no focus, and Firefox makes passkeys for nothing else.
+  // WebDriver BiDi adds no authenticator to it.
   await firefox.click("#register-form button");
   await says(firefox, "#register-notice", "No passkey was made.");
   await firefox.goto(`${system.site_url}/reveal`);

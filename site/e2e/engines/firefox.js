@@ -59,10 +59,8 @@ export class Firefox {
     this.#socket.on("message", (data) => this.#heard(JSON.parse(data)));
     await this.#send("session.new", { capabilities: {} });
     await this.#send("session.subscribe", { events: ["log.entryAdded"] });
-    const { contexts } = await this.#send("browsingContext.getTree", {});
-    this.#context = contexts[0].context;
-    // Only a tab that has the focus is given a passkey.
-    await this.#send("browsingContext.activate", { context: this.#context });
+    // The tab that is there from the start never has the focus, and Firefox makes passkeys for nothing else.
+    this.#context = (await this.#send("browsingContext.create", { type: "window" })).context;
   }
 
   #heard({ id, result, error, message, method, params }) {

@@ -8,7 +8,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-/** Where Debian has the browser, for whichever processor. */
+/** The place of Debian's browser, for any processor. */
 function miniBrowser() {
   const places = readdirSync("/usr/lib").map((folder) => `/usr/lib/${folder}/webkit2gtk-4.1/MiniBrowser`);
   const found = places.find((place) => existsSync(place));

@@ -44,7 +44,7 @@ test("somebody is invited, registers by the link, is listed, and is removed", as
   await remove.click();
   await page.getByRole("button", { name: "Keep them" }).click();
   await expect(row).toHaveCount(1);
-  // Whoever doesn't touch removes nobody.
+  // Without a touch nobody is removed.
   await operator.authenticator.verify(false);
   await remove.click();
   await page.getByRole("button", { name: "Remove person" }).click();

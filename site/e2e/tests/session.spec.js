@@ -133,7 +133,7 @@ test("the audit trail is filtered, and exported whole", async ({ operator, page 
   await operator.issue(user);
   await page.getByRole("link", { name: "Audit trail" }).click();
   const rows = page.getByRole("table", { name: "Audit trail" }).locator("tbody").getByRole("row");
-  // Whose token it was is said, filtered by, and exported.
+  // The user of the token is shown, filtered by, and exported.
   await expect(rows.filter({ hasText: "token issued" }).filter({ hasText: user })).toBeVisible();
   await page.getByLabel("Filter what is shown").fill(user);
   await expect(rows.filter({ visible: true })).toHaveCount(1);

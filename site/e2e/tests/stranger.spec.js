@@ -99,7 +99,7 @@ test("a stranger is refused once for each cause, and gets in each time by what t
   await page.goto(`/reveal.html#${"0".repeat(32)}`);
   await expect(notice(page, "ask")).toContainText("Try again for all that is waiting.");
   await page.getByRole("button", { name: "Show my code" }).click();
-  // That the passkey was made by a recovery code was announced.
+  // The passkey that a recovery code made was announced.
   await expect(page.getByRole("article").first()).toContainText("By this site itself");
   await page.getByRole("link", { name: "Console" }).click();
   await signIn(page).click();

@@ -1,4 +1,4 @@
-//! The content of the site's folder: the files that a browser is served, and their paths.
+//! The folder of the site: the files that a browser is served, and their paths.
 //!
 //! It must not know what a page does, nor how it gets to where it is served from.
 
@@ -6,7 +6,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-/// The file types that a browser is served, by the ending of the name. Anything else in the folder is for the people who
+/// The types of files that a browser is served, by the ending of the name. Anything else in the folder is for the people who
 /// work on it.
 pub const TYPES: [(&str, &str); 11] = [
     ("css", "text/css; charset=utf-8"),
@@ -29,7 +29,7 @@ const ROOT_PAGE: &str = "index.html";
 /// The page of whatever isn't there.
 const NOT_FOUND: &str = "not-found.html";
 
-/// The pages of the site.
+/// The paths of the site, and its page of those that aren't there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pages {
     /// Every path that is served but `/`, without its slash, in order.
@@ -42,7 +42,7 @@ impl Pages {
     /// Looks through the folder.
     ///
     /// # Errors
-    /// If it, or the page for unknown paths, can't be read.
+    /// If it, or the page of paths that aren't there, can't be read.
     pub fn read(folder: &Path) -> io::Result<Self> {
         let files = files(folder)?;
         let short = files.iter().filter_map(|file| without_ending(file)).map(str::to_owned);

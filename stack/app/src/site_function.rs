@@ -1,4 +1,4 @@
-//! The JavaScript that CloudFront runs for each request to the pages. An unknown path gets a page of its
+//! The JavaScript that CloudFront runs for each request to the pages. A path that isn't there gets a page of its
 //! own, with status 404 and the site's headers: S3 would answer 403 with XML, and the distribution's error pages
 //! would stand for the API's errors too. It answers `security.txt` (RFC 9116) besides, whose end must lie ahead.
 
@@ -14,10 +14,10 @@ const HANDLER: &str = include_str!("site_function.js");
 const BEFORE: &str = "var SITE = ";
 const BETWEEN: &str = ";\n";
 
-/// The days that `security.txt` holds from each request on; RFC 9116 recommends less than a year.
+/// The days for which `security.txt` holds from each request on; RFC 9116 recommends less than a year.
 const DAYS: u32 = 180;
 
-/// The function's data about a site.
+/// The knowledge that the function has of a site.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SiteFunction {
@@ -25,7 +25,7 @@ pub struct SiteFunction {
     pub paths: Vec<String>,
     /// A URI, the `Contact` of `security.txt`; without one there is no such file.
     pub contact: Option<String>,
-    /// The days that `security.txt` holds.
+    /// The days for which `security.txt` holds.
     pub days: u32,
     /// The headers of its answers.
     pub headers: BTreeMap<String, String>,

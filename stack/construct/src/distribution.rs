@@ -101,7 +101,7 @@ pub struct Behavior {
     /// True if CloudFront compresses; never for a response that carries a secret beside
     /// something that the caller chose.
     pub compress: bool,
-    /// The function that looks at a request before anything else, and may answer it.
+    /// The function that sees a request first, and may answer it.
     pub function: Option<Value<Arn<ViewerFunction>>>,
 }
 

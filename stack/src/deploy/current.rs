@@ -101,15 +101,24 @@ pub fn current(stack: types::Stack) -> Current {
     }
 }
 
-/// The template that was sent last, byte for byte.
+/// The template that was sent last, byte for byte; `None` of a shell that never had one.
 ///
 /// # Errors
 /// If CloudFormation can't be asked.
 pub async fn template(aws: &Aws, current: &Current) -> Result<Option<String>, Error> {
     let client = aws.cloudformation();
     let request = client.get_template().stack_name(&current.id).template_stage(TemplateStage::Original);
-    let answer = request.send().await.map_err(|error| failure("read the template of the stack", error))?;
-    Ok(answer.template_body)
+    match request.send().await {
+        Ok(answer) => Ok(answer.template_body),
+        // Every other stack has one.
+        Err(error)
+            if code(&error) == Some("ValidationError")
+                && ["REVIEW_IN_PROGRESS", "DELETE_IN_PROGRESS"].contains(&current.word.as_str()) =>
+        {
+            Ok(None)
+        }
+        Err(error) => Err(failure("read the template of the stack", error)),
+    }
 }
 
 /// True if the deployed template retains resources when the stack is deleted.

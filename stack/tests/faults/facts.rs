@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{SERVICE, deployed, ground};
 use crate::emulator::light::{DEPLOY, DESTROY, REGIONS};
+use crate::proxy::documented::following;
 use crate::proxy::{Act, Fault, Refusal, listed, recorded};
 
 /// It has a time of deletion, and is there all the same.
@@ -92,4 +93,27 @@ async fn new_code_of_a_function_replaces_nothing_that_refers_to_it_as_recorded()
             assert!(ran.stderr.contains(id), "{}", ran.stderr);
         }
     }
+}
+
+/// A shell that only ever had a change set, and that somebody is deleting: told (AWS CDK reads none of either).
+#[tokio::test]
+async fn a_stack_on_its_way_out_may_have_no_template() {
+    const WATCH: &str = "otpost-dev-watch";
+    let (bench, proxy, _) = deployed().await;
+    let marker = format!("<StackName>{WATCH}</StackName>");
+    let going = move |body: &str| following(body, &marker, "StackStatus", "DELETE_IN_PROGRESS");
+    let fault = Fault::new(Act::Rewrite(Arc::new(going))).of("DescribeStacks").about("");
+    proxy.add(fault.in_region("us-east-1").times(2));
+    let none = Refusal::Said(400, "ValidationError", "Template not available");
+    proxy.add(Fault::new(Act::Refuse(none)).of("GetTemplate").about(WATCH).always());
+    let ran = bench.stack(&DESTROY).await;
+    let calls = proxy.calls();
+    assert_eq!(ran.code, 0, "{}{}", listed(&calls), ran.stderr);
+    assert!(
+        calls.iter().any(|call| call.operation == "GetTemplate" && call.status == Some(400)),
+        "{}",
+        listed(&calls)
+    );
+    let left = bench.holdings(&REGIONS).await;
+    assert!(!left.iter().any(|line| line.contains("otpost-dev")), "{left:#?}");
 }

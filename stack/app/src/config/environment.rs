@@ -76,9 +76,9 @@ pub struct Environment {
     pub cloudformation_role: Option<String>,
     /// The sender of e-mails; none while e-mail is off.
     pub email_sender: Option<String>,
-    /// The contact for security researchers, as `security.txt` names it.
+    /// The address that security researchers write to, for `security.txt`.
     pub security_contact: Option<String>,
-    /// The site's pages, with the page for unknown paths; none if there is no such page, and for an environment
+    /// The paths of the site, with a page of those that aren't there; none without such a page, and for an environment
     /// of a pattern: an account may have a hundred functions of CloudFront, and a shared one would know the pages of
     /// another revision.
     pub pages: Option<Pages>,

@@ -89,7 +89,7 @@ pub(super) struct Provider(pub(super) String);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Locale(pub(super) String);
 
-/// The contact for security researchers, as RFC 9116 wants it: a URI.
+/// The address that security researchers write to, as RFC 9116 wants it: a URI.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SecurityContact(pub(super) String);
 

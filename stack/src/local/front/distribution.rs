@@ -266,7 +266,7 @@ struct FunctionProps {
 }
 
 impl FunctionProps {
-    /// The front runs no JavaScript: it knows the effect of this one code.
+    /// The front runs no JavaScript. It knows the behaviour of this one code.
     fn read(self, resources: &Resources<'_>) -> Option<SiteFunction> {
         let code = resources.referred(&self.arn)?["Properties"]["FunctionCode"].as_str()?;
         SiteFunction::read(code).filter(|_| self.event_type == "viewer-request")

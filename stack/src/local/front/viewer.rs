@@ -1,5 +1,5 @@
-//! The site's function of CloudFront, without JavaScript. A test holds it to what the
-//! function's own code does in node.
+//! The answers of the site's function of CloudFront, without JavaScript. A test holds them to those of the
+//! function's own code in node.
 
 use app::site_function::SiteFunction;
 use axum::body::Body;

@@ -1,5 +1,5 @@
 // Signs and checks webhooks with the providers' own npm SDKs: a line of JSON in, a line of JSON out, as sdk.py does with those of
-// PyPI. It is their second opinion. Where an SDK signs nothing, it has no variants.
+// PyPI. It is their second opinion. An SDK that signs nothing has no variants.
 //
 // Vonage's is left out, because it signs the parameters as a form encodes them, and its webhooks come signed otherwise
 // (findings/vonage-sdks-sign-differently.sh).
@@ -108,7 +108,7 @@ async function answer({ do: wanted, provider, variant, secret, url, message, hea
   return { text: await sdk.check(secret, url, headers, body) };
 }
 
-// What an SDK prints isn't an answer.
+// The output of an SDK isn't an answer.
 console.log = console.error;
 for await (const line of createInterface(process.stdin)) {
   process.stdout.write(`${JSON.stringify(await answer(JSON.parse(line)))}\n`);
