@@ -96,7 +96,7 @@ fn frozen(path: &str, properties: &Tree) -> String {
 fn ids(route: &str) -> String {
     let segments = route.split('/').filter(|segment| !segment.is_empty()).map(|segment| {
         let name = segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')).unwrap_or(segment);
-        name.split(['_', '-']).map(capitalized).collect::<String>()
+        name.split(['_', '-', '.']).map(capitalized).collect::<String>()
     });
     segments.collect::<Vec<_>>().join("/")
 }
