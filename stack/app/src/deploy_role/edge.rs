@@ -25,6 +25,7 @@ tag.",
             "NewAtTheEdge",
             &[
                 "cloudfront:CreateDistribution",
+                "cloudfront:CreateFunction",
                 "cloudfront:CreateOriginAccessControl",
                 "cloudfront:CreateResponseHeadersPolicy",
             ],
@@ -54,7 +55,6 @@ tag.",
         grant(
             "ViewerFunctions",
             &[
-                "cloudfront:CreateFunction",
                 "cloudfront:DeleteFunction",
                 "cloudfront:DescribeFunction",
                 "cloudfront:GetFunction",
