@@ -53,21 +53,6 @@ tag.",
         )
         .because("All are known by ids that they are given, and all but distributions can have no tags."),
         grant(
-            "ViewerFunctions",
-            &[
-                "cloudfront:DeleteFunction",
-                "cloudfront:DescribeFunction",
-                "cloudfront:GetFunction",
-                "cloudfront:ListTagsForResource",
-                "cloudfront:PublishFunction",
-                "cloudfront:TagResource",
-                "cloudfront:UntagResource",
-                "cloudfront:UpdateFunction",
-            ],
-            [p.global("cloudfront", "function/otpost-{}-service")],
-        )
-        .because("One has the name of its stack."),
-        grant(
             "Distributions",
             &[
                 "cloudfront:AllowVendedLogDeliveryForResource",
@@ -90,7 +75,6 @@ tag.",
         grant(
             "ViewerFunctions",
             &[
-                "cloudfront:CreateFunction",
                 "cloudfront:DeleteFunction",
                 "cloudfront:DescribeFunction",
                 "cloudfront:GetFunction",
