@@ -88,22 +88,6 @@ tag.",
         .because("As with keys.")
         .newly_tagged(p),
         grant(
-            "ViewerFunctions",
-            &[
-                "cloudfront:CreateFunction",
-                "cloudfront:DeleteFunction",
-                "cloudfront:DescribeFunction",
-                "cloudfront:GetFunction",
-                "cloudfront:ListTagsForResource",
-                "cloudfront:PublishFunction",
-                "cloudfront:TagResource",
-                "cloudfront:UntagResource",
-                "cloudfront:UpdateFunction",
-            ],
-            [p.global("cloudfront", "function/otpost-{}-service")],
-        )
-        .because("One is named as its stack."),
-        grant(
             "NewWebAcls",
             &[
                 "wafv2:CreateWebACL",
