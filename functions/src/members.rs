@@ -24,7 +24,6 @@ const SECRET_LENGTH: usize = 43;
 pub struct Members<'a> {
     /// The services.
     pub aws: &'a Aws,
-    /// The table.
     pub table: &'a str,
     /// The actor in the audit trail.
     pub actor: &'a str,
@@ -175,7 +174,7 @@ impl Members<'_> {
     }
 }
 
-/// Why nobody can be invited so.
+/// The refusal of a name or of the life of an invitation.
 pub fn invalid(name: &str, valid_seconds: u64) -> Option<Response> {
     if let Err(invalid) = check_name(name) {
         return Some(refused("invalid_request", &invalid.to_string()));

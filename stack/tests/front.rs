@@ -262,7 +262,7 @@ async fn what_is_missing_in_the_bucket_is_forbidden_as_s3_says_it() {
     assert_eq!(front.send(Method::GET, "/v1/missing", &[], "").await.status, 404);
 }
 
-/// What the function's own code answers in node for each path: null where it lets the request go on.
+/// The answers of the function's own code in node for each path: null if it lets the request go on.
 fn in_node(template: &Value, paths: &[&str]) -> Vec<Value> {
     let resources = template["Resources"].as_object().unwrap();
     let function =

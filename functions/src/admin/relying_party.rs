@@ -48,7 +48,7 @@ fn relying_party_key() -> Key {
     Key { pk: RELYING_PARTY.to_owned(), sk: RELYING_PARTY.to_owned() }
 }
 
-/// Why nobody is invited here.
+/// The refusal of an invitation here.
 pub(super) fn differs(bound: &str, here: &str) -> String {
     format!(
         "passkeys are bound to `{bound}`, and this site is `{here}`: one that was made here would be lost"

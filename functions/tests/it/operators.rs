@@ -101,7 +101,7 @@ async fn of_a_number_the_audit_trail_has_the_end() {
     assert!(!format!("{trail:?}").contains("7700900123"));
 }
 
-/// What the console's first page costs: the session that the browser has, and the tokens.
+/// The cost of the console's first page: the session that the browser has, and the tokens.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_page_reads_the_table_three_times_at_most() {
     let cloud = Cloud::start().await;

@@ -44,7 +44,7 @@ impl SiteFunction {
         }
     }
 
-    /// Its code.
+    /// The JavaScript with the site's data in it.
     pub fn code(&self) -> String {
         format!("{BEFORE}{}{BETWEEN}{HANDLER}", serde_json::json!(self))
     }

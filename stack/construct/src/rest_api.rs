@@ -92,7 +92,7 @@ fn frozen(path: &str, properties: &Tree) -> String {
     format!("{path} {}\n", render::json_text(render::tree(properties)))
 }
 
-/// The construct path of a route: `/v1/tokens/{token_id}` becomes `V1/Tokens/TokenId`.
+/// The construct path of a route: `/v1/tokens/{token_id}` becomes `V1/Tokens/TokenId`, `/v1/openapi.json` `V1/OpenapiJson`.
 fn ids(route: &str) -> String {
     let segments = route.split('/').filter(|segment| !segment.is_empty()).map(|segment| {
         let name = segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')).unwrap_or(segment);

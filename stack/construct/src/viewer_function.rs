@@ -25,7 +25,6 @@ impl ViewerFunction {
         Self(stack.add(path, Resource::new("AWS::CloudFront::Function", properties)))
     }
 
-    /// Its ARN.
     pub fn arn(&self) -> Value<Arn<Self>> {
         self.0.attribute("FunctionARN")
     }

@@ -92,8 +92,12 @@ fn pattern(callers: &[Caller]) -> String {
     let of = ROUTES.iter().filter(|route| callers.contains(&route.caller()));
     let mut patterns: Vec<_> = of
         .map(|route| {
-            let segments =
-                route.path.split('/').map(|part| if part.starts_with('{') { "[^/]+" } else { part });
+            // A full stop of a path is that character alone.
+            let literal = |part: &str| part.replace('.', "\\.");
+            let segments = route
+                .path
+                .split('/')
+                .map(|part| if part.starts_with('{') { "[^/]+".to_owned() } else { literal(part) });
             segments.collect::<Vec<_>>().join("/")
         })
         .collect();
