@@ -51,7 +51,7 @@ openapi:
     target/debug/openapi > docs/openapi.json
 
 # the pages in a browser
-browser: tools
+browser: tools schemathesis
     {{ linting }} cargo build --workspace
     cd site/e2e && npm ci --no-audit --no-fund && npm test
 
@@ -124,6 +124,11 @@ checkov:
 senders:
     @tools/venv senders
     @cd functions/domain/tests/senders/npm && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund; }
+
+# install pinned schemathesis, which calls the running API as its document allows and as it doesn't
+[private]
+schemathesis:
+    @tools/venv schemathesis
 
 # say what only root can install, before anything else fails
 [private]

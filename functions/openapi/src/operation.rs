@@ -5,6 +5,7 @@ use domain::Problem;
 use serde_json::{Map, Value, json};
 
 use crate::problems;
+use crate::schema::component;
 
 /// A description of a route.
 pub struct Operation {
@@ -141,6 +142,7 @@ fn path_schema(name: &str) -> Value {
     let names: Vec<_> = domain::sms::ALL.iter().map(|provider| provider.name()).collect();
     match name {
         "provider" => json!({ "type": "string", "enum": names }),
+        "name" => component("PersonName"),
         _ => json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]{1,128}$" }),
     }
 }

@@ -78,6 +78,11 @@ pub fn components() -> Value {
             "description": "Options of a ceremony, for `PublicKeyCredential`'s `parse…OptionsFromJSON`.",
             "type": "object",
         },
+        "PersonName": {
+            "description": "The name of a person.",
+            "type": "string",
+            "pattern": format!("^[a-z][a-z0-9-]{{0,{}}}$", limits::CLIENT_NAME_MAX_BYTES - 1),
+        },
         "PasskeyName": {
             "description": "The name that its owner gives a passkey: printable characters.",
             "type": "string",

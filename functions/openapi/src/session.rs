@@ -44,26 +44,26 @@ pub fn describe(route: &Route) -> Option<Operation> {
 }
 
 fn ceremony() -> Value {
-    let kinds = [
-        "sign_in",
-        "reveal",
-        "show_token",
-        "add_passkey",
-        "revoke_passkey",
-        "renew_recovery_codes",
-        "invite_person",
-        "remove_person",
-    ];
-    object(
-        &["ceremony"],
-        json!({
-            "ceremony": { "type": "string", "enum": kinds },
-            "subject": {
-                "description": "The id of the token or passkey, or the name of the person, that the ceremony is about.",
-                "type": ["string", "null"],
-            },
-        }),
-    )
+    let of = |kinds: &[&str], subject: Value| {
+        let required: &[&str] =
+            if subject["type"] == "null" { &["ceremony"] } else { &["ceremony", "subject"] };
+        let kind = json!({ "type": "string", "enum": kinds });
+        object(required, json!({ "ceremony": kind, "subject": subject }))
+    };
+    json!({
+        "oneOf": [
+            of(&["sign_in", "reveal", "add_passkey", "renew_recovery_codes"], json!({ "type": "null" })),
+            of(
+                &["show_token", "revoke_passkey"],
+                json!({
+                    "description": "The id of the token or passkey.",
+                    "type": "string",
+                    "pattern": "^[a-z0-9]{1,64}$",
+                }),
+            ),
+            of(&["invite_person", "remove_person"], component("PersonName")),
+        ],
+    })
 }
 
 fn options(more: &[&str]) -> Value {

@@ -65,7 +65,8 @@ fn order() -> Value {
                 ),
                 "type": ["object", "null"],
                 "maxProperties": limits::METADATA_MAX_PAIRS,
-                "additionalProperties": { "type": "string" },
+                "propertyNames": { "minLength": 1, "format": "otpost-printable" },
+                "additionalProperties": { "type": "string", "format": "otpost-printable" },
             },
         }),
     )
@@ -92,8 +93,14 @@ fn typed() -> Value {
             "user_id": component("UserId"),
             "purpose": optional(component("Purpose")),
             "token": {
-                "description": "The token as typed: blanks, hyphens, case and the script of digits don't matter.",
+                "description": format!(
+                    "The token as typed, up to {} bytes: blanks, hyphens, case and the script of digits don't matter.",
+                    limits::TYPED_TOKEN_MAX_BYTES,
+                ),
                 "type": "string",
+                "minLength": 1,
+                "maxLength": limits::TYPED_TOKEN_MAX_BYTES,
+                "format": "otpost-typed",
             },
         }),
     )

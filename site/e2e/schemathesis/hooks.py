@@ -22,13 +22,23 @@ def printable(most, excluded=""):
 user_id = printable(64).filter(lambda text: len(text.encode()) <= USER_ID_MAX_BYTES)
 schemathesis.openapi.format("otpost-user-id", user_id)
 schemathesis.openapi.format("otpost-passkey-name", printable(32))
+schemathesis.openapi.format("otpost-printable", printable(16))
+schemathesis.openapi.format("otpost-typed", printable(64))
 
 
 @schemathesis.hook
 def filter_body(context, body):
-    """Metadata of so many bytes in all is refused."""
-    metadata = body.get("metadata") if isinstance(body, dict) else None
-    if not isinstance(metadata, dict):
+    """Metadata of too many bytes in all is refused, and so is a whole number that is written with a fraction."""
+    if not isinstance(body, dict):
         return True
-    texts = [text for pair in metadata.items() for text in pair if isinstance(text, str)]
-    return sum(len(text.encode(errors="replace")) for text in texts) <= METADATA_MAX_BYTES
+    metadata = body.get("metadata")
+    pairs = metadata.items() if isinstance(metadata, dict) else ()
+    texts = [text for pair in pairs for text in pair if isinstance(text, str)]
+    is_short = sum(len(text.encode(errors="replace")) for text in texts) <= METADATA_MAX_BYTES
+    return is_short and not isinstance(body.get("valid_seconds"), float)
+
+
+@schemathesis.hook
+def filter_query(context, query):
+    """A cursor is one of an earlier page."""
+    return "cursor" not in (query or {})

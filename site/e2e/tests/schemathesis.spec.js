@@ -20,7 +20,7 @@ test.setTimeout(300_000);
 
 async function run(system, ...more) {
   const address = `${system.site_url}/v1/openapi.json`;
-  const args = ["run", address, "--url", system.site_url, "--exclude-checks", EXCLUDED, "--seed", "1", ...more];
+  const args = ["--config-file", path.join(HOOKS, "schemathesis.toml"), "run", address, "--url", system.site_url, "--exclude-checks", EXCLUDED, "--seed", "1", ...more];
   const env = { ...process.env, PYTHONPATH: HOOKS, SCHEMATHESIS_HOOKS: "hooks", NO_COLOR: "1" };
   const options = { cwd: system.folder, env, maxBuffer: 1 << 26 };
   const ended = await promisify(execFile)(PROGRAM, args, options).catch((error) => error);

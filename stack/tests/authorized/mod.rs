@@ -22,11 +22,10 @@ use grants::{Grant, drop_denials_of_plain_http, drop_unpopulated_conditions, gra
 
 /// Grants that the emulator doesn't ask for, so that only the snapshot of the roles holds them: it polls
 /// stream and queue and writes logs by itself, and it drops the encryption of tables and queues.
-const NOT_ASKED_FOR: [&str; 11] = [
+const NOT_ASKED_FOR: [&str; 10] = [
     "dynamodb:DescribeStream",
     "dynamodb:GetRecords",
     "dynamodb:GetShardIterator",
-    "dynamodb:ListStreams",
     "kms:Decrypt of DataKey",
     "kms:GenerateDataKey of DataKey",
     "logs:CreateLogStream",
