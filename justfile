@@ -99,7 +99,7 @@ docs: (need "docs") build
 
 # build the command line and the functions for this machine
 build:
-    @[ -e {{ stack }} ] || echo "compiling up to $(grep -c '^name = ' Cargo.lock) crates, once: about six minutes on two cores" >&2
+    @[ -e {{ stack }} ] || echo "compiling up to $(grep -c '^name = ' Cargo.lock) crates, once: about five minutes on two cores" >&2
     cargo build --workspace
 
 # build the functions as they are deployed

@@ -21,11 +21,16 @@ function pushService([p256dh, auth]) {
   PushManager.prototype.getSubscription = async () => (sessionStorage.getItem("subscribed") ? subscription : null);
 }
 
-test("a subscribed browser is told, shows what it is told, and opens the link", async ({ alice, context, page, system }) => {
+/** Lets the page notify, and gives it a push service; resolves to the public key of the subscription. */
+async function withPushService(context, page) {
   await context.grantPermissions(["notifications"]);
-  const keys = createECDH("prime256v1");
-  const p256dh = keys.generateKeys("base64url");
+  const p256dh = createECDH("prime256v1").generateKeys("base64url");
   await page.addInitScript(pushService, [p256dh, randomBytes(16).toString("base64url")]);
+  return p256dh;
+}
+
+test("a subscribed browser is told, shows what it is told, and opens the link", async ({ alice, context, page, system }) => {
+  const p256dh = await withPushService(context, page);
   await alice.at(page, async (authenticator) => {
     const { signIn } = new Operator(page, authenticator);
     await page.goto("/#account");
@@ -105,9 +110,7 @@ const notifications = (page) =>
   });
 
 test("a browser that its push service gave another endpoint, or none, stays on", async ({ clerk, context, page }) => {
-  await context.grantPermissions(["notifications"]);
-  const keys = createECDH("prime256v1");
-  await page.addInitScript(pushService, [keys.generateKeys("base64url"), randomBytes(16).toString("base64url")]);
+  await withPushService(context, page);
   await clerk.at(page, async (authenticator) => {
     const { signIn } = new Operator(page, authenticator);
     await page.goto("/#account");
@@ -160,10 +163,7 @@ const keysOf = (page) =>
   });
 
 test("a test notification says which channel took it, and comes once a minute", async ({ alice, context, page, system }) => {
-  await context.grantPermissions(["notifications"]);
-  const keys = createECDH("prime256v1");
-  const p256dh = keys.generateKeys("base64url");
-  await page.addInitScript(pushService, [p256dh, randomBytes(16).toString("base64url")]);
+  const p256dh = await withPushService(context, page);
   await alice.at(page, async (authenticator) => {
     const { signIn } = new Operator(page, authenticator);
     await page.goto("/#account");

@@ -2,7 +2,9 @@
 //! and none only restates the name of its item.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use crate::sources;
 
 /// The folders of the workspace's sources, tests and benches among them.
 const FOLDERS: [&str; 2] = ["functions", "stack"];
@@ -66,17 +68,6 @@ fn numbered<'a>((number, text): (&str, &'a str)) -> Option<&'a str> {
 fn opens_so(sentence: &str) -> bool {
     let word = sentence.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     OPENINGS.contains(&word)
-}
-
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("the folder is there") {
-        let path = entry.expect("it can be listed").path();
-        if path.is_dir() {
-            sources(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
-    }
 }
 
 #[test]
